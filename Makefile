@@ -1,0 +1,130 @@
+# failoverd
+#
+#   make            build/release/failoverd and build/release/failoverctl
+#   make demo       the main job, on two local Regions: fail over, fail back, report
+#   make sandbox    the same two Regions to play with
+#   make check      unit tests, system tests, lint: what must pass before a commit
+#   make bench      cost and speed, side by side with peers
+#   make format     rewrites the sources in the house style
+#   make install    honours DESTDIR and PREFIX
+#
+#   SAN=1 address and undefined-behaviour sanitizers, COV=1 coverage, WERROR=1 warnings are errors.
+
+VERSION    := 0.1.0
+
+PREFIX     ?= /usr/local
+SBINDIR    ?= $(PREFIX)/sbin
+BINDIR     ?= $(PREFIX)/bin
+SYSCONFDIR ?= /etc
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
+
+PKG_CONFIG ?= pkg-config
+CFLAGS     ?= -O2 -g
+
+# The layers, lowest first: what each may include, and which libraries it may need.
+# `make layers` and the linker hold the code to this table.
+LAYERS      := base core config aws kinds io
+USES_core   := base
+USES_config := core base
+USES_aws    := core base
+USES_kinds  := core base
+USES_io     := base
+PKGS_base   := libcrypto
+PKGS_config := jansson
+PKGS_aws    := jansson expat
+PKGS_kinds  := jansson
+PKGS_io     := libevent_core libevent_extra libcurl libcares libsystemd sqlite3
+
+B      := build/release
+STD    := -std=gnu17 -D_GNU_SOURCE -Ilib
+WARN   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+          -Wwrite-strings -Wundef -Wformat=2 -Wvla -Wno-unused-parameter \
+          -Wno-missing-field-initializers
+HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+
+ifdef SAN
+B      := build/san
+CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+HARDEN := -fPIE
+endif
+ifdef COV
+B      := build/cov
+CFLAGS := -O0 -g --coverage
+HARDEN := -fPIE
+endif
+ifdef WERROR
+WARN   += -Werror
+endif
+
+SOURCES := $(wildcard daemon/*.c daemon/ctl/*.c lib/*/*.c tests/unit/*/*.c tests/bench/*.c)
+HEADERS := $(wildcard daemon/*.h daemon/ctl/*.h lib/*/*.h tests/unit/*.h tests/unit/*/*.h)
+UNITS   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c))
+PROGRAMS := $(B)/failoverd $(B)/failoverctl
+
+objects  = $(patsubst %.c,$(B)/%.o,$(wildcard $(1)/*.c))
+archives = $(patsubst %,$(B)/lib%.a,$(1))
+packages = $(sort $(foreach l,$(1),$(PKGS_$l)))
+libs     = $(if $(1),$(shell $(PKG_CONFIG) --libs $(1)))
+highest  = io kinds aws config core base
+
+all: $(PROGRAMS)
+
+$(B)/failoverd: $(call objects,daemon) $(call archives,$(highest))
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
+	    $(call libs,$(call packages,$(LAYERS)))
+
+$(B)/failoverctl: $(call objects,daemon/ctl) $(call archives,$(highest))
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
+	    $(call libs,$(call packages,$(LAYERS)))
+
+$(B)/tests/unit/%.o: STD += -Itests/unit
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(HARDEN) $(CFLAGS) -DVERSION='"$(VERSION)"' \
+	    -MMD -MP -c -o $@ $<
+
+# One archive per layer. A test links its own layer and those below it, and nothing else.
+define layer
+$(B)/lib$(1).a: $(call objects,lib/$(1))
+	@rm -f $$@
+	$(AR) rcs $$@ $$^
+
+$(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(call archives,$(1) $(USES_$(1)))
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $$@ $$^ -lcmocka -lpthread \
+	    $(call libs,$(call packages,$(1) $(USES_$(1))))
+
+unit-$(1): $(patsubst %.c,$(B)/%,$(wildcard tests/unit/$(1)/test_*.c))
+	@for t in $$^; do $$$$t || exit 1; done
+endef
+$(foreach l,$(LAYERS),$(eval $(call layer,$l)))
+
+lint: format-check layers headers tidy cppcheck
+
+format:
+	clang-format -i $(SOURCES) $(HEADERS)
+
+format-check:
+	clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
+
+layers:
+	@$(foreach l,$(LAYERS),tests/layers.sh lib/$l $l $(USES_$l) &&) true
+
+headers:
+	@for h in $(HEADERS); do $(CC) $(STD) -Itests/unit -fsyntax-only -x c $$h || exit 1; done
+
+tidy:
+	printf '%s\n' $(SOURCES) | xargs -P $$(nproc) -n 4 clang-tidy --quiet -- $(STD) -DVERSION='""' -Itests/unit
+
+cppcheck:
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+	    --error-exitcode=1 -Ilib lib daemon
+
+clean:
+	rm -rf build
+
+.PHONY: all check unit system lint format format-check layers headers tidy cppcheck install clean
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+-include $(patsubst %.c,$(B)/%.d,$(SOURCES))

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The kinds of probe and step that ask AWS. */
+#ifndef AWS_KINDS_H
+#define AWS_KINDS_H
+
+#include "core/kind.h"
+
+extern const struct probe_kind aurora_lag_probe;       /* cloudwatch.c */
+extern const struct probe_kind aurora_topology_probe;  /* topology.c */
+extern const struct probe_kind routing_controls_probe; /* arc.c */
+
+extern const struct step_kind aurora_writer_step;      /* aurora_writer.c */
+extern const struct step_kind aurora_replication_step; /* aurora_replication.c */
+extern const struct step_kind secret_step;             /* secret.c */
+extern const struct step_kind routing_controls_step;   /* arc.c */
+
+#endif

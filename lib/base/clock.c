@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static struct tm
+utc(msec_t wall)
+{
+	time_t seconds = (time_t)(wall / MSEC_SECOND);
+	struct tm tm = { 0 };
+
+	gmtime_r(&seconds, &tm);
+	return tm;
+}
+
+const char *
+clock_text(msec_t wall, char ret[CLOCK_TEXT])
+{
+	struct tm tm = utc(wall);
+	size_t n = strftime(ret, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+
+	snprintf(ret + n, CLOCK_TEXT - n, ".%03dZ", (int)(wall % MSEC_SECOND));
+	return ret;
+}
+
+const char *
+clock_compact(msec_t wall, char ret[CLOCK_TEXT])
+{
+	struct tm tm = utc(wall);
+
+	strftime(ret, CLOCK_TEXT, "%Y%m%dT%H%M%SZ", &tm);
+	return ret;
+}

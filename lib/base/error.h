@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Why something failed, in words for a person.
+ *
+ * A function that can fail returns bool and fills a caller-owned struct error.
+ * Each level may add its own context; only daemon/ writes it to the log.
+ */
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#include <stdbool.h>
+
+#include "base/cleanup.h"
+
+struct error {
+	char text[512];
+};
+
+/* Both return false, so that a failure is one line: return error_set(err, "..."); */
+bool error_set(struct error *err, const char *fmt, ...) printf_like(2, 3);
+bool error_wrap(struct error *err, const char *fmt, ...) printf_like(2, 3);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a probe or a step wants to have asked, and what came back; both plain data.
+ *
+ * A call for AWS is written without credentials, endpoint and signature: the
+ * daemon adds them (aws/endpoint, aws/sign) when it sends.
+ */
+#ifndef CORE_CALL_H
+#define CORE_CALL_H
+
+#include "base/dns.h"
+#include "base/error.h"
+#include "base/http.h"
+
+enum call_kind {
+	CALL_NONE, /* nothing needs asking: judge at once, with an answer that holds no messages */
+	CALL_HTTP,
+	CALL_AWS,
+	CALL_DNS,
+};
+
+#define CALL_NAME 64
+
+struct call {
+	enum call_kind kind;
+	char name[CALL_NAME]; /* AWS: "rds:FailoverGlobalCluster", as IAM writes it; HTTP: "GET";
+				 DNS: "A" */
+	const char *service;  /* AWS: the key of aws/endpoint's table, "rds"; borrowed */
+	const char *region;   /* AWS: where it is sent and for which it is signed; borrowed */
+	const char *endpoint; /* AWS: base URL, for a service whose endpoints are configured; else
+				 NULL; borrowed */
+	struct http_request http; /* AWS: url is only path and query, "/" */
+	struct dns_question dns;
+};
+
+struct answer {
+	const struct http_response *http; /* of CALL_HTTP and CALL_AWS, else NULL */
+	const struct dns_answer *dns;     /* of CALL_DNS, else NULL */
+	const char *trouble; /* the call could not even be sent: no credentials, say; else NULL */
+	struct now now;
+};
+
+void call_done(struct call *call);
+
+define_autodone(struct call, call_done)
+
+#endif

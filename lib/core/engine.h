@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The decision about one application: samples in, decisions out.
+ *
+ * A plain struct and pure functions of (state, inputs, now). The daemon, replay,
+ * backtest and the tests drive the same functions. Nothing here does I/O, reads
+ * a clock or writes a log.
+ *
+ *	engine_sample()   records an answer
+ *	engine_tick()     decides, and says when to ask again
+ */
+#ifndef CORE_ENGINE_H
+#define CORE_ENGINE_H
+
+#include "core/fact.h"
+#include "core/guard.h"
+#include "core/run.h"
+
+#define MOVES_MOST 32
+
+struct pause {
+	bool on;
+	msec_t until; /* wall time */
+	char owner[64], reason[128];
+};
+
+/* What must outlive a restart. Stored with the ledger after each change; times are wall time. */
+struct memory {
+	size_t state, active;
+	msec_t since;
+	struct pause pause;
+	bool latched; /* an automatic failover was not acknowledged yet */
+	msec_t acked; /* an operator ended the cooldown */
+	char ack_reason[128];
+	char trouble[256]; /* why an operator is needed */
+	size_t n_moves;    /* the newest last */
+
+	struct past_move {
+		msec_t at;
+		enum move_kind kind;
+		bool automatic;
+	} moves[MOVES_MOST];
+};
+
+struct pending {
+	bool holding;
+	msec_t held; /* how long it has held, time spent in doubt left out */
+	msec_t last; /* boot time of the last look */
+};
+
+struct engine {
+	const struct app *app;
+	struct memory memory;
+	struct world world;
+	struct series *series;                 /* [region * n_probes + probe] */
+	struct fact *facts;                    /* [region * n_facts + fact] */
+	struct pending pending[RULES_MOST];    /* of the rules of the current state */
+	msec_t started, last_tick, tilt_until; /* boot time */
+	bool observed; /* the world was compared with the memory since start */
+	bool drift;    /* they disagree, or the world disagrees with itself */
+	char drift_text[DETAIL_TEXT];
+	bool running;          /* a run is active */
+	bool ledger;           /* the ledger took the last write */
+	enum trit kill_switch; /* yes: off, we may act */
+	size_t place;          /* the Region we stand in; REGION_NONE: none of the application's */
+	bool proposed;         /* the current proposal was told */
+};
+
+enum decide {
+	DECIDE_NOTHING,
+	DECIDE_OBSERVE, /* mode observe: it would have moved */
+	DECIDE_PROPOSE, /* mode propose, or a policy asks: an operator's word is needed */
+	DECIDE_MOVE,    /* start the run */
+	DECIDE_ADOPT,   /* the state was changed to what the world is */
+	DECIDE_STOP,    /* the world is half-made: needs-operator */
+};
+
+struct decision {
+	enum decide verb;
+	bool weighed; /* a rule holds: proposal and guards are filled in */
+	struct proposal proposal;
+	size_t rule, target_state;
+	enum trit allowed;
+	struct guard guards[GUARD_COUNT];
+	msec_t next;   /* boot time of the next look, at the latest */
+	char why[256]; /* one sentence */
+};
+
+void engine_init(struct engine *engine, const struct app *app, struct now now);
+void engine_done(struct engine *engine);
+
+void engine_sample(struct engine *engine, size_t probe, size_t region,
+    const struct sighting *sighting);
+void engine_tick(struct engine *engine, struct decision *ret, struct now now);
+
+/* A command, weighed by the same guards. The verb is MOVE or NOTHING. */
+void engine_command(const struct engine *engine, enum move_kind kind, size_t from, size_t to,
+    bool force, const char *actor, struct decision *ret, struct now now);
+
+/* The world has changed by our own doing or an operator's. */
+void engine_enter(struct engine *engine, size_t state, struct now now);
+void engine_begin(struct engine *engine, const struct decision *decision, struct now now);
+void engine_end(struct engine *engine, const struct run *run, struct now now);
+void engine_restart_holds(struct engine *engine);
+
+size_t engine_target(const struct engine *engine,
+    msec_t now); /* the best Region to move to; REGION_NONE */
+struct series *engine_series(const struct engine *engine, size_t probe, size_t region);
+struct fact *engine_fact(const struct engine *engine, size_t fact, size_t region);
+/* Of the facts that started the move, on samples taken after `since`. */
+enum trit engine_recheck(const struct engine *engine, const struct move *move, msec_t since,
+    char ret[DETAIL_TEXT], msec_t now);
+/* The estimated loss of a forced move now: the last lag, and the time since it was measured. < 0:
+ * unknown. */
+double engine_loss(const struct engine *engine, size_t from, size_t to, msec_t now, double *ret_lag,
+    double *ret_age);
+/* "us-east-1 is serving; no reason to act.": what status and explain begin with; returns ret. */
+const char *engine_sentence(const struct engine *engine, const struct decision *decision,
+    char ret[256], struct now now);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The guards: facts that failoverd itself supplies, and that every move needs.
+ * One row of the table in guard.c each; codes are stable. All that apply to a
+ * kind of move are evaluated, none is skipped because another failed.
+ */
+#ifndef CORE_GUARD_H
+#define CORE_GUARD_H
+
+#include "core/app.h"
+
+struct engine;
+
+enum guard_id {
+	GUARD_MODE,
+	GUARD_KILL_SWITCH,
+	GUARD_PAUSE,
+	GUARD_SOUND,
+	GUARD_HOLD,
+	GUARD_COOLDOWN,
+	GUARD_BUDGET,
+	GUARD_LATCH,
+	GUARD_LOSS,
+	GUARD_LAG,
+	GUARD_TARGET,
+	GUARD_IN_FLIGHT,
+	GUARD_PLACE,
+	GUARD_STABILITY,
+	GUARD_LEDGER,
+	GUARD_COUNT,
+};
+
+struct guard {
+	const char *code, *name; /* "G07", "cooldown" */
+	bool applies;            /* to this kind of move */
+	bool overridden;         /* by the operator's command */
+	enum trit value;
+	char text[128];     /* the value and its limit: "moved 12m ago, 1h needed" */
+	const char *remedy; /* what would clear it */
+	msec_t clears_at;   /* boot time when it clears by itself; MSEC_NEVER: it does not, 0: it
+			       holds */
+};
+
+/* What is asked for: by a rule, or by an operator. */
+struct proposal {
+	enum move_kind kind;
+	size_t from, to;
+	bool automatic;
+	bool force; /* failover --force: loss is overridden too */
+	const char *actor;
+	msec_t held; /* how long the rule has held; for a command: since the facts hold */
+};
+
+/* Evaluates the whole table. Returns yes when every guard that applies is yes or overridden. */
+enum trit guard_all(const struct engine *engine, const struct proposal *proposal,
+    struct guard ret[GUARD_COUNT], struct now now);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A run is one execution of a runbook: for each step look, act, look.
+ *
+ *	look      is the claim already true? then the step is done
+ *	intend    say in the ledger what is about to be done, wait until that is durable
+ *	act       the one call; an unclear answer is resolved by looking
+ *	watch     look until the claim is true or the deadline passes
+ *
+ * It does no I/O and owns no memory but its scratch. The caller asks run_want(),
+ * does that, and reports back. What a run knows is in struct run: it can be
+ * printed, stored, and resumed; a resumed run begins its step with a look.
+ */
+#ifndef CORE_RUN_H
+#define CORE_RUN_H
+
+#include "core/app.h"
+
+#define RUN_ID         24
+#define RUN_STEPS_MOST 24
+
+/* What is moved where. Fixed when the run starts. */
+struct move {
+	enum move_kind kind;
+	size_t from, to; /* Regions */
+	bool automatic;
+	char run[RUN_ID];
+	char reason[160]; /* the operator's, or the rule's */
+	char actor[64];   /* "automation", or who asked */
+	double loss_ms;   /* estimated at the decision; < 0: not known */
+};
+
+enum run_status {
+	RUN_RUNNING,
+	RUN_DONE,
+	RUN_FAILED,    /* a person is needed */
+	RUN_ABANDONED, /* before the point of no return: nothing has changed */
+};
+
+enum run_phase {
+	PHASE_LOOK,   /* before the act */
+	PHASE_INTEND, /* the intent is on its way to the disk */
+	PHASE_ACT,
+	PHASE_WATCH, /* after the act */
+};
+
+enum step_status {
+	STEP_WAITING,
+	STEP_RUNNING,
+	STEP_DONE,
+	STEP_ALREADY, /* done without our doing: the claim was true at the first look */
+	STEP_FAILED,
+};
+
+struct step_record {
+	enum step_status status;
+	msec_t started, ended; /* wall time */
+	int looks, acts;
+	bool intended;       /* an intent to act is in the ledger */
+	bool unsure;         /* an act may or may not have been taken */
+	char request_id[64]; /* of the act */
+	char detail[DETAIL_TEXT];
+};
+
+struct run {
+	const struct app *app;
+	const struct runbook *book;
+	struct move move;
+	enum run_status status;
+	enum run_phase phase;
+	size_t at;
+	struct step_record steps[RUN_STEPS_MOST];
+	bool listening; /* an answer, or word from the disk, is on its way */
+	int tries;      /* passing faults in a row */
+	uint32_t turn, seed;
+	msec_t wake;           /* boot time: do nothing before */
+	msec_t entered;        /* boot time: when the current step began */
+	msec_t acted;          /* boot time: when the last act was sent */
+	msec_t started, ended; /* wall time */
+	enum trit recheck;
+	char recheck_text[DETAIL_TEXT];
+	struct memo memo;
+	struct buf scratch;
+	struct error why; /* RUN_FAILED, RUN_ABANDONED */
+};
+
+enum run_want {
+	RUN_WANT_LOOK,
+	RUN_WANT_INTENT, /* store the run, call run_intended() once it is durable */
+	RUN_WANT_ACT,
+	RUN_WANT_LISTEN, /* nothing: an answer is on its way */
+	RUN_WANT_SLEEP,  /* nothing before run->wake */
+	RUN_WANT_END,    /* run->status says how */
+};
+
+void run_start(struct run *run, const struct app *app, const struct runbook *book,
+    const struct move *move, uint32_t seed, struct now now);
+void run_resume(struct run *run, struct now now); /* after it was read back */
+void run_done(struct run *run);                   /* wipes what it holds in memory */
+
+/* What to do now. With LOOK, INTENT and ACT the run counts that as begun. */
+enum run_want run_want(struct run *run, struct now now);
+
+/* Writes the call of a look or an act; false: it cannot be written, the run has failed. */
+bool run_ask(struct run *run, bool act, struct call *ret, struct now now);
+void run_answer(struct run *run, bool act, const struct answer *answer);
+void run_intended(struct run *run, bool durable, struct now now);
+/* Before the point of no return the run is abandoned; after it, nothing happens and false is
+ * returned. */
+bool run_abort(struct run *run, const char *why, struct now now);
+
+const struct step_spec *run_step(const struct run *run);
+bool run_committed(const struct run *run); /* past the point of no return */
+/* Fills {from}, {to}, {home}, {active} in a text of a step kind; returns ret. */
+const char *move_text(const struct app *app, const struct move *move, const char *text, char *ret,
+    size_t size);
+
+const char *run_status_name(enum run_status status);
+const char *step_status_name(enum step_status status);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A sample is one answer of a probe; a series is the last of them, in a ring.
+ *
+ * The ring's memory is the series' own; its length is fixed when it is made, by
+ * the longest window that any fact looks at.
+ */
+#ifndef CORE_SAMPLE_H
+#define CORE_SAMPLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "core/reason.h"
+
+struct sample {
+	msec_t at;       /* when it was complete, boot time */
+	msec_t value_at; /* when the value was measured at its source, boot time */
+	double value;
+	int32_t latency; /* milliseconds */
+	uint8_t outcome, reason;
+	bool has_value;
+};
+
+#define DETAIL_TEXT 160
+
+/* What judging an answer yields: the sample, and the same in words ("HTTP 503 in 12ms"). */
+struct sighting {
+	struct sample sample;
+	char detail[DETAIL_TEXT];
+	char request_id[64]; /* AWS's, or "" */
+};
+
+struct series {
+	struct sample *ring;
+	size_t cap, n, next;
+	struct sample good; /* the newest sample that carried a value; at 0: none yet */
+	size_t count;       /* samples ever taken */
+	char detail[DETAIL_TEXT];
+};
+
+void series_init(struct series *series, size_t cap);
+void series_done(struct series *series);
+void series_add(struct series *series, const struct sighting *sighting);
+/* The back-th newest sample, 0 being the newest; NULL past the oldest. */
+const struct sample *series_at(const struct series *series, size_t back);
+
+/* Sets outcome and reason by the table of core/reason. */
+void sample_judge(struct sample *sample, enum reason reason);
+
+#endif

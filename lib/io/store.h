@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What must outlive us: the ledger, the runs, and each application's memory, in
+ * one SQLite file that one thread owns. The loop never waits for a disk.
+ *
+ * Writes are queued to the thread, which commits what has gathered as one
+ * transaction with synchronous=FULL; "it is durable" comes back through the
+ * loop, in the order of the writes. The ledger only grows: each event carries
+ * the SHA-256 of the one before it. Texts are JSON, and copied.
+ */
+#ifndef IO_STORE_H
+#define IO_STORE_H
+
+#include "base/error.h"
+#include "io/loop.h"
+
+struct store;
+
+/* durable: on the disk. Otherwise err says why not, and nothing of that write was kept. */
+typedef void store_written_fn(bool durable, const struct error *err, void *arg);
+typedef void store_row_fn(const char *body, void *arg);
+
+/*
+ * Opens or makes DIR/failoverd.db. NULL with the place and the remedy when it
+ * cannot: no such directory, read-only, full, not a database, a damaged one, one
+ * of a newer version, in use by another failoverd.
+ */
+struct store *store_open(struct loop *loop, const char *dir, struct error *err);
+/* Waits until what was queued is written (at most `patience`), then closes. Pending callbacks are
+ * dropped. */
+void store_close(struct store *store, msec_t patience);
+
+/* kind: "decision", "intent", ...; run: an id or "". on_written may be NULL. */
+void store_event(struct store *store, msec_t wall, const char *app, const char *kind,
+    const char *run, const char *body, store_written_fn *on_written, void *arg);
+void store_run(struct store *store, const char *id, const char *app, const char *status,
+    const char *body, store_written_fn *on_written, void *arg);
+void store_memory(struct store *store, const char *app, const char *body,
+    store_written_fn *on_written, void *arg);
+
+/* Reads, at start only: they wait for the disk. NULL: there is none. The caller frees with xfree().
+ */
+char *store_load_memory(struct store *store, const char *app);
+char *store_load_active_run(struct store *store,
+    const char *app); /* the one whose status is "running" */
+int store_next_run_number(struct store *store);
+
+/* Reads for people, newest first, answered from the loop: row once for each, then done once with
+ * durable true. */
+void store_list_runs(struct store *store, const char *app, int most, store_row_fn *row,
+    store_written_fn *done, void *arg);
+void store_find_run(struct store *store, const char *id, store_row_fn *row, store_written_fn *done,
+    void *arg);
+void store_list_events(struct store *store, const char *app, const char *kind, int most,
+    store_row_fn *row, store_written_fn *done, void *arg);
+
+void store_free(struct store *store); /* store_close() without patience */
+
+define_autofree(struct store, store_free)
+
+#endif

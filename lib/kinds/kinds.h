@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The kinds of probe and step that ask the application itself, or nobody. */
+#ifndef KINDS_KINDS_H
+#define KINDS_KINDS_H
+
+#include "core/kind.h"
+
+extern const struct probe_kind http_probe; /* http_probe.c */
+
+extern const struct step_kind recheck_step; /* recheck.c */
+extern const struct step_kind dns_step;     /* dns_step.c */
+extern const struct step_kind http_step;    /* http_step.c */
+
+#endif
