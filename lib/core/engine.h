@@ -56,14 +56,20 @@ struct engine {
 	struct fact *facts;                    /* [region * n_facts + fact] */
 	struct pending pending[RULES_MOST];    /* of the rules of the current state */
 	msec_t started, last_tick, tilt_until; /* boot time */
-	bool observed; /* the world was compared with the memory since start */
-	bool drift;    /* they disagree, or the world disagrees with itself */
+	msec_t wall_offset; /* wall minus boot at the last tick: a jump is a tilt */
+	bool observed;      /* the world was compared with the memory since start */
+	bool drift;         /* they disagree, or the world disagrees with itself */
 	char drift_text[DETAIL_TEXT];
 	bool running;          /* a run is active */
 	bool ledger;           /* the ledger took the last write */
 	enum trit kill_switch; /* yes: off, we may act */
 	size_t place;          /* the Region we stand in; REGION_NONE: none of the application's */
-	bool proposed;         /* the current proposal was told */
+
+	struct {
+		size_t asked, good; /* reference probes, and those whose newest answer is good */
+	} references;
+
+	bool proposed; /* the current proposal was told */
 };
 
 enum decide {
@@ -71,8 +77,9 @@ enum decide {
 	DECIDE_OBSERVE, /* mode observe: it would have moved */
 	DECIDE_PROPOSE, /* mode propose, or a policy asks: an operator's word is needed */
 	DECIDE_MOVE,    /* start the run */
-	DECIDE_ADOPT,   /* the state was changed to what the world is */
-	DECIDE_STOP,    /* the world is half-made: needs-operator */
+	DECIDE_ADOPT,   /* somebody else moved it: the state is now what the world is */
+	DECIDE_DRIFT,   /* the world disagrees with itself: automation stops until it is mended */
+	DECIDE_MENDED,  /* it agrees again */
 };
 
 struct decision {
@@ -101,7 +108,11 @@ void engine_command(const struct engine *engine, enum move_kind kind, size_t fro
 void engine_enter(struct engine *engine, size_t state, struct now now);
 void engine_begin(struct engine *engine, const struct decision *decision, struct now now);
 void engine_end(struct engine *engine, const struct run *run, struct now now);
+/* An operator has seen to it: ends the cooldown and the latch, and needs-operator by looking anew.
+ */
+void engine_ack(struct engine *engine, const char *reason, struct now now);
 void engine_restart_holds(struct engine *engine);
+void engine_tilt(struct engine *engine, msec_t now);
 
 size_t engine_target(const struct engine *engine,
     msec_t now); /* the best Region to move to; REGION_NONE */

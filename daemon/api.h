@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The API: HTTP and JSON on the unix socket, for failoverctl and whoever else. */
+#ifndef DAEMON_API_H
+#define DAEMON_API_H
+
+#include "daemon.h"
+
+struct api;
+
+/* fd: a passed listening socket, or -1 to bind the configured path. */
+struct api *api_new(struct daemon *daemon, int fd, struct error *err);
+void api_free(struct api *api);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The daemon: owns everything, in the order of its members; ticks. */
+#ifndef DAEMON_DAEMON_H
+#define DAEMON_DAEMON_H
+
+#include "application.h"
+#include "config/config.h"
+#include "io/dns.h"
+#include "io/http.h"
+#include "io/loop.h"
+#include "io/store.h"
+
+struct api;
+struct identity;
+struct references;
+
+struct daemon {
+	const char *config_path, *state_dir; /* as given; for messages and reload */
+	struct loop *loop;
+	struct config *config;
+	struct http *http; /* for probes and for AWS */
+	struct dns *dns;
+	struct store *store; /* NULL: it could not be opened; store_trouble says why */
+	struct error store_trouble;
+	struct identity *identity; /* AWS credentials */
+	struct references *references;
+	struct application *applications;
+	size_t n_applications;
+	struct api *api;
+	struct timer *tick;
+	msec_t started;   /* wall time */
+	msec_t last_tick; /* boot time */
+	bool stopping;
+};
+
+/* Decide soon: something has changed. */
+void daemon_wake(struct daemon *daemon);
+struct application *daemon_application(const struct daemon *daemon, const char *name);
+/* Loads, checks and swaps the configuration; refused during a run or when it is wrong: err has the
+ * first fault. */
+bool daemon_reload(struct daemon *daemon, struct error *err);
+
+/* Writes to the ledger, keeping guard G22 true to whether it took them. on_written may be NULL. */
+void daemon_note(struct application *application, const char *kind, const char *run,
+    const char *body, store_written_fn *on_written, void *arg);
+void daemon_remember(struct application *application); /* the engine's memory */
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What we tell: one journal entry for each thing that matters, with a stable
+ * name, a fixed MESSAGE_ID, an honest priority and a sentence for a person.
+ * The same goes to whoever follows the event stream of the API.
+ *
+ * The table below makes the enum, and later the catalog and the manual. Ids are
+ * never used again for something else.
+ */
+#ifndef DAEMON_LOG_H
+#define DAEMON_LOG_H
+
+#include <stdbool.h>
+#include <syslog.h>
+
+#include "base/cleanup.h"
+
+/* constant, stable name, MESSAGE_ID, priority */
+#define LOG_EVENTS(X)                                                                          \
+	X(STARTED, "started", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f01", LOG_NOTICE)                  \
+	X(STOPPED, "stopped", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f02", LOG_NOTICE)                  \
+	X(RELOADED, "reloaded", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f03", LOG_NOTICE)                \
+	X(RELOAD_REFUSED, "reload-refused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f04", LOG_ERR)       \
+	X(CONFIG_WARNING, "config-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f05", LOG_WARNING)   \
+	X(PROBE_CHANGED, "probe-changed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f10", LOG_INFO)        \
+	X(FACT_CHANGED, "fact-changed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f11", LOG_NOTICE)        \
+	X(PENDING, "pending", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f12", LOG_WARNING)                 \
+	X(PENDING_ENDED, "pending-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f13", LOG_NOTICE)      \
+	X(BLOCKED, "blocked", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f14", LOG_WARNING)                 \
+	X(WOULD_MOVE, "would-move", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f15", LOG_WARNING)           \
+	X(PROPOSED, "proposed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f16", LOG_ALERT)                 \
+	X(DECIDED, "decided", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f17", LOG_ALERT)                   \
+	X(STATE_CHANGED, "state-changed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f18", LOG_NOTICE)      \
+	X(ADOPTED, "adopted", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f19", LOG_WARNING)                 \
+	X(DRIFT, "drift", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f1a", LOG_ALERT)                       \
+	X(DRIFT_ENDED, "drift-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f1b", LOG_NOTICE)          \
+	X(TILT, "tilt", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f1c", LOG_WARNING)                       \
+	X(RUN_STARTED, "run-started", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f20", LOG_ALERT)           \
+	X(RUN_RESUMED, "run-resumed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f21", LOG_ALERT)           \
+	X(RUN_DONE, "run-done", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f22", LOG_ALERT)                 \
+	X(RUN_ABANDONED, "run-abandoned", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f23", LOG_ALERT)       \
+	X(RUN_FAILED, "run-failed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f24", LOG_CRIT)              \
+	X(STEP_STARTED, "step-started", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f25", LOG_WARNING)       \
+	X(STEP_ACTED, "step-acted", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f26", LOG_WARNING)           \
+	X(STEP_ENDED, "step-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f27", LOG_WARNING)           \
+	X(STEP_FAILED, "step-failed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f28", LOG_ERR)             \
+	X(MANUAL, "manual-procedure", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f29", LOG_CRIT)            \
+	X(COMMAND, "command", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f30", LOG_NOTICE)                  \
+	X(COMMAND_REFUSED, "command-refused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f31", LOG_WARNING) \
+	X(PAUSED, "paused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f32", LOG_WARNING)                   \
+	X(RESUMED, "resumed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f33", LOG_NOTICE)                  \
+	X(LEDGER_LOST, "ledger-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f40", LOG_CRIT)            \
+	X(LEDGER_BACK, "ledger-back", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f41", LOG_NOTICE)          \
+	X(CREDENTIALS, "credentials", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f42", LOG_INFO)            \
+	X(CREDENTIALS_LOST, "credentials-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f43", LOG_ERR)   \
+	X(ISOLATED, "isolated", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f44", LOG_WARNING)               \
+	X(ISOLATION_ENDED, "isolation-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f45", LOG_NOTICE)  \
+	X(API_LOST, "api-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f46", LOG_ERR)
+
+enum log_id {
+#define LOG_ENUM(id, name, message_id, priority) LOG_ID_##id,
+	LOG_EVENTS(LOG_ENUM)
+#undef LOG_ENUM
+	LOG_ID_COUNT
+};
+
+/* What an entry is about: journal fields FAILOVERD_APP, _REGION, ... NULL: left out. */
+struct log_about {
+	const char *app, *region, *to_region, *probe, *fact, *guard, *state;
+	const char *run, *step, *decision, *reason, *actor, *request_id;
+};
+
+struct log_where {
+	const char *file, *function;
+	int line;
+};
+
+void log_at(const struct log_where *where, enum log_id id, const struct log_about *about,
+    const char *fmt, ...) printf_like(4, 5);
+void log_debug(const char *fmt, ...) printf_like(1, 2);
+
+#define LOG_HERE                  (&(struct log_where){ __FILE__, __func__, __LINE__ })
+#define log_event(id, about, ...) log_at(LOG_HERE, LOG_ID_##id, (about), __VA_ARGS__)
+
+const char *log_name(enum log_id id);
+const char *log_message_id(enum log_id id);
+
+/* Whoever follows: called for each event after it was logged. json: one object. NULL: nobody. */
+typedef void log_follow_fn(const char *name, const char *json, void *arg);
+void log_follow(log_follow_fn *fn, void *arg);
+
+#endif

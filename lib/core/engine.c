@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/engine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "core/evidence.h"
+#include "core/observe.h"
+#include "core/weigh.h"
+
+#define TICK         MSEC_SECOND
+#define SERIES_LEAST 16
+
+void
+engine_init(struct engine *engine, const struct app *app, struct now now)
+{
+	*engine = (struct engine){
+		.app = app, .started = now.boot, .place = REGION_NONE, .kill_switch = TRIT_YES
+	};
+	engine->memory.state = app->start;
+	engine->memory.active = app->home;
+	engine->memory.since = now.wall;
+	engine->world.writer = REGION_NONE;
+	engine->series = xcalloc(app->n_regions * app->n_probes, sizeof(struct series));
+	engine->facts = xcalloc(app->n_regions * app->n_facts, sizeof(struct fact));
+	for (size_t p = 0; p < app->n_probes; p++) {
+		size_t window = app_window(app, p);
+
+		for (size_t r = 0; r < app->n_regions; r++)
+			series_init(engine_series(engine, p, r),
+			    window > SERIES_LEAST ? window : SERIES_LEAST);
+	}
+}
+
+void
+engine_done(struct engine *engine)
+{
+	for (size_t i = 0; engine->series && i < engine->app->n_regions * engine->app->n_probes;
+	     i++)
+		series_done(&engine->series[i]);
+	xfree(engine->series);
+	xfree(engine->facts);
+	*engine = (struct engine){ 0 };
+}
+
+struct series *
+engine_series(const struct engine *engine, size_t probe, size_t region)
+{
+	return &engine->series[region * engine->app->n_probes + probe];
+}
+
+struct fact *
+engine_fact(const struct engine *engine, size_t fact, size_t region)
+{
+	return &engine->facts[region * engine->app->n_facts + fact];
+}
+
+void
+engine_sample(struct engine *engine, size_t probe, size_t region, const struct sighting *sighting)
+{
+	series_add(engine_series(engine, probe, region), sighting);
+}
+
+void
+engine_restart_holds(struct engine *engine)
+{
+	memset(engine->pending, 0, sizeof(engine->pending));
+	engine->proposed = false;
+}
+
+void
+engine_tilt(struct engine *engine, msec_t now)
+{
+	engine->tilt_until = now + engine->app->limits.tilt;
+	engine_restart_holds(engine);
+}
+
+/* A machine that slept, a loop that was starved, a clock that was set: what we believe may be old.
+ */
+static void
+notice_tilt(struct engine *engine, struct now now)
+{
+	msec_t offset = now.wall - now.boot;
+	msec_t jump = offset - engine->wall_offset;
+
+	if (engine->last_tick > 0 &&
+	    (now.boot - engine->last_tick > 2 * TICK || jump > 2 * TICK || jump < -2 * TICK))
+		engine_tilt(engine, now.boot);
+	engine->last_tick = now.boot;
+	engine->wall_offset = offset;
+}
+
+static void
+update_facts(struct engine *engine, msec_t now)
+{
+	const struct app *app = engine->app;
+
+	for (size_t r = 0; r < app->n_regions; r++)
+		for (size_t f = 0; f < app->n_facts; f++)
+			fact_update(engine_fact(engine, f, r), &app->facts[f], app,
+			    engine_series(engine, 0, r), now);
+}
+
+void
+engine_tick(struct engine *engine, struct decision *ret, struct now now)
+{
+	*ret = (struct decision){ .next = now.boot + TICK };
+	notice_tilt(engine, now);
+	update_facts(engine, now.boot);
+	if (engine->running)
+		return;
+	observe(engine, ret, now);
+	if (ret->verb == DECIDE_NOTHING)
+		weigh_rules(engine, ret, now);
+}
+
+/* The best Region to move to: up, and first in the configured order; else the first that is not
+ * active. */
+size_t
+engine_target(const struct engine *engine, msec_t now)
+{
+	const struct app *app = engine->app;
+	size_t first = REGION_NONE;
+
+	for (size_t r = 0; r < app->n_regions; r++) {
+		if (r == engine->memory.active)
+			continue;
+		if (evidence_up(engine, r) == TRIT_YES)
+			return r;
+		if (first == REGION_NONE)
+			first = r;
+	}
+	return first;
+}
+
+void
+engine_enter(struct engine *engine, size_t state, struct now now)
+{
+	engine->memory.state = state;
+	engine->memory.since = now.wall;
+	engine_restart_holds(engine);
+}
+
+void
+engine_begin(struct engine *engine, const struct decision *decision, struct now now)
+{
+	engine->running = true;
+	engine_enter(engine, decision->target_state, now);
+}
+
+static void
+remember_move(struct memory *memory, const struct move *move, struct now now)
+{
+	if (memory->n_moves == MOVES_MOST) {
+		memmove(memory->moves, memory->moves + 1,
+		    (MOVES_MOST - 1) * sizeof(memory->moves[0]));
+		memory->n_moves--;
+	}
+	memory->moves[memory->n_moves++] =
+	    (struct past_move){ now.wall, move->kind, move->automatic };
+	memory->active = move->to;
+	memory->latched = move->kind == MOVE_FAILOVER && move->automatic;
+}
+
+void
+engine_end(struct engine *engine, const struct run *run, struct now now)
+{
+	const struct state_spec *state = &engine->app->states[engine->memory.state];
+	size_t next = state->failed;
+
+	engine->running = false;
+	/* What was seen before the run says nothing about the world after it. */
+	engine->observed = false;
+	engine->world.topology_at = engine->world.controls_at = 0;
+	if (run->status == RUN_DONE) {
+		remember_move(&engine->memory, &run->move, now);
+		next = run->move.to == engine->app->home ? engine->app->start
+							 : engine->app->observed_away;
+	} else if (run->status == RUN_ABANDONED) {
+		next = engine->memory.active == engine->app->home ? engine->app->start
+								  : engine->app->observed_away;
+	} else {
+		snprintf(engine->memory.trouble, sizeof(engine->memory.trouble), "run %s: %.200s",
+		    run->move.run, run->why.text);
+	}
+	engine_enter(engine, next, now);
+}
+
+/* Where the application stands is not taken from memory, but seen anew. */
+void
+engine_ack(struct engine *engine, const char *reason, struct now now)
+{
+	struct memory *memory = &engine->memory;
+	const struct app *app = engine->app;
+
+	memory->acked = now.wall;
+	memory->latched = false;
+	snprintf(memory->ack_reason, sizeof(memory->ack_reason), "%s", reason);
+	if (memory->state != app->needs_operator)
+		return;
+	memory->trouble[0] = '\0';
+	engine->observed = false;
+	engine->world.topology_at = engine->world.controls_at = 0;
+	engine_enter(engine, memory->active == app->home ? app->start : app->observed_away, now);
+}
+
+enum trit
+engine_recheck(const struct engine *engine, const struct move *move, msec_t since,
+    char ret[DETAIL_TEXT], msec_t now)
+{
+	const struct app *app = engine->app;
+	struct answers from = evidence_answers(engine, move->from, since);
+	struct answers to = evidence_answers(engine, move->to, since);
+	bool forced = move->kind == MOVE_FAILOVER && move->automatic;
+
+	snprintf(ret, DETAIL_TEXT, "fresh answers: %s %d good, %d bad; %s %d good, %d bad",
+	    app->regions[move->from].name, from.good, from.bad, app->regions[move->to].name,
+	    to.good, to.bad);
+	if (to.bad > to.good)
+		return TRIT_NO;
+	if (forced && from.good > 0 && from.good >= from.bad)
+		return TRIT_NO;
+	if (to.good == 0 || (forced && from.bad == 0))
+		return TRIT_UNKNOWN;
+	return TRIT_YES;
+}
+
+double
+engine_loss(const struct engine *engine, size_t from, size_t to, msec_t now, double *ret_lag,
+    double *ret_age)
+{
+	struct lag lag = evidence_lag(engine, to, now);
+
+	*ret_lag = lag.value;
+	*ret_age = (double)lag.age;
+	return lag.known ? lag.value + (double)lag.age : -1;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* What the samples say where a guard or a recheck needs more than a fact. */
+#ifndef CORE_EVIDENCE_H
+#define CORE_EVIDENCE_H
+
+#include "core/engine.h"
+
+struct lag {
+	bool known;
+	double value; /* milliseconds */
+	msec_t age;
+};
+
+/* Each critical probe of both Regions has three samples since our start. */
+bool evidence_enough(const struct engine *engine, const struct proposal *proposal);
+/* More than half of the critical answers of the last `newest` failed, and there were some. */
+bool evidence_newest_failing(const struct engine *engine, size_t region, msec_t newest, msec_t now);
+/* The fact "up" of a Region, and for how long it has been yes. */
+enum trit evidence_up(const struct engine *engine, size_t region);
+msec_t evidence_up_for(const struct engine *engine, size_t region, msec_t now);
+/* The last lag of the target measured before the outage began; age is counted back from the onset.
+ */
+struct lag evidence_lag_at_onset(const struct engine *engine, const struct proposal *proposal,
+    msec_t now);
+/* The worst lag within a window throughout which it was known. */
+struct lag evidence_worst_lag(const struct engine *engine, size_t region, msec_t window,
+    msec_t now);
+/* The newest lag of a Region as a secondary. */
+struct lag evidence_lag(const struct engine *engine, size_t region, msec_t now);
+
+/* Critical answers of a Region since a moment: good and bad ones. */
+struct answers {
+	int good, bad;
+} evidence_answers(const struct engine *engine, size_t region, msec_t since);
+
+#endif
