@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+/* What operators may ask for, from JSON; and what came of it, as JSON. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/duration.h"
+#include "ledger.h"
+#include "request.h"
+#include "view.h"
+
+#define PAUSE_MOST  MSEC_DAY
+#define REASON_MOST 120
+
+static void reply_bad(struct request *request, const char *remedy, const char *fmt, ...)
+    printf_like(3, 4);
+
+static void
+reply_bad(struct request *request, const char *remedy, const char *fmt, ...)
+{
+	char detail[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(detail, sizeof(detail), fmt, ap);
+	va_end(ap);
+	reply_problem(request->exchange, &(struct problem){ 400, "bad-request", detail, remedy });
+}
+
+/* An empty body counts as {}. NULL: answered. */
+static json_t *
+read_body(struct request *request)
+{
+	size_t len;
+	const char *text = exchange_body(request->exchange, &len);
+	json_error_t fault;
+	json_t *body;
+
+	if (len == 0)
+		return json_object();
+	body = json_loadb(text, len, JSON_REJECT_DUPLICATES, &fault);
+	if (json_is_object(body))
+		return body;
+	if (body)
+		reply_bad(request, "send one JSON object", "the body is not an object");
+	else
+		reply_bad(request, "send one JSON object", "line %d, column %d: %s", fault.line,
+		    fault.column, fault.text);
+	json_decref(body);
+	return NULL;
+}
+
+/* Every member must be one that the command knows: a mistyped "dry_run" must not move anything. */
+static bool
+members_known(struct request *request, json_t *body, const char *known)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(body, name, value)
+	{
+		char word[64];
+
+		snprintf(word, sizeof(word), " %s ", name);
+		if (!strstr(known, word)) {
+			reply_bad(request, "leave it out", "\"%s\" is not known here", name);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+text_member(struct request *request, const json_t *body, const char *name, const char **ret)
+{
+	const json_t *value = json_object_get(body, name);
+
+	if (value && !json_is_string(value) && !json_is_null(value)) {
+		reply_bad(request, "write it as a text", "\"%s\" must be a text", name);
+		return false;
+	}
+	*ret = json_string_value(value);
+	return true;
+}
+
+static bool
+flag_member(struct request *request, const json_t *body, const char *name, bool *ret)
+{
+	const json_t *value = json_object_get(body, name);
+
+	if (value && !json_is_boolean(value)) {
+		reply_bad(request, "write true or false", "\"%s\" must be true or false", name);
+		return false;
+	}
+	*ret = json_is_true(value);
+	return true;
+}
+
+static bool
+reason_member(struct request *request, const json_t *body, const char **ret)
+{
+	if (!text_member(request, body, "reason", ret))
+		return false;
+	if (*ret && strspn(*ret, " \t\n") < strlen(*ret) && strlen(*ret) <= REASON_MOST)
+		return true;
+	reply_bad(request, "say why, in a few words: it goes into the ledger",
+	    *ret && **ret ? "\"reason\" must be at most %d bytes long, and not blank"
+			  : "\"reason\" is missing (at most %d bytes)",
+	    REASON_MOST);
+	return false;
+}
+
+/* ---- failover, switchover, failback ---- */
+
+/* With a move that was named: what was weighed, and what the runbook would do. */
+static json_t *
+weighed_json(struct request *request, const struct reply *reply)
+{
+	const struct app *app = request->application->app;
+	const struct proposal *p = &reply->decision.proposal;
+	json_t *machine = view_machine(request->application), *json;
+	const json_t *books = json_object_get(machine, "runbooks"), *book;
+	size_t i;
+
+	json = json_pack("{s:b, s:o, s:o}", "dry_run", 1, "message", view_text(reply->message),
+	    "decision", view_decision(request->application, &reply->decision, request->now));
+	if (p->to != REGION_NONE)
+		json_object_set_new(json, "confirm",
+		    json_sprintf("%s %s", app->name, app->regions[p->to].name));
+	json_array_foreach(books, i, book)
+	{
+		const char *name = json_string_value(json_object_get(book, "name"));
+		const struct state_spec *state = &app->states[reply->decision.target_state];
+
+		if (state->run && strcmp(name, state->run->name) == 0)
+			json_object_set(json, "steps", json_object_get(book, "steps"));
+	}
+	json_decref(machine);
+	return json;
+}
+
+static void
+reply_refused(struct request *request, const struct reply *reply)
+{
+	reply_problem(request->exchange,
+	    &(struct problem){ 412, "refused", reply->message, "see \"guards\" for each remedy",
+		json_pack("{s:o, s:o}", "guards",
+		    ledger_guards(reply->decision.guards, request->now), "decision",
+		    view_decision(request->application, &reply->decision, request->now)) });
+}
+
+static void
+reply_result(struct request *request, const struct command *command, const struct reply *reply)
+{
+	switch (reply->result) {
+	case COMMAND_DONE:
+	case COMMAND_STARTED:
+	case COMMAND_REFUSED:
+		if (command->dry_run)
+			reply_json(request->exchange, 200, weighed_json(request, reply));
+		else if (reply->result == COMMAND_REFUSED)
+			reply_refused(request, reply);
+		else if (reply->result == COMMAND_STARTED)
+			reply_json(request->exchange, 202,
+			    json_pack("{s:s, s:o}", "run", reply->run, "message",
+				view_text(reply->message)));
+		else
+			reply_json(request->exchange, 200,
+			    json_pack("{s:o}", "message", view_text(reply->message)));
+		break;
+	case COMMAND_INVALID:
+		reply_problem(request->exchange,
+		    &(struct problem){ 409, "invalid", reply->message, "failoverctl status" });
+		break;
+	case COMMAND_BUSY:
+		reply_problem(request->exchange,
+		    &(struct problem){ 409, "busy", reply->message, "wait until the run has ended",
+			json_pack("{s:s}", "run", reply->run) });
+		break;
+	}
+}
+
+static const char *
+target_of(const struct request *request, const struct command *command)
+{
+	const struct engine *engine = &request->application->engine;
+	size_t to = command->verb == COMMAND_FAILBACK ? engine->app->home
+						      : engine_target(engine, request->now.boot);
+
+	if (command->to)
+		return command->to;
+	return to == REGION_NONE ? "" : engine->app->regions[to].name;
+}
+
+/* Compare and set: who names the Region to leave is told when it is not the one that serves. */
+static bool
+from_serves(struct request *request, const struct command *command)
+{
+	const struct engine *engine = &request->application->engine;
+	const char *active = engine->app->regions[engine->memory.active].name;
+	char detail[160];
+
+	if (!command->from || strcmp(command->from, active) == 0)
+		return true;
+	snprintf(detail, sizeof(detail), "%.60s is not serving; %s is", command->from, active);
+	reply_problem(request->exchange,
+	    &(struct problem){ 409, "stale", detail, "look again: failoverctl status" });
+	return false;
+}
+
+static bool
+regions_known(struct request *request, const struct command *command)
+{
+	const struct app *app = request->application->app;
+	const char *const names[] = { command->from, command->to };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (names[i] && app_region(app, names[i]) == REGION_NONE) {
+			reply_bad(request, "failoverctl status lists them",
+			    "\"%.60s\" is no Region of %s", names[i], app->name);
+			return false;
+		}
+	return true;
+}
+
+static bool
+confirmed(struct request *request, const struct command *command, const char *confirm)
+{
+	char needed[160];
+
+	if (command->dry_run)
+		return true;
+	snprintf(needed, sizeof(needed), "%s %s", request->application->app->name,
+	    target_of(request, command));
+	if (confirm && strcmp(confirm, needed) == 0)
+		return true;
+	reply_bad(request, "write the application and the Region it goes to",
+	    "\"confirm\" must be \"%s\"", needed);
+	return false;
+}
+
+static void
+move(struct request *request, enum command_verb verb)
+{
+	struct command command = { .verb = verb, .actor = request->person.name };
+	struct reply reply = { 0 };
+	const char *confirm = NULL;
+	json_t *body = read_body(request);
+
+	if (!body)
+		return;
+	if (members_known(request, body, " from to force dry_run confirm reason ") &&
+	    text_member(request, body, "from", &command.from) &&
+	    text_member(request, body, "to", &command.to) &&
+	    text_member(request, body, "confirm", &confirm) &&
+	    flag_member(request, body, "force", &command.force) &&
+	    flag_member(request, body, "dry_run", &command.dry_run) &&
+	    (command.dry_run ? text_member(request, body, "reason", &command.reason)
+			     : reason_member(request, body, &command.reason)) &&
+	    regions_known(request, &command) && from_serves(request, &command) &&
+	    confirmed(request, &command, confirm)) {
+		if (!command.reason)
+			command.reason = "dry run";
+		command_do(request->application, &command, &reply);
+		reply_result(request, &command, &reply);
+	}
+	json_decref(body);
+}
+
+void
+command_failover(struct request *request)
+{
+	move(request, COMMAND_FAILOVER);
+}
+
+void
+command_switchover(struct request *request)
+{
+	move(request, COMMAND_SWITCHOVER);
+}
+
+void
+command_failback(struct request *request)
+{
+	move(request, COMMAND_FAILBACK);
+}
+
+/* ---- the others ---- */
+
+static bool
+pause_member(struct request *request, const json_t *body, msec_t *ret)
+{
+	const char *text;
+
+	if (!text_member(request, body, "for", &text))
+		return false;
+	if (text && duration_parse(text, ret) && *ret > 0 && *ret <= PAUSE_MOST)
+		return true;
+	reply_bad(request, "write \"30m\" or \"2h\"",
+	    "\"for\" must be a duration of at most 24h: a pause always has an end");
+	return false;
+}
+
+static void
+simple(struct request *request, enum command_verb verb, const char *known)
+{
+	struct command command = { .verb = verb, .actor = request->person.name };
+	struct reply reply = { 0 };
+	json_t *body = read_body(request);
+
+	if (!body)
+		return;
+	if (members_known(request, body, known) &&
+	    (verb != COMMAND_PAUSE || pause_member(request, body, &command.pause_for)) &&
+	    (verb == COMMAND_RESUME ? text_member(request, body, "reason", &command.reason)
+				    : reason_member(request, body, &command.reason))) {
+		if (!command.reason)
+			command.reason = "no reason given";
+		command_do(request->application, &command, &reply);
+		reply_result(request, &command, &reply);
+	}
+	json_decref(body);
+}
+
+void
+command_pause(struct request *request)
+{
+	simple(request, COMMAND_PAUSE, " for reason ");
+}
+
+void
+command_resume(struct request *request)
+{
+	simple(request, COMMAND_RESUME, " reason ");
+}
+
+void
+command_ack(struct request *request)
+{
+	simple(request, COMMAND_ACK, " reason ");
+}
+
+void
+command_reload(struct request *request)
+{
+	struct error err = { "" };
+
+	if (daemon_reload(request->daemon, &err))
+		reply_json(request->exchange, 200,
+		    json_pack("{s:s, s:s}", "message", "the new configuration is in force",
+			"config", request->daemon->config->digest));
+	else
+		reply_problem(request->exchange,
+		    &(struct problem){ 422, "config", err.text,
+			"the old configuration stays in force; failoverctl config check" });
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the API shows, as JSON: pure functions of what the daemon has in memory.
+ * Members are only ever added. Times are texts in UTC, or null; "_s" and "_ms"
+ * are durations.
+ */
+#ifndef DAEMON_VIEW_H
+#define DAEMON_VIEW_H
+
+#include <jansson.h>
+
+#include "daemon.h"
+
+json_t *view_status(const struct daemon *daemon, struct now now);
+json_t *view_application(const struct application *application, struct now now);
+json_t *view_explain(const struct application *application, struct now now);
+json_t *view_machine(const struct application *application);
+
+/* A move that was weighed, with its guards and, when forced, the estimated loss. */
+json_t *view_decision(const struct application *application, const struct decision *decision,
+    struct now now);
+
+/* record: a run as the ledger writes it, stored or live. app may be NULL: claims and manual
+ * procedure are then left out. */
+json_t *view_run(const json_t *record, const struct app *app, struct now now);
+
+/* ---- small parts ---- */
+
+json_t *view_text(const char *text);   /* any bytes; what is not UTF-8 is replaced. NULL: null */
+json_t *view_number(double value);     /* null when it is not finite */
+json_t *view_time(msec_t wall);        /* null for 0 */
+json_t *view_seconds(msec_t duration); /* null for a negative one */
+json_t *view_since(msec_t boot, struct now now); /* a moment of the boot clock; null for 0 */
+json_t *view_region(const struct app *app, size_t region); /* its name, or null */
+
+#endif
