@@ -10,6 +10,7 @@
 
 struct daemon;
 struct op;
+struct told;
 struct watcher;
 
 struct application {
@@ -20,10 +21,22 @@ struct application {
 	struct watcher *watcher;  /* its probes */
 	struct op *op;            /* its run; NULL when none is active */
 	char last_run[RUN_ID];    /* id of the newest run, or "" */
-	enum trit told_block;     /* a pending move that is blocked was told */
-	char told_guards[128];    /* the guards that it named */
-	bool told_pending;
+	struct told *told;        /* what was said already: daemon/tell.c */
 };
+
+void application_start(struct application *application, struct daemon *daemon,
+    const struct app *app);
+/* Reads back what the store remembers, and takes up a run that was not finished. */
+void application_recall(struct application *application);
+/* Takes over what the application of that name knew under the configuration before. */
+void application_inherit(struct application *application, const struct application *from);
+void application_done(struct application *application);
+
+/* Looks at everything, decides, and starts what was decided. Returns when to come again. */
+msec_t application_tick(struct application *application);
+/* Starts the run of a decision whose verb is MOVE. */
+void application_move(struct application *application, const struct decision *decision,
+    const char *reason);
 
 /* The active run, or NULL. */
 const struct run *application_run(const struct application *application);

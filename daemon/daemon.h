@@ -30,8 +30,15 @@ struct daemon {
 	struct timer *tick;
 	msec_t started;   /* wall time */
 	msec_t last_tick; /* boot time */
-	bool stopping;
+	int next_run;
+	bool ready;       /* systemd was told so */
+	char status[512]; /* what systemd was told last */
+	msec_t watchdog, watchdog_fed, ledger_tried;
 };
+
+/* config_path, state_dir, loop and config are set. false: it cannot work at all. */
+must_check bool daemon_start(struct daemon *daemon, struct error *err);
+void daemon_stop(struct daemon *daemon);
 
 /* Decide soon: something has changed. */
 void daemon_wake(struct daemon *daemon);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The daemon's command line. Apart from main.c because getopt's struct option is not ours. */
+#ifndef DAEMON_ARGUMENTS_H
+#define DAEMON_ARGUMENTS_H
+
+#include <stdbool.h>
+
+struct arguments {
+	const char *config, *state;
+	bool check, verbose;
+};
+
+/* What is not given stays as it is. --help, --version and mistakes end the process. */
+void arguments_parse(int argc, char **argv, struct arguments *ret);
+
+#endif

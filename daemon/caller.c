@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "caller.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "aws/endpoint.h"
+#include "aws/fault.h"
+#include "aws/sign.h"
+#include "base/alloc.h"
+#include "identity.h"
+#include "log.h"
+
+#define CALL_TIMEOUT    (10 * MSEC_SECOND) /* unless the call says otherwise */
+#define CONNECT_TIMEOUT (3 * MSEC_SECOND)
+
+struct sent {
+	struct daemon *daemon;
+	struct call call;
+	struct http_call *http;
+	struct dns_call *dns;
+	struct timer *timer; /* for what is answered without a network */
+	char trouble[512];
+	caller_answer_fn *on_answer;
+	void *arg;
+};
+
+static const char *
+get_env(const char *name)
+{
+	return getenv(name);
+}
+
+void
+caller_cancel(struct sent *sent)
+{
+	if (!sent)
+		return;
+	http_cancel(sent->http);
+	dns_cancel(sent->dns);
+	timer_free(sent->timer);
+	call_done(&sent->call);
+	xfree(sent);
+}
+
+static void
+finish(struct sent *sent, struct answer *answer)
+{
+	sent->http = NULL;
+	sent->dns = NULL;
+	answer->now = loop_now(sent->daemon->loop);
+	sent->on_answer(answer, sent->arg);
+	caller_cancel(sent);
+}
+
+/* Credentials that AWS calls expired are looked for anew, whoever made the call. */
+static void
+mind_credentials(struct sent *sent, const struct answer *answer)
+{
+	struct aws_error error;
+
+	aws_error_read(answer, &error);
+	if (error.fault == FAULT_EXPIRED)
+		identity_refused(sent->daemon->identity);
+	if (error.fault != FAULT_NONE)
+		log_debug("%s in %s: %s %s %s", sent->call.name, sent->call.region,
+		    fault_name(error.fault), error.code, error.message);
+}
+
+static void
+on_http(const struct http_response *rsp, void *arg)
+{
+	struct sent *sent = arg;
+	struct answer answer = { .http = rsp };
+
+	if (sent->call.kind == CALL_AWS)
+		mind_credentials(sent, &answer);
+	finish(sent, &answer);
+}
+
+static void
+on_dns(const struct dns_answer *rsp, void *arg)
+{
+	finish(arg, &(struct answer){ .dns = rsp });
+}
+
+static void
+on_timer(void *arg)
+{
+	struct sent *sent = arg;
+
+	finish(sent, &(struct answer){ .trouble = sent->trouble[0] ? sent->trouble : NULL });
+}
+
+static void
+answer_soon(struct sent *sent)
+{
+	sent->timer = timer_new(sent->daemon->loop, on_timer, sent);
+	timer_arm(sent->timer, loop_now(sent->daemon->loop).boot);
+}
+
+/* Where to connect instead: the longest pattern of "aws.addresses" that fits the host. */
+static const char *
+address_of(const struct daemon *daemon, const char *url)
+{
+	const struct option_map *map = &daemon->config->settings.aws.addresses;
+	const char *host = strstr(url, "://");
+	const char *found = NULL;
+	char name[256];
+	size_t best = 0;
+
+	if (!host || map->n == 0)
+		return NULL;
+	host += 3;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(host, ":/?"), host);
+	for (size_t i = 0; i < map->n; i++)
+		if (strlen(map->keys[i]) > best && fnmatch(map->keys[i], name, 0) == 0) {
+			best = strlen(map->keys[i]);
+			found = map->values[i];
+		}
+	return found;
+}
+
+static bool
+sign(struct sent *sent, struct error *err)
+{
+	struct endpoint_settings settings = { sent->daemon->config->settings.aws.endpoints,
+		get_env };
+	struct http_request *req = &sent->call.http;
+	const struct credentials *credentials;
+	struct endpoint endpoint;
+	const char *trouble;
+	char *path;
+
+	credentials = identity_credentials(sent->daemon->identity, &trouble);
+	if (!credentials)
+		return error_set(err, "no AWS credentials: %s", trouble);
+	if (!endpoint_find(&settings, sent->call.service, sent->call.region, sent->call.endpoint,
+		&endpoint, err))
+		return false;
+	path = req->url;
+	/* An endpoint of its own brings its path along; a bare "/" adds nothing to it. */
+	if (sent->call.endpoint && strcmp(path, "/") == 0)
+		req->url = xstrdup(endpoint.url);
+	else
+		req->url = xasprintf("%s%s", endpoint.url, path);
+	xfree(path);
+	return sign_request(req, credentials,
+	    &(struct sign_scope){
+		endpoint.signing_name, endpoint.signing_region, loop_now(sent->daemon->loop).wall },
+	    err);
+}
+
+static void
+send_http(struct sent *sent, struct http_line *line)
+{
+	struct http_request *req = &sent->call.http;
+	struct error err = { 0 };
+
+	if (sent->call.kind == CALL_AWS && !sign(sent, &err)) {
+		snprintf(sent->trouble, sizeof(sent->trouble), "%s", err.text);
+		answer_soon(sent);
+		return;
+	}
+	if (req->timeout == 0)
+		req->timeout = CALL_TIMEOUT;
+	if (req->connect_timeout == 0)
+		req->connect_timeout =
+		    req->timeout < CONNECT_TIMEOUT ? req->timeout : CONNECT_TIMEOUT;
+	if (!req->address)
+		req->address = address_of(sent->daemon, req->url);
+	if (!req->ca_file && sent->call.kind == CALL_AWS)
+		req->ca_file = sent->daemon->config->settings.aws.ca_file;
+	sent->http = http_send(sent->daemon->http, line, req, on_http, sent);
+}
+
+struct sent *
+caller_send(struct daemon *daemon, struct http_line *line, struct call *call,
+    caller_answer_fn *on_answer, void *arg)
+{
+	struct sent *sent = xcalloc(1, sizeof(*sent));
+
+	*sent =
+	    (struct sent){ .daemon = daemon, .call = *call, .on_answer = on_answer, .arg = arg };
+	*call = (struct call){ 0 };
+	switch (sent->call.kind) {
+	case CALL_NONE:
+		answer_soon(sent);
+		break;
+	case CALL_HTTP:
+	case CALL_AWS:
+		send_http(sent, line);
+		break;
+	case CALL_DNS:
+		if (sent->call.dns.timeout == 0)
+			sent->call.dns.timeout = CONNECT_TIMEOUT;
+		sent->dns = dns_send(daemon->dns, &sent->call.dns, on_dns, sent);
+		break;
+	}
+	return sent;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sends what a probe or a step wants to have asked, of whatever kind, and brings
+ * the answer: endpoint, credentials, signature and address are added here.
+ *
+ * Answered exactly once, from the loop, unless cancelled. One attempt is one
+ * observation: whether to ask again is for probes and runs to decide.
+ */
+#ifndef DAEMON_CALLER_H
+#define DAEMON_CALLER_H
+
+#include "core/call.h"
+#include "daemon.h"
+
+struct sent;
+
+typedef void caller_answer_fn(const struct answer *answer, void *arg);
+
+/* The call is taken over. line: the asker's own, or NULL. */
+struct sent *caller_send(struct daemon *daemon, struct http_line *line, struct call *call,
+    caller_answer_fn *on_answer, void *arg);
+void caller_cancel(struct sent *sent);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#include "catalog.h"
+
+#include "aws/kinds.h"
+#include "kinds/kinds.h"
+
+static const struct probe_kind *const probes[] = {
+	&http_probe,
+	&aurora_lag_probe,
+	&aurora_topology_probe,
+	&routing_controls_probe,
+	NULL,
+};
+
+static const struct step_kind *const steps[] = {
+	&recheck_step,
+	&aurora_writer_step,
+	&aurora_replication_step,
+	&secret_step,
+	&routing_controls_step,
+	&dns_step,
+	&http_step,
+	NULL,
+};
+
+/* The keys of aws/endpoint's table, for the configuration's diagnostics. */
+static const char *const services[] = {
+	"rds",
+	"cloudwatch",
+	"secretsmanager",
+	"route53-recovery-cluster",
+	"route53",
+	"sts",
+	NULL,
+};
+
+const struct catalog failoverd_catalog = { probes, steps, services };

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* Every kind of probe and step that a configuration may name. A new one is a row here. */
+#ifndef DAEMON_CATALOG_H
+#define DAEMON_CATALOG_H
+
+#include "config/config.h"
+
+extern const struct catalog failoverd_catalog;
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/duration.h"
+#include "daemon.h"
+#include "ledger.h"
+#include "log.h"
+#include "tell.h"
+
+#define PAUSE_MOST (24 * MSEC_HOUR)
+
+static void say(struct reply *ret, enum command_result result, const char *fmt, ...)
+    printf_like(3, 4);
+
+static void
+say(struct reply *ret, enum command_result result, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(ret->message, sizeof(ret->message), fmt, ap);
+	va_end(ap);
+	ret->result = result;
+}
+
+static bool
+region_of(const struct application *application, const char *name, size_t fallback, size_t *ret,
+    struct reply *reply)
+{
+	const struct app *app = application->app;
+	size_t len = 0;
+
+	*ret = name ? app_region(app, name) : fallback;
+	if (*ret != REGION_NONE)
+		return true;
+	say(reply, COMMAND_INVALID, "%s has no Region %s; it has", app->name,
+	    name ? name : "to move to");
+	for (size_t r = 0; r < app->n_regions; r++) {
+		len = strlen(reply->message);
+		snprintf(reply->message + len, sizeof(reply->message) - len, " %s",
+		    app->regions[r].name);
+	}
+	return false;
+}
+
+/* A planned move to home is a failback, whatever it was called. */
+static enum move_kind
+kind_of(const struct application *application, const struct command *command, size_t to)
+{
+	if (command->verb == COMMAND_FAILOVER)
+		return MOVE_FAILOVER;
+	return to == application->app->home ? MOVE_FAILBACK : MOVE_SWITCHOVER;
+}
+
+static void
+note(struct application *application, const struct command *command, const char *what)
+{
+	autofree(xfree) char *body = ledger_text(json_pack("{s:s, s:s, s:s}", "command", what,
+	    "actor", command->actor, "reason", command->reason));
+	struct log_about about = tell_about(application);
+
+	about.actor = command->actor;
+	about.reason = command->reason;
+	log_event(COMMAND, &about, "%s commands %s: %s", command->actor, what, command->reason);
+	daemon_note(application, "command", "", body, NULL, NULL);
+}
+
+static void
+refuse(struct application *application, const struct command *command, enum move_kind kind,
+    struct reply *ret)
+{
+	struct log_about about = tell_about(application);
+	char codes[GUARD_COUNT * 5] = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < GUARD_COUNT; i++) {
+		const struct guard *g = &ret->decision.guards[i];
+
+		if (g->applies && !g->overridden && g->value != TRIT_YES)
+			n += (size_t)snprintf(codes + n, sizeof(codes) - n, " %s", g->code);
+	}
+	if (n == 0)
+		say(ret, COMMAND_INVALID, "%s", ret->decision.why);
+	else
+		say(ret, COMMAND_REFUSED, "%s is held back by%s", move_name(kind), codes);
+	about.actor = command->actor;
+	if (!command->dry_run)
+		log_event(COMMAND_REFUSED, &about, "%s of %s was refused: %s", move_name(kind),
+		    command->actor, ret->message);
+}
+
+static void
+move(struct application *application, const struct command *command, struct reply *ret)
+{
+	struct engine *engine = &application->engine;
+	struct now now = loop_now(application->daemon->loop);
+	bool back = command->verb == COMMAND_FAILBACK;
+	enum move_kind kind;
+	size_t from, to;
+
+	if (application->op) {
+		snprintf(ret->run, sizeof(ret->run), "%s", application->last_run);
+		say(ret, COMMAND_BUSY, "run %s is active", ret->run);
+		return;
+	}
+	if (!region_of(application, command->from, engine->memory.active, &from, ret) ||
+	    !region_of(application, command->to,
+		back ? application->app->home : engine_target(engine, now.boot), &to, ret))
+		return;
+	kind = kind_of(application, command, to);
+	engine_command(engine, kind, from, to, command->force, command->actor, &ret->decision, now);
+	if (ret->decision.verb != DECIDE_MOVE) {
+		refuse(application, command, kind, ret);
+		return;
+	}
+	if (command->dry_run) {
+		say(ret, COMMAND_DONE, "a %s from %s to %s would begin", move_name(kind),
+		    application->app->regions[from].name, application->app->regions[to].name);
+		return;
+	}
+	note(application, command, move_name(kind));
+	application_move(application, &ret->decision, command->reason);
+	snprintf(ret->run, sizeof(ret->run), "%s", application->last_run);
+	say(ret, COMMAND_STARTED, "%s is running: %s from %s to %s", ret->run, move_name(kind),
+	    application->app->regions[from].name, application->app->regions[to].name);
+}
+
+static void
+pause(struct application *application, const struct command *command, struct reply *ret)
+{
+	struct pause *pause = &application->engine.memory.pause;
+	struct now now = loop_now(application->daemon->loop);
+	struct log_about about = tell_about(application);
+	char length[DURATION_TEXT];
+
+	if (command->pause_for <= 0 || command->pause_for > PAUSE_MOST) {
+		say(ret, COMMAND_INVALID, "a pause lasts from 1s to 24h; pause again to go on");
+		return;
+	}
+	*pause = (struct pause){ .on = true, .until = now.wall + command->pause_for };
+	snprintf(pause->owner, sizeof(pause->owner), "%s", command->actor);
+	snprintf(pause->reason, sizeof(pause->reason), "%s", command->reason);
+	duration_text(command->pause_for, length);
+	note(application, command, "pause");
+	about.actor = command->actor;
+	about.reason = command->reason;
+	log_event(PAUSED, &about, "paused by %s for %s: %s", command->actor, length,
+	    command->reason);
+	engine_restart_holds(&application->engine);
+	say(ret, COMMAND_DONE, "paused for %s; watching goes on, nothing is moved", length);
+}
+
+static void
+resume(struct application *application, const struct command *command, struct reply *ret)
+{
+	struct pause *pause = &application->engine.memory.pause;
+	struct log_about about = tell_about(application);
+
+	if (!pause->on) {
+		say(ret, COMMAND_DONE, "it was not paused");
+		return;
+	}
+	pause->on = false;
+	note(application, command, "resume");
+	about.actor = command->actor;
+	log_event(RESUMED, &about, "resumed by %s; holds begin anew", command->actor);
+	engine_restart_holds(&application->engine);
+	say(ret, COMMAND_DONE, "resumed; holds begin anew");
+}
+
+static void
+ack(struct application *application, const struct command *command, struct reply *ret)
+{
+	size_t was = application->engine.memory.state;
+
+	note(application, command, "ack");
+	engine_ack(&application->engine, command->reason, loop_now(application->daemon->loop));
+	if (application->engine.memory.state != was)
+		tell_state(application, "acknowledged; the world is looked at anew");
+	say(ret, COMMAND_DONE, "acknowledged: cooldown and latch are ended%s",
+	    application->engine.memory.state != was ? ", the state is observed anew" : "");
+}
+
+void
+command_do(struct application *application, const struct command *command, struct reply *ret)
+{
+	*ret = (struct reply){ 0 };
+	switch (command->verb) {
+	case COMMAND_FAILOVER:
+	case COMMAND_SWITCHOVER:
+	case COMMAND_FAILBACK:
+		move(application, command, ret);
+		return;
+	case COMMAND_PAUSE:
+		pause(application, command, ret);
+		break;
+	case COMMAND_RESUME:
+		resume(application, command, ret);
+		break;
+	case COMMAND_ACK:
+		ack(application, command, ret);
+		break;
+	}
+	daemon_remember(application);
+	daemon_wake(application->daemon);
+}

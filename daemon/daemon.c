@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "configuration.h"
+#include "identity.h"
+#include "io/journal.h"
+#include "ledger.h"
+#include "log.h"
+#include "references.h"
+#include "tell.h"
+#include "watch.h"
+
+#define WAKE_SPACING                                                                             \
+	10 /* milliseconds between two ticks at least: samples that come together count together \
+	    */
+#define LEDGER_RETRY (10 * MSEC_SECOND)
+#define STATUS_TEXT  512
+
+struct application *
+daemon_application(const struct daemon *daemon, const char *name)
+{
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		if (strcmp(daemon->applications[i].app->name, name) == 0)
+			return &daemon->applications[i];
+	return NULL;
+}
+
+void
+daemon_wake(struct daemon *daemon)
+{
+	msec_t now = loop_now(daemon->loop).boot;
+	msec_t soonest = daemon->last_tick + WAKE_SPACING;
+
+	timer_arm(daemon->tick, now > soonest ? now : soonest);
+}
+
+/* ---- the ledger ---- */
+
+/* By name: a reload may replace the application while the disk is slow. */
+struct note {
+	struct daemon *daemon;
+	char app[128];
+	store_written_fn *on_written;
+	void *arg;
+};
+
+static void
+mind_ledger(struct application *application, bool durable, const struct error *err)
+{
+	struct log_about about = tell_about(application);
+
+	if (application->engine.ledger == durable)
+		return;
+	application->engine.ledger = durable;
+	if (durable)
+		log_event(LEDGER_BACK, &about, "the ledger takes writes");
+	else
+		log_event(LEDGER_LOST, &about,
+		    "the ledger takes no writes, so nothing is moved (watching goes on): %s",
+		    err->text);
+	daemon_wake(application->daemon);
+}
+
+static void
+on_written(bool durable, const struct error *err, void *arg)
+{
+	struct note *note = arg;
+	struct application *application = daemon_application(note->daemon, note->app);
+
+	if (application)
+		mind_ledger(application, durable, err);
+	if (note->on_written)
+		note->on_written(durable, err, note->arg);
+	xfree(note);
+}
+
+static struct note *
+note_new(struct application *application, store_written_fn *then, void *arg)
+{
+	struct note *note = xcalloc(1, sizeof(*note));
+
+	*note = (struct note){ .daemon = application->daemon, .on_written = then, .arg = arg };
+	snprintf(note->app, sizeof(note->app), "%s", application->app->name);
+	return note;
+}
+
+void
+daemon_note(struct application *application, const char *kind, const char *run, const char *body,
+    store_written_fn *then, void *arg)
+{
+	struct daemon *daemon = application->daemon;
+
+	if (daemon->store)
+		store_event(daemon->store, loop_now(daemon->loop).wall, application->app->name,
+		    kind, run, body, on_written, note_new(application, then, arg));
+	else if (then)
+		then(false, &daemon->store_trouble, arg);
+}
+
+void
+daemon_remember(struct application *application)
+{
+	autofree(xfree) char *body = ledger_text(ledger_memory(&application->engine));
+	struct daemon *daemon = application->daemon;
+
+	if (daemon->store)
+		store_memory(daemon->store, application->app->name, body, on_written,
+		    note_new(application, NULL, NULL));
+}
+
+/* Without a ledger nothing is moved, so whether it is back must be found out by writing. */
+static void
+try_ledger(struct daemon *daemon, msec_t now)
+{
+	if (now - daemon->ledger_tried < LEDGER_RETRY)
+		return;
+	daemon->ledger_tried = now;
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		if (!daemon->applications[i].engine.ledger)
+			daemon_remember(&daemon->applications[i]);
+}
+
+/* ---- the tick ---- */
+
+static void
+tell_systemd(struct daemon *daemon, struct now now)
+{
+	char status[STATUS_TEXT] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < daemon->n_applications && len < sizeof(status); i++) {
+		const struct application *application = &daemon->applications[i];
+		char sentence[256];
+
+		len += (size_t)snprintf(status + len, sizeof(status) - len, "%s%s: %s",
+		    i > 0 ? " " : "", application->app->name,
+		    engine_sentence(&application->engine, &application->decision, sentence, now));
+	}
+	if (strcmp(status, daemon->status) != 0)
+		notify_status(status);
+	snprintf(daemon->status, sizeof(daemon->status), "%s", status);
+	if (daemon->watchdog > 0 && now.boot - daemon->watchdog_fed >= daemon->watchdog / 3) {
+		notify_watchdog();
+		daemon->watchdog_fed = now.boot;
+	}
+}
+
+static bool
+began(const struct daemon *daemon)
+{
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		if (!watcher_began(daemon->applications[i].watcher))
+			return false;
+	return true;
+}
+
+static void
+become_ready(struct daemon *daemon)
+{
+	if (daemon->ready || !began(daemon))
+		return;
+	daemon->ready = true;
+	notify_ready(NULL);
+}
+
+static void
+tick(void *arg)
+{
+	struct daemon *daemon = arg;
+	struct now now = loop_now(daemon->loop);
+	msec_t next = now.boot + MSEC_SECOND;
+
+	daemon->last_tick = now.boot;
+	timer_arm(daemon->tick, next);
+	for (size_t i = 0; i < daemon->n_applications; i++) {
+		msec_t soon = application_tick(&daemon->applications[i]);
+
+		next = soon < next ? soon : next;
+	}
+	try_ledger(daemon, now.boot);
+	become_ready(daemon);
+	tell_systemd(daemon, now);
+	if (next < now.boot + MSEC_SECOND)
+		timer_arm(daemon->tick, next);
+}
+
+/* ---- life ---- */
+
+static void
+start_applications(struct daemon *daemon)
+{
+	daemon->n_applications = daemon->config->n_apps;
+	daemon->applications = xcalloc(daemon->n_applications, sizeof(*daemon->applications));
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		application_start(&daemon->applications[i], daemon, &daemon->config->apps[i]);
+}
+
+static void
+stop_applications(struct application *applications, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		application_done(&applications[i]);
+	xfree(applications);
+}
+
+static size_t
+lines_needed(const struct config *config)
+{
+	size_t n = config->settings.references.n + 16; /* AWS endpoints beside the probes */
+
+	for (size_t i = 0; i < config->n_apps; i++)
+		n += config->apps[i].n_probes * config->apps[i].n_regions;
+	return n;
+}
+
+bool
+daemon_start(struct daemon *daemon, struct error *err)
+{
+	struct http_settings settings = {
+		.ca_file = getenv("AWS_CA_BUNDLE"),
+		.user_agent = "failoverd/" VERSION,
+		.connections = lines_needed(daemon->config),
+	};
+
+	daemon->started = loop_now(daemon->loop).wall;
+	daemon->watchdog = notify_watchdog_interval();
+	daemon->http = http_new(daemon->loop, &settings, err);
+	if (!daemon->http)
+		return false;
+	daemon->dns = dns_new(daemon->loop);
+	daemon->tick = timer_new(daemon->loop, tick, daemon);
+	daemon->store = store_open(daemon->loop, daemon->state_dir, &daemon->store_trouble);
+	if (daemon->store)
+		daemon->next_run = store_next_run_number(daemon->store);
+	else
+		log_event(LEDGER_LOST, NULL,
+		    "no ledger, so nothing is moved (watching goes on): %s",
+		    daemon->store_trouble.text);
+	daemon->identity = identity_new(daemon);
+	daemon->references = references_new(daemon);
+	start_applications(daemon);
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		application_recall(&daemon->applications[i]);
+	daemon_wake(daemon);
+	return true;
+}
+
+void
+daemon_stop(struct daemon *daemon)
+{
+	references_free(daemon->references);
+	stop_applications(daemon->applications, daemon->n_applications);
+	identity_free(daemon->identity);
+	timer_free(daemon->tick);
+	store_close(daemon->store, 2 * MSEC_SECOND);
+	dns_free(daemon->dns);
+	http_free(daemon->http);
+}
+
+/* ---- reload ---- */
+
+static const struct application *
+active_run(const struct daemon *daemon)
+{
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		if (daemon->applications[i].op)
+			return &daemon->applications[i];
+	return NULL;
+}
+
+static void
+swap(struct daemon *daemon, struct config *config)
+{
+	struct config *old_config = daemon->config;
+	struct application *old = daemon->applications;
+	size_t n_old = daemon->n_applications;
+
+	daemon->config = config;
+	start_applications(daemon);
+	for (size_t i = 0; i < daemon->n_applications; i++) {
+		struct application *application = &daemon->applications[i];
+		size_t j = 0;
+
+		while (j < n_old && strcmp(old[j].app->name, application->app->name) != 0)
+			j++;
+		if (j < n_old)
+			application_inherit(application, &old[j]);
+		else
+			application_recall(application);
+	}
+	stop_applications(old, n_old);
+	references_free(daemon->references);
+	daemon->references = references_new(daemon);
+	config_free(old_config);
+}
+
+bool
+daemon_reload(struct daemon *daemon, struct error *err)
+{
+	const struct application *busy = active_run(daemon);
+	autofree(diagnostics_done) struct diagnostics diags = { 0 };
+	autofree(sources_done) struct sources sources = { 0 };
+	struct config *config = NULL;
+
+	notify_reloading();
+	if (!busy)
+		config = configuration_load(daemon->config_path, &diags, &sources, err);
+	else
+		error_set(err, "run %s of %s is active: reload again when it has ended",
+		    busy->last_run, busy->app->name);
+	if (config) {
+		swap(daemon, config);
+		log_event(RELOADED, NULL, "configuration reloaded: %zu applications, digest %.12s",
+		    daemon->n_applications, daemon->config->digest);
+	} else {
+		log_event(RELOAD_REFUSED, NULL,
+		    "the configuration was not reloaded, the old one stays: %s", err->text);
+	}
+	daemon->status[0] = '\0';
+	notify_ready(NULL);
+	daemon_wake(daemon);
+	return config != NULL;
+}

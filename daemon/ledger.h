@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Runs, decisions and the engine's memory as the JSON that the ledger keeps and
+ * the API shows, and back. Regions and states are written by name, so that a
+ * record outlives a change of the configuration.
+ */
+#ifndef DAEMON_LEDGER_H
+#define DAEMON_LEDGER_H
+
+#include <jansson.h>
+
+#include "core/engine.h"
+
+json_t *ledger_run(const struct run *run);
+/* false: the record cannot be taken up under this configuration; err says what is missing. */
+must_check bool ledger_read_run(const char *text, const struct app *app, struct run *ret,
+    struct error *err);
+
+json_t *ledger_memory(const struct engine *engine);
+must_check bool ledger_read_memory(const char *text, const struct app *app, struct memory *ret,
+    struct error *err);
+
+json_t *ledger_guards(const struct guard guards[GUARD_COUNT], struct now now);
+json_t *ledger_decision(const struct engine *engine, const struct decision *decision,
+    struct now now);
+
+/* Serialised, compact; takes over the reference; the caller frees with xfree(). */
+char *ledger_text(json_t *json);
+
+#endif

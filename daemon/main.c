@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* failoverd - decides when an application must leave its Region, and takes it there. */
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sysexits.h>
+
+#include "api.h"
+#include "arguments.h"
+#include "base/alloc.h"
+#include "configuration.h"
+#include "daemon.h"
+#include "io/journal.h"
+#include "log.h"
+
+#define CONFIG_PATH "/etc/failoverd/failoverd.json"
+#define STATE_DIR   "/var/lib/failoverd"
+#define API_RETRY   (10 * MSEC_SECOND)
+
+static void
+on_signal(int signo, void *arg)
+{
+	struct daemon *daemon = arg;
+	struct error err = { 0 };
+
+	if (signo == SIGHUP) {
+		(void)daemon_reload(daemon, &err); /* told by itself */
+		return;
+	}
+	notify_stopping();
+	loop_stop(daemon->loop);
+}
+
+/* Faults go to stderr with the line and the caret: in a terminal and in `systemctl status` alike.
+ */
+static struct config *
+load(const struct arguments *args)
+{
+	autofree(diagnostics_done) struct diagnostics diags = { 0 };
+	autofree(sources_done) struct sources sources = { 0 };
+	autofree(buf_done) struct buf text = { 0 };
+	struct error err = { 0 };
+	struct config *config = configuration_load(args->config, &diags, &sources, &err);
+
+	diagnostics_print(&diags, sources.list, sources.n, &text);
+	if (args->check || !config)
+		fputs(buf_text(&text), stderr);
+	if (!config && diags.errors == 0)
+		fprintf(stderr, "failoverd: %s\n", err.text);
+	if (args->check && config)
+		printf("%s: good, %zu applications\n", args->config, config->n_apps);
+	for (size_t i = 0; !args->check && config && i < diags.n; i++)
+		log_event(CONFIG_WARNING, NULL, "%s:%d:%d: %s; %s", diags.list[i].file,
+		    diags.list[i].line, diags.list[i].column, diags.list[i].message,
+		    diags.list[i].help);
+	return config;
+}
+
+/* One arena, one dump, one microsecond: small memory, no secrets in cores, punctual probes. */
+static void
+settle_process(void)
+{
+	mallopt(M_ARENA_MAX, 1);
+	prctl(PR_SET_DUMPABLE, 0);
+	prctl(PR_SET_TIMERSLACK, 1);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+struct service {
+	struct daemon daemon;
+	struct timer *api_retry;
+	bool told;
+};
+
+/* Watching goes on without the API; it is tried again until it can be had. */
+static void
+open_api(void *arg)
+{
+	struct service *service = arg;
+	struct daemon *daemon = &service->daemon;
+	struct error err = { 0 };
+
+	daemon->api = api_new(daemon, notify_listener("control"), &err);
+	if (daemon->api)
+		return;
+	if (!service->told)
+		log_event(API_LOST, NULL,
+		    "no API, so failoverctl cannot be served (watching goes on): %s", err.text);
+	service->told = true;
+	timer_arm(service->api_retry, loop_now(daemon->loop).boot + API_RETRY);
+}
+
+static int
+serve(struct service *service)
+{
+	static const int signals[] = { SIGHUP, SIGTERM, SIGINT };
+	struct daemon *daemon = &service->daemon;
+	struct watch *watches[COUNT(signals)];
+	struct error err = { 0 };
+	bool asked;
+
+	for (size_t i = 0; i < COUNT(signals); i++)
+		watches[i] = watch_signal(daemon->loop, signals[i], on_signal, daemon);
+	if (!daemon_start(daemon, &err)) {
+		fprintf(stderr, "failoverd: %s\n", err.text);
+		return EX_CONFIG;
+	}
+	service->api_retry = timer_new(daemon->loop, open_api, service);
+	open_api(service);
+	log_event(STARTED, NULL, "failoverd %s watches %zu applications, configuration %.12s",
+	    VERSION, daemon->n_applications, daemon->config->digest);
+	asked = loop_run(daemon->loop);
+	log_event(STOPPED, NULL,
+	    asked ? "stopped" : "the event loop ended by itself, which is a fault");
+	timer_free(service->api_retry);
+	api_free(daemon->api);
+	daemon_stop(daemon);
+	for (size_t i = 0; i < COUNT(signals); i++)
+		watch_free(watches[i]);
+	return asked ? EXIT_SUCCESS : EX_SOFTWARE;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *state = getenv("STATE_DIRECTORY");
+	struct arguments args = { .config = CONFIG_PATH, .state = state ? state : STATE_DIR };
+	struct service service = { 0 };
+	struct daemon *daemon = &service.daemon;
+	struct config *config;
+	int rc;
+
+	arguments_parse(argc, argv, &args);
+	settle_process();
+	journal_open(JOURNAL_AUTO, args.verbose ? LOG_DEBUG : LOG_INFO);
+	config = load(&args);
+	if (!config)
+		return EX_CONFIG;
+	if (args.check) {
+		config_free(config);
+		return EXIT_SUCCESS;
+	}
+	daemon->config_path = args.config;
+	daemon->state_dir = args.state;
+	daemon->config = config;
+	daemon->loop = loop_new();
+	rc = serve(&service);
+	config_free(daemon->config);
+	loop_free(daemon->loop);
+	return rc;
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#include "op.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/duration.h"
+#include "caller.h"
+#include "ledger.h"
+#include "log.h"
+
+struct op {
+	struct application *application;
+	struct timer *timer;
+	struct sent *sent;
+	struct run run;
+	size_t told; /* the step whose start was told; n_steps: the end was */
+	bool acting; /* what is under way is an act */
+};
+
+static void pump(void *arg);
+
+const struct run *
+op_run(const struct op *op)
+{
+	return &op->run;
+}
+
+bool
+op_ended(const struct op *op)
+{
+	return op->run.status != RUN_RUNNING;
+}
+
+static struct now
+now_of(const struct op *op)
+{
+	return loop_now(op->application->daemon->loop);
+}
+
+static struct log_about
+about(const struct op *op, size_t step)
+{
+	const struct app *app = op->application->app;
+
+	return (struct log_about){
+		.app = app->name,
+		.region = app->regions[op->run.move.from].name,
+		.to_region = app->regions[op->run.move.to].name,
+		.run = op->run.move.run,
+		.step = step < op->run.book->n_steps ? op->run.book->steps[step].name : NULL,
+		.actor = op->run.move.actor,
+		.request_id = step < op->run.book->n_steps ? op->run.steps[step].request_id : NULL,
+	};
+}
+
+static void
+keep(struct op *op)
+{
+	struct daemon *daemon = op->application->daemon;
+	autofree(xfree) char *body = ledger_text(ledger_run(&op->run));
+
+	if (daemon->store)
+		store_run(daemon->store, op->run.move.run, op->application->app->name,
+		    run_status_name(op->run.status), body, NULL, NULL);
+}
+
+/* ---- telling ---- */
+
+static void
+tell_step_start(struct op *op)
+{
+	const struct step_spec *step = run_step(&op->run);
+	struct log_about a = about(op, op->run.at);
+	char claim[DETAIL_TEXT];
+
+	move_text(op->run.app, &op->run.move, step->kind->claim, claim, sizeof(claim));
+	log_event(STEP_STARTED, &a, "%s step %zu of %zu, %s: make it true that %s", a.run,
+	    op->run.at + 1, op->run.book->n_steps, step->name, claim);
+}
+
+static void
+tell_manual(struct op *op, size_t step)
+{
+	struct log_about a = about(op, step);
+	const struct step_kind *kind = op->run.book->steps[step].kind;
+	char text[768];
+
+	if (!kind->manual)
+		return;
+	move_text(op->run.app, &op->run.move, kind->manual, text, sizeof(text));
+	log_event(MANUAL, &a, "%s by hand, step %zu, %s: %s", a.run, step + 1, a.step, text);
+}
+
+static void
+tell_step_end(struct op *op, size_t step)
+{
+	const struct step_record *rec = &op->run.steps[step];
+	struct log_about a = about(op, step);
+	char took[DURATION_TEXT];
+
+	duration_text(rec->ended - rec->started, took);
+	if (rec->status == STEP_FAILED)
+		log_event(STEP_FAILED, &a, "%s step %zu, %s, failed after %s: %s", a.run, step + 1,
+		    a.step, took, rec->detail);
+	else
+		log_event(STEP_ENDED, &a, "%s step %zu, %s, %s after %s: %s", a.run, step + 1,
+		    a.step, rec->status == STEP_ALREADY ? "was true already," : "is done", took,
+		    rec->detail);
+}
+
+static void
+tell_end(struct op *op)
+{
+	const struct run *run = &op->run;
+	struct log_about a = about(op, run->at);
+	char took[DURATION_TEXT];
+
+	duration_text(run->ended - run->started, took);
+	switch (run->status) {
+	case RUN_DONE:
+		log_event(RUN_DONE, &a, "%s: %s from %s to %s is done after %s", a.run,
+		    move_name(run->move.kind), a.region, a.to_region, took);
+		break;
+	case RUN_ABANDONED:
+		log_event(RUN_ABANDONED, &a,
+		    "%s: %s to %s was abandoned after %s, nothing has changed: %s", a.run,
+		    move_name(run->move.kind), a.to_region, took, run->why.text);
+		break;
+	case RUN_FAILED:
+		log_event(RUN_FAILED, &a,
+		    "%s: %s from %s to %s stopped half-way after %s and needs an "
+		    "operator: %s",
+		    a.run, move_name(run->move.kind), a.region, a.to_region, took, run->why.text);
+		for (size_t i = run->at; i < run->book->n_steps; i++)
+			tell_manual(op, i);
+		break;
+	case RUN_RUNNING:
+		break;
+	}
+}
+
+/* Steps that ended since, and the one that began, are told in order, and kept. */
+static void
+tell_progress(struct op *op)
+{
+	bool changed = false;
+
+	while (op->told < op->run.at) {
+		tell_step_end(op, op->told++);
+		changed = true;
+		if (op->told < op->run.book->n_steps && op->run.status == RUN_RUNNING)
+			tell_step_start(op);
+	}
+	if (op_ended(op)) {
+		if (op->run.at < op->run.book->n_steps)
+			tell_step_end(op, op->run.at);
+		tell_end(op);
+	}
+	if (changed || op_ended(op))
+		keep(op);
+}
+
+static void
+tell_act(struct op *op, const struct answer *answer)
+{
+	const struct step_record *rec = &op->run.steps[op->told];
+	struct log_about a = about(op, op->told);
+	const char *word = "was answered";
+
+	if (answer->trouble || !answer->http)
+		word = "could not be sent";
+	else if (answer->http->failure != HTTP_ANSWERED)
+		word = answer->http->sent ? "got no answer, what it did will be seen"
+					  : "did not reach AWS";
+	else if (answer->http->status >= 400)
+		word = "was refused";
+	log_event(STEP_ACTED, &a, "%s step %zu, %s: the call (number %d) %s: %s", a.run,
+	    op->told + 1, a.step, rec->acts, word, rec->detail);
+}
+
+/* ---- driving ---- */
+
+static void
+go_on(struct op *op)
+{
+	timer_arm(op->timer, now_of(op).boot);
+}
+
+static void
+on_answer(const struct answer *answer, void *arg)
+{
+	struct op *op = arg;
+	bool acted = op->acting;
+
+	op->sent = NULL;
+	run_answer(&op->run, acted, answer);
+	if (acted) {
+		tell_act(op, answer);
+		keep(op);
+	}
+	go_on(op); /* from the loop, not from inside the client */
+}
+
+static void
+send_call(struct op *op, bool act)
+{
+	struct application *application = op->application;
+	autofree(call_done) struct call call = { 0 };
+	struct now now = now_of(op);
+
+	op->run.recheck = engine_recheck(&application->engine, &op->run.move, op->run.entered,
+	    op->run.recheck_text, now.boot);
+	op->acting = act;
+	if (!run_ask(&op->run, act, &call, now)) {
+		go_on(op);
+		return;
+	}
+	log_debug("%s step %s: %s %s%s%s", op->run.move.run, run_step(&op->run)->name,
+	    act ? "act" : "look", call.name, call.region ? " in " : "",
+	    call.region ? call.region : "");
+	op->sent = caller_send(application->daemon, NULL, &call, on_answer, op);
+}
+
+static void
+on_intent(bool durable, const struct error *err, void *arg)
+{
+	struct op *op = arg;
+
+	run_intended(&op->run, durable, now_of(op));
+	go_on(op);
+}
+
+/* What is about to be done must be on the disk before it is done. */
+static void
+write_intent(struct op *op)
+{
+	const struct run *run = &op->run;
+	autofree(xfree) char *body = ledger_text(json_pack("{s:s, s:s, s:s, s:s}", "step",
+	    run_step(run)->name, "kind", move_name(run->move.kind), "from",
+	    run->app->regions[run->move.from].name, "to", run->app->regions[run->move.to].name));
+
+	keep(op);
+	daemon_note(op->application, "intent", run->move.run, body, on_intent, op);
+}
+
+static void
+pump(void *arg)
+{
+	struct op *op = arg;
+	enum run_want want = run_want(&op->run, now_of(op));
+
+	tell_progress(op);
+	switch (want) {
+	case RUN_WANT_LOOK:
+		send_call(op, false);
+		break;
+	case RUN_WANT_ACT:
+		send_call(op, true);
+		break;
+	case RUN_WANT_INTENT:
+		write_intent(op);
+		break;
+	case RUN_WANT_SLEEP:
+		timer_arm(op->timer, op->run.wake);
+		break;
+	case RUN_WANT_LISTEN:
+		break;
+	case RUN_WANT_END:
+		daemon_wake(op->application->daemon);
+		break;
+	}
+}
+
+static struct op *
+make(struct application *application)
+{
+	struct op *op = xcalloc(1, sizeof(*op));
+
+	op->application = application;
+	op->timer = timer_new(application->daemon->loop, pump, op);
+	return op;
+}
+
+struct op *
+op_start(struct application *application, const struct runbook *book, const struct move *move)
+{
+	struct op *op = make(application);
+	struct now now = now_of(op);
+	struct log_about a;
+
+	run_start(&op->run, application->app, book, move, (uint32_t)now.boot, now);
+	a = about(op, book->n_steps);
+	a.reason = move->reason;
+	log_event(RUN_STARTED, &a, "%s: %s from %s to %s begins, for %s: %s", a.run,
+	    move_name(move->kind), a.region, a.to_region, move->actor, move->reason);
+	tell_step_start(op);
+	keep(op);
+	go_on(op);
+	return op;
+}
+
+struct op *
+op_resume(struct application *application, struct run *run)
+{
+	struct op *op = make(application);
+	struct log_about a;
+
+	op->run = *run;
+	op->told = op->run.at;
+	run_resume(&op->run, now_of(op));
+	a = about(op, op->run.at);
+	log_event(RUN_RESUMED, &a,
+	    "%s: %s from %s to %s is taken up again at step %zu, %s; the world "
+	    "is looked at first",
+	    a.run, move_name(op->run.move.kind), a.region, a.to_region, op->run.at + 1, a.step);
+	go_on(op);
+	return op;
+}
+
+void
+op_free(struct op *op)
+{
+	if (!op)
+		return;
+	caller_cancel(op->sent);
+	timer_free(op->timer);
+	run_done(&op->run);
+	xfree(op);
+}

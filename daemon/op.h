@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An operation: a run, driven over the network and the disk until it ends.
+ *
+ * The application finds it ended at its next tick and frees it. Freeing an
+ * operation stops it where it is; its record stays in the store, to be resumed.
+ */
+#ifndef DAEMON_OP_H
+#define DAEMON_OP_H
+
+#include "application.h"
+
+struct op;
+
+/* A new run; the move has its id already. */
+struct op *op_start(struct application *application, const struct runbook *book,
+    const struct move *move);
+/* A run read back from the store; takes it over. */
+struct op *op_resume(struct application *application, struct run *run);
+void op_free(struct op *op);
+
+const struct run *op_run(const struct op *op);
+bool op_ended(const struct op *op);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "tell.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/duration.h"
+#include "core/weigh.h"
+
+#define GUARDS_TEXT 512
+
+struct told {
+	enum trit *facts; /* [region * n_facts + fact] */
+	bool *known;      /* that fact was yes or no before */
+	bool pending;
+	struct proposal proposal; /* what was pending */
+	char guards[GUARDS_TEXT]; /* the codes that blocked */
+	bool isolated, tilted;
+};
+
+struct told *
+tell_new(const struct app *app)
+{
+	struct told *told = xcalloc(1, sizeof(*told));
+
+	told->facts = xcalloc(app->n_regions * app->n_facts, sizeof(*told->facts));
+	told->known = xcalloc(app->n_regions * app->n_facts, sizeof(*told->known));
+	return told;
+}
+
+void
+tell_free(struct told *told)
+{
+	if (!told)
+		return;
+	xfree(told->facts);
+	xfree(told->known);
+	xfree(told);
+}
+
+struct log_about
+tell_about(const struct application *application)
+{
+	const struct app *app = application->app;
+	const struct memory *memory = &application->engine.memory;
+
+	return (struct log_about){ .app = app->name,
+		.state = app->states[memory->state].name,
+		.region = app->regions[memory->active].name };
+}
+
+/* What a fact is at first is no change, and is told for those who debug only. */
+static void
+tell_fact(struct application *application, size_t f, size_t r)
+{
+	const struct app *app = application->app;
+	const struct fact *fact = engine_fact(&application->engine, f, r);
+	size_t i = r * app->n_facts + f;
+	struct told *told = application->told;
+	struct log_about about = tell_about(application);
+	char because[DETAIL_TEXT];
+
+	if (fact->value == told->facts[i])
+		return;
+	fact_text(fact, &app->facts[f], app, because);
+	about.fact = app->facts[f].name;
+	about.region = app->regions[r].name;
+	if (told->known[i])
+		log_event(FACT_CHANGED, &about, "%s.%s is %s, was %s: %s", about.region, about.fact,
+		    trit_name(fact->value), trit_name(told->facts[i]), because);
+	else
+		log_debug("%s.%s is %s: %s", about.region, about.fact, trit_name(fact->value),
+		    because);
+	told->facts[i] = fact->value;
+	told->known[i] = told->known[i] || fact->value != TRIT_UNKNOWN;
+}
+
+const char *
+tell_evidence(const struct application *application, const struct decision *decision, char ret[256])
+{
+	const struct engine *engine = &application->engine;
+	const struct app *app = application->app;
+	const struct rule_spec *rule = &app->states[engine->memory.state].rules[decision->rule];
+	msec_t now = engine->last_tick;
+	size_t len = 0;
+
+	*ret = '\0';
+	for (size_t i = 0; i < rule->n_when && len < 255; i++) {
+		const struct fact_ref *ref = &rule->when[i];
+		size_t region = weigh_role(engine, ref->role, now);
+		char because[DETAIL_TEXT];
+
+		if (region == REGION_NONE)
+			continue;
+		len += (size_t)snprintf(ret + len, 256 - len, "%s%s.%s%s: %s", i > 0 ? "; " : "",
+		    app->regions[region].name, ref->negate ? "not " : "",
+		    app->facts[ref->fact].name,
+		    fact_text(engine_fact(engine, ref->fact, region), &app->facts[ref->fact], app,
+			because));
+	}
+	return ret;
+}
+
+static void
+tell_pending(struct application *application, struct now now)
+{
+	const struct decision *decision = &application->decision;
+	struct told *told = application->told;
+	struct log_about about = tell_about(application);
+	char sentence[256], evidence[256];
+
+	if (decision->weighed == told->pending)
+		return;
+	told->pending = decision->weighed;
+	told->guards[0] = '\0';
+	if (decision->weighed) {
+		told->proposal = decision->proposal;
+		log_event(PENDING, &about, "%s %s",
+		    engine_sentence(&application->engine, decision, sentence, now),
+		    tell_evidence(application, decision, evidence));
+	} else if (!application->op) {
+		log_event(PENDING_ENDED, &about, "no %s any more: its facts do not hold",
+		    move_name(told->proposal.kind));
+	}
+}
+
+/* Guards that no waiting will clear are named once, and again when others join. */
+static void
+tell_blocked(struct application *application)
+{
+	const struct decision *decision = &application->decision;
+	struct told *told = application->told;
+	struct log_about about = tell_about(application);
+	char codes[GUARDS_TEXT] = "", text[GUARDS_TEXT] = "";
+	size_t n = 0, len = 0;
+
+	if (!decision->weighed || decision->verb == DECIDE_MOVE)
+		return;
+	for (size_t i = 0; i < GUARD_COUNT; i++) {
+		const struct guard *g = &decision->guards[i];
+
+		if (!g->applies || g->value == TRIT_YES || g->clears_at != MSEC_NEVER)
+			continue;
+		n += (size_t)snprintf(codes + n, sizeof(codes) - n, "%s ", g->code);
+		if (len < sizeof(text))
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %s: %s",
+			    len > 0 ? "; " : "", g->code, g->name, g->text);
+		about.guard = g->code;
+	}
+	if (strcmp(codes, told->guards) == 0)
+		return;
+	snprintf(told->guards, sizeof(told->guards), "%s", codes);
+	if (n > 0)
+		log_event(BLOCKED, &about, "%s is held back by %s",
+		    move_name(decision->proposal.kind), text);
+}
+
+static void
+tell_soundness(struct application *application, struct now now)
+{
+	const struct engine *engine = &application->engine;
+	struct told *told = application->told;
+	struct log_about about = tell_about(application);
+	bool tilted = now.boot < engine->tilt_until;
+	char left[DURATION_TEXT];
+
+	if (tilted && !told->tilted)
+		log_event(TILT, &about,
+		    "time jumped, or this process was stopped for a while: watching only, for %s",
+		    duration_text(engine->tilt_until - now.boot, left));
+	told->tilted = tilted;
+}
+
+void
+tell_state(struct application *application, const char *why)
+{
+	struct log_about about = tell_about(application);
+	const struct app *app = application->app;
+	const struct state_spec *state = &app->states[application->engine.memory.state];
+	struct move move = { .from = application->engine.memory.active,
+		.to = application->engine.memory.active };
+	char text[192];
+
+	move_text(app, &move, state->sentence, text, sizeof(text));
+	log_event(STATE_CHANGED, &about, "%s: %s%s%s", state->name, text, why[0] ? "; " : "", why);
+}
+
+void
+tell_changes(struct application *application, struct now now)
+{
+	const struct app *app = application->app;
+
+	for (size_t r = 0; r < app->n_regions; r++)
+		for (size_t f = 0; f < app->n_facts; f++)
+			tell_fact(application, f, r);
+	tell_soundness(application, now);
+	if (application->op)
+		return;
+	tell_pending(application, now);
+	tell_blocked(application);
+}

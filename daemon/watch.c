@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+#include "watch.h"
+
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "caller.h"
+#include "log.h"
+
+#define SLOT 10 /* milliseconds */
+
+/* One probe of one Region. */
+struct asker {
+	struct watcher *watcher;
+	const struct probe_spec *probe;
+	size_t index, region;
+	struct timer *timer;
+	struct http_line *line;
+	struct sent *sent;
+	msec_t phase, asked; /* boot time */
+	uint32_t turn;
+	enum outcome told;
+	bool answered;
+};
+
+struct watcher {
+	struct application *application;
+	struct asker *askers;
+	size_t n;
+};
+
+static struct probe_ctx
+context(const struct asker *asker, struct now now)
+{
+	const struct application *application = asker->watcher->application;
+
+	return (struct probe_ctx){
+		.app = application->app,
+		.region = asker->region,
+		.args = asker->probe->args,
+		.now = now,
+		.turn = asker->turn,
+		.world = &application->engine.world,
+	};
+}
+
+/* The next moment of this probe's own grid. */
+static void
+arm(struct asker *asker, msec_t now)
+{
+	msec_t every = asker->probe->every;
+	msec_t past = now - asker->phase;
+	msec_t next = asker->phase;
+
+	if (past >= 0)
+		next += (past / every + 1) * every;
+	timer_arm(asker->timer, next);
+}
+
+static void
+tell_change(struct asker *asker, const struct sighting *sighting)
+{
+	const struct application *application = asker->watcher->application;
+	const struct log_about about = { .app = application->app->name,
+		.region = application->app->regions[asker->region].name,
+		.probe = asker->probe->name,
+		.reason = reason_name(sighting->sample.reason),
+		.request_id = sighting->request_id };
+
+	if (asker->answered && asker->told == sighting->sample.outcome)
+		return;
+	if (asker->answered || sighting->sample.outcome != OUTCOME_OK)
+		log_event(PROBE_CHANGED, &about, "probe %s of %s: %s (%s)", asker->probe->name,
+		    about.region, outcome_name(sighting->sample.outcome), sighting->detail);
+	asker->told = sighting->sample.outcome;
+}
+
+/* A good answer after a good one, while nothing is pending, changes no decision: the next tick is
+ * soon enough. */
+static bool
+matters(const struct asker *asker, const struct sighting *sighting)
+{
+	const struct application *application = asker->watcher->application;
+
+	return !asker->answered || sighting->sample.outcome != OUTCOME_OK ||
+	    asker->told != OUTCOME_OK || application->decision.weighed || application->op;
+}
+
+static void
+record(struct asker *asker, const struct sighting *sighting)
+{
+	struct application *application = asker->watcher->application;
+	bool wake = matters(asker, sighting);
+
+	/* What is asked once for the application is true of each of its Regions. */
+	for (size_t r = 0; r < application->app->n_regions; r++)
+		if (r == asker->region || asker->probe->kind->global)
+			engine_sample(&application->engine, asker->index, r, sighting);
+	tell_change(asker, sighting);
+	asker->answered = true;
+	if (wake)
+		daemon_wake(application->daemon);
+}
+
+static void
+on_answer(const struct answer *answer, void *arg)
+{
+	struct asker *asker = arg;
+	struct probe_ctx ctx = context(asker, answer->now);
+	struct sighting sighting = { .sample = { .at = answer->now.boot } };
+
+	asker->sent = NULL;
+	sighting.sample.latency = (int32_t)(answer->now.boot - asker->asked);
+	asker->probe->kind->judge(&ctx, answer, &sighting,
+	    &asker->watcher->application->engine.world);
+	record(asker, &sighting);
+}
+
+static void
+could_not_ask(struct asker *asker, const struct error *err, msec_t now)
+{
+	struct sighting sighting = { .sample = { .at = now } };
+
+	sample_judge(&sighting.sample, REASON_LOCAL);
+	snprintf(sighting.detail, sizeof(sighting.detail), "%.150s", err->text);
+	record(asker, &sighting);
+}
+
+static void
+ask(void *arg)
+{
+	struct asker *asker = arg;
+	struct daemon *daemon = asker->watcher->application->daemon;
+	struct now now = loop_now(daemon->loop);
+	struct probe_ctx ctx = context(asker, now);
+	autofree(call_done) struct call call = { 0 };
+	struct error err = { 0 };
+
+	arm(asker, now.boot);
+	if (asker->sent)
+		return; /* the last question is still out; its own time-out will end it */
+	asker->turn++;
+	asker->asked = now.boot;
+	if (!asker->probe->kind->ask(&ctx, &call, &err)) {
+		could_not_ask(asker, &err, now.boot);
+		return;
+	}
+	call.http.timeout = call.dns.timeout = asker->probe->timeout;
+	asker->sent = caller_send(daemon, asker->line, &call, on_answer, asker);
+}
+
+static size_t
+regions_of(const struct app *app, const struct probe_spec *probe)
+{
+	return probe->kind->global ? 1 : app->n_regions;
+}
+
+static void
+start(struct asker *asker, struct watcher *watcher, size_t probe, size_t region)
+{
+	struct daemon *daemon = watcher->application->daemon;
+	const struct probe_spec *spec = &watcher->application->app->probes[probe];
+	msec_t now = loop_now(daemon->loop).boot;
+	msec_t place = spec->every * (msec_t)(asker - watcher->askers) / (msec_t)watcher->n;
+
+	*asker =
+	    (struct asker){ .watcher = watcher, .probe = spec, .index = probe, .region = region };
+	asker->phase = (now + place + SLOT - 1) / SLOT * SLOT;
+	asker->timer = timer_new(daemon->loop, ask, asker);
+	asker->line = http_line_new(daemon->http);
+	timer_arm(asker->timer, asker->phase);
+}
+
+struct watcher *
+watcher_new(struct application *application)
+{
+	struct watcher *watcher = xcalloc(1, sizeof(*watcher));
+	const struct app *app = application->app;
+	struct asker *asker;
+
+	watcher->application = application;
+	for (size_t p = 0; p < app->n_probes; p++)
+		watcher->n += regions_of(app, &app->probes[p]);
+	asker = watcher->askers = xcalloc(watcher->n, sizeof(*watcher->askers));
+	for (size_t p = 0; p < app->n_probes; p++)
+		for (size_t r = 0; r < regions_of(app, &app->probes[p]); r++)
+			start(asker++, watcher, p, r);
+	return watcher;
+}
+
+void
+watcher_free(struct watcher *watcher)
+{
+	if (!watcher)
+		return;
+	for (size_t i = 0; i < watcher->n; i++) {
+		caller_cancel(watcher->askers[i].sent);
+		http_line_free(watcher->askers[i].line);
+		timer_free(watcher->askers[i].timer);
+	}
+	xfree(watcher->askers);
+	xfree(watcher);
+}
+
+bool
+watcher_began(const struct watcher *watcher)
+{
+	for (size_t i = 0; i < watcher->n; i++)
+		if (!watcher->askers[i].answered)
+			return false;
+	return true;
+}

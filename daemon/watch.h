@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Asks the probes of an application, each at its pace, phased over its interval,
+ * and hands the engine what they saw. Callbacks record; they never decide.
+ *
+ * Start times lie on a grid of 10 ms, so that one wake-up of the process serves
+ * several probes; each has its own place in its interval, so that they never
+ * come all at once.
+ */
+#ifndef DAEMON_WATCH_H
+#define DAEMON_WATCH_H
+
+#include "application.h"
+
+struct watcher;
+
+struct watcher *watcher_new(struct application *application);
+void watcher_free(struct watcher *watcher);
+/* Every probe was asked at least once and has answered. */
+bool watcher_began(const struct watcher *watcher);
+
+#endif
