@@ -17,6 +17,7 @@ SBINDIR    ?= $(PREFIX)/sbin
 BINDIR     ?= $(PREFIX)/bin
 SYSCONFDIR ?= /etc
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 
 PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
@@ -99,7 +100,46 @@ unit-$(1): $(patsubst %.c,$(B)/%,$(wildcard tests/unit/$(1)/test_*.c))
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer,$l)))
 
-lint: format-check layers headers tidy cppcheck
+# What a fresh Debian 12 lacks. Nothing is asked for when nothing is missing.
+PACKAGES := gcc make pkg-config git python3 openssl ca-certificates libevent-dev libcurl4-openssl-dev \
+            libc-ares-dev libjansson-dev libsystemd-dev libssl-dev libexpat1-dev libsqlite3-dev
+CHECK_PACKAGES := $(PACKAGES) clang clang-format clang-tidy cppcheck libcmocka-dev shellcheck \
+            libclang-rt-14-dev
+
+setup:
+	@tests/setup.sh $(CHECK_PACKAGES)
+
+setup-demo:
+	@tests/setup.sh $(PACKAGES)
+
+demo: setup-demo
+	@$(MAKE) --no-print-directory all
+	@python3 tests/demo $(abspath $(B))
+
+sandbox: setup-demo
+	@$(MAKE) --no-print-directory all
+	@python3 tests/demo --play $(abspath $(B))
+
+check: setup
+	@FAILOVERD_BUILD=$(abspath $(B)) MAKE="$(MAKE)" tests/check.sh
+
+unit: $(UNITS)
+
+system: $(PROGRAMS)
+	FAILOVERD_BUILD=$(abspath $(B)) python3 -m unittest discover -s tests/system -t .
+
+install: $(PROGRAMS)
+	install -D -m 755 -t $(DESTDIR)$(SBINDIR) $(B)/failoverd
+	install -D -m 755 -t $(DESTDIR)$(BINDIR) $(B)/failoverctl
+	install -D -m 640 -t $(DESTDIR)$(SYSCONFDIR)/failoverd conf/failoverd.json
+	install -D -m 640 -t $(DESTDIR)$(SYSCONFDIR)/failoverd/apps.d conf/apps.d/remittance.json
+	install -D -m 644 systemd/failoverd.sysusers $(DESTDIR)$(SYSUSERSDIR)/failoverd.conf
+	install -D -m 644 systemd/failoverd.socket $(DESTDIR)$(UNITDIR)/failoverd.socket
+	mkdir -p $(DESTDIR)$(UNITDIR)
+	sed -e 's,@SBINDIR@,$(SBINDIR),' -e 's,@BINDIR@,$(BINDIR),' -e 's,@SYSCONFDIR@,$(SYSCONFDIR),' \
+	    systemd/failoverd.service > $(DESTDIR)$(UNITDIR)/failoverd.service
+
+lint: format-check layers headers tidy cppcheck shell
 
 format:
 	clang-format -i $(SOURCES) $(HEADERS)
@@ -120,10 +160,14 @@ cppcheck:
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 	    --error-exitcode=1 -Ilib lib daemon
 
+shell:
+	shellcheck tests/*.sh .ci/run
+
 clean:
 	rm -rf build
 
-.PHONY: all check unit system lint format format-check layers headers tidy cppcheck install clean
+.PHONY: all setup setup-demo demo sandbox check unit system bench lint format format-check layers headers \
+        tidy cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 

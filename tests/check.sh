@@ -1,0 +1,59 @@
+#!/bin/sh
+# check.sh - unit tests by layer, system tests, lint; ends with "N passed, N failed".
+# Run by `make check`, which sets FAILOVERD_BUILD and MAKE. A failed part is shown whole.
+set -u
+cd "$(dirname "$0")/.."
+make=${MAKE:-make}
+passed=0
+failed=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# part NAME COMMAND... - counts what the command's tests report: cmocka's or unittest's lines, else one.
+part() {
+	name=$1
+	shift
+	began=$(date +%s)
+	"$@" >"$log" 2>&1
+	rc=$?
+	good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
+	bad=$(sed -n 's/^ *\([0-9]*\) FAILED TEST.*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
+	ran=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in .*/\1/p' "$log" | awk '{n += $1} END {print n + 0}')
+	if [ "$ran" -gt 0 ]; then
+		bad=$(sed -n 's/^FAILED (\(.*\))$/\1/p' "$log" | tr -c '0-9\n' ' ' |
+			awk '{for (i = 1; i <= NF; i++) n += $i} END {print n + 0}')
+		good=$((ran - bad))
+	fi
+	if [ $((good + bad)) -eq 0 ]; then
+		[ $rc -eq 0 ] && good=1 || bad=1
+	elif [ $rc -ne 0 ] && [ "$bad" -eq 0 ]; then
+		bad=1
+	fi
+	passed=$((passed + good))
+	failed=$((failed + bad))
+	verdict=ok
+	if [ $rc -ne 0 ]; then
+		verdict=FAILED
+		cat "$log"
+	fi
+	printf '%-8s %4d passed, %d failed, %ds  %s\n' "$verdict" "$good" "$bad" \
+		$(($(date +%s) - began)) "$name"
+}
+
+jobs=$(nproc)
+part "build" "$make" -j"$jobs" all
+part "build of the unit tests" "$make" -j"$jobs" unit
+for test in "$FAILOVERD_BUILD"/tests/unit/*/test_*; do
+	case $test in *.o | *.d) continue ;; esac
+	part "unit ${test#"$FAILOVERD_BUILD"/tests/unit/}" "$test"
+done
+part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
+part "system" "$make" system
+if [ -z "${SAN:-}${COV:-}" ]; then
+	for lint in format-check layers headers cppcheck shell tidy; do
+		part "lint $lint" "$make" "$lint"
+	done
+fi
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
