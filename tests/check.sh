@@ -2,7 +2,7 @@
 # check.sh - unit tests by layer, system tests, lint; ends with "N passed, N failed".
 # Run by `make check`, which sets FAILOVERD_BUILD and MAKE. A failed part is shown whole.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 make=${MAKE:-make}
 passed=0
 failed=0
