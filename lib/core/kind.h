@@ -53,7 +53,8 @@ enum verdict {
 			      look first */
 	VERDICT_UNDER_WAY, /* look: not true yet, but somebody is making it so: do not act, look
 			      again */
-	VERDICT_MORE,      /* the answer was one of several that are needed: ask again at once */
+	VERDICT_MORE,      /* look: one of several answers that are needed: ask again at once. act:
+			      accepted, and one of several acts: look, and act again */
 	VERDICT_RETRY,     /* look: a passing fault. act: certainly not taken; may be sent again */
 	VERDICT_FAIL,      /* asking again cannot help */
 };

@@ -260,9 +260,14 @@ judge_act(struct run *run, enum verdict verdict, const struct error *err, struct
 		retry(run, err, now);
 		break;
 	case VERDICT_DONE:
-	case VERDICT_MORE:
 		record(run)->unsure = false;
 		run->phase = PHASE_WATCH;
+		run->wake = now.boot;
+		break;
+	case VERDICT_MORE:
+		/* One of several acts: the look finds the next; the intent still stands. */
+		record(run)->unsure = false;
+		run->phase = PHASE_LOOK;
 		run->wake = now.boot;
 		break;
 	case VERDICT_NOT_YET:
