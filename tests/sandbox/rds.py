@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: MIT
+"""The RDS API: what the global cluster is, and the two calls that move its writer."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from .clock import iso
+from .database import GLOBAL_ENDPOINT, Cluster
+from .globalcluster import InvalidState
+from .protocol import Fault, Operation, Query
+from .settings import ACCOUNT, REGIONS
+
+if TYPE_CHECKING:
+    from .context import Context
+    from .world import World
+
+GLOBAL = "remittance"
+ENGINE = "16.6"
+DIALECT = Query("2014-10-31", "http://rds.amazonaws.com/doc/2014-10-31/")
+
+
+def _check_global(params: dict[str, Any]) -> None:
+    name = params.get("GlobalClusterIdentifier", GLOBAL)
+    if name != GLOBAL:
+        raise Fault("GlobalClusterNotFoundFault", f"Global cluster {name} not found", 404)
+
+
+def _cluster(ctx: "Context", name: str) -> Cluster:
+    """By ARN anywhere, by identifier in the Region that was asked."""
+    for cluster in ctx.world.database.clusters.values():
+        if name == cluster.arn or (name == cluster.name and cluster.region == ctx.region):
+            return cluster
+    raise Fault("DBClusterNotFoundFault", f"DBCluster {name} not found.", 404)
+
+
+def _members(world: "World") -> list[tuple[str, Any]]:
+    members = []
+    for region in REGIONS:
+        cluster = world.database.clusters[region]
+        writes = cluster is world.database.writer
+        readers = [("member", c.arn) for c in world.database.clusters.values() if c is not cluster]
+        members.append(("GlobalClusterMember", {
+            "DBClusterArn": cluster.arn,
+            "IsWriter": writes,
+            "Readers": readers if writes else [],
+            "GlobalWriteForwardingStatus": None if writes else "disabled",
+            "SynchronizationStatus": "connected" if cluster.connected else "pending-resync",
+        }))
+    return members
+
+
+def _global(world: "World") -> dict[str, Any]:
+    operation = world.aurora.operation
+    state = None
+    if operation is not None:
+        state = {"Status": operation.state, "FromDbClusterArn": operation.source.arn,
+                 "ToDbClusterArn": operation.target.arn,
+                 "IsDataLossAllowed": operation.kind == "failover"}
+    return {
+        "GlobalClusterIdentifier": GLOBAL,
+        "GlobalClusterResourceId": "cluster-f1fc0f1f3a5d1c4a",
+        "GlobalClusterArn": f"arn:aws:rds::{ACCOUNT}:global-cluster:{GLOBAL}",
+        "Status": world.aurora.status,
+        "Engine": "aurora-postgresql",
+        "EngineVersion": ENGINE,
+        "StorageEncrypted": True,
+        "DeletionProtection": True,
+        "GlobalClusterMembers": _members(world),
+        "Endpoint": GLOBAL_ENDPOINT,
+        "FailoverState": state,
+    }
+
+
+def describe_global_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
+    _check_global(params)
+    return {"GlobalClusters": [("GlobalClusterMember", _global(ctx.world))]}
+
+
+def _status(cluster: Cluster) -> str:
+    if not cluster.alive:
+        return "inaccessible"
+    return "available" if cluster.connected else "rebuilding"
+
+
+def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
+    name = params.get("DBClusterIdentifier")
+    cluster = ctx.world.database.clusters[ctx.region]
+    if name is not None and _cluster(ctx, name) is not cluster:
+        raise Fault("DBClusterNotFoundFault", f"DBCluster {name} not found.", 404)
+    # Each cluster has a writer instance of its own once it is the primary; a secondary has readers.
+    writes = cluster is ctx.world.database.writer
+    instances = [("DBClusterMember", {
+        "DBInstanceIdentifier": f"{cluster.name}-instance-{n}",
+        "IsClusterWriter": writes and n == 1,
+        "DBClusterParameterGroupStatus": "in-sync",
+        "PromotionTier": n,
+    }) for n in (1, 2)]
+    return {"DBClusters": [("DBCluster", {
+        "DBClusterIdentifier": cluster.name,
+        "DBClusterArn": cluster.arn,
+        "Status": _status(cluster),
+        "Endpoint": cluster.endpoint,
+        "ReaderEndpoint": cluster.reader_endpoint,
+        "MultiAZ": True,
+        "Engine": "aurora-postgresql",
+        "EngineVersion": ENGINE,
+        "Port": 5432,
+        "DBClusterMembers": instances,
+        "DBClusterParameterGroup": "default.aurora-postgresql16",
+        "BackupRetentionPeriod": 7,
+        "HttpEndpointEnabled": False,
+        "GlobalClusterIdentifier": GLOBAL,
+    })]}
+
+
+def _start(ctx: "Context", kind: str, target: Cluster) -> Any:
+    try:
+        ctx.world.aurora.start(kind, target, ctx.access_key)
+    except InvalidState as exc:
+        raise Fault("InvalidGlobalClusterStateFault", str(exc)) from exc
+    return {"GlobalCluster": _global(ctx.world)}
+
+
+def _switchover(ctx: "Context", target: Cluster) -> Any:
+    writer = ctx.world.database.writer
+    if ctx.region != writer.region:
+        raise Fault("InvalidParameterValue", "A switchover must be requested in the Region of the "
+                    f"primary cluster ({writer.region}), not in {ctx.region}.")
+    return _start(ctx, "switchover", target)
+
+
+def _flag(params: dict[str, Any], name: str) -> bool:
+    value = params.get(name, "false")
+    if value not in ("true", "false"):
+        raise Fault("MalformedInput", f"{name}: {value!r} is not a boolean")
+    return bool(value == "true")
+
+
+def failover_global_cluster(ctx: "Context", params: dict[str, Any]) -> Any:
+    _check_global(params)
+    target = _cluster(ctx, params["TargetDbClusterIdentifier"])
+    loss, switchover = _flag(params, "AllowDataLoss"), _flag(params, "Switchover")
+    if loss and switchover:
+        raise Fault("InvalidParameterCombination",
+                    "AllowDataLoss and Switchover cannot both be true.")
+    if not loss:
+        return _switchover(ctx, target)  # as AWS does, when neither is given
+    if ctx.region != target.region:
+        raise Fault("InvalidParameterValue", "A failover must be requested in the Region of the "
+                    f"target cluster ({target.region}), not in {ctx.region}.")
+    return _start(ctx, "failover", target)
+
+
+def switchover_global_cluster(ctx: "Context", params: dict[str, Any]) -> Any:
+    _check_global(params)
+    return _switchover(ctx, _cluster(ctx, params["TargetDbClusterIdentifier"]))
+
+
+def _time(text: str) -> float:
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+    except ValueError as exc:
+        raise Fault("InvalidParameterValue", f"not a time: {text!r}") from exc
+
+
+def describe_events(ctx: "Context", params: dict[str, Any]) -> Any:
+    wall = ctx.world.clock.wall()
+    since = wall - 60 * float(params.get("Duration", "60"))
+    if "StartTime" in params:
+        since = _time(params["StartTime"])
+    until = _time(params["EndTime"]) if "EndTime" in params else wall
+    wanted = {v for k, v in params.items() if k.startswith("EventCategories.")}
+    found = []
+    for event in ctx.world.aurora.events:
+        if (event.region != ctx.region or not since <= event.wall <= until
+                or params.get("SourceType", event.source_type) != event.source_type
+                or params.get("SourceIdentifier", event.source) != event.source
+                or (wanted and not wanted & set(event.categories))):
+            continue
+        kind = "cluster" if event.source_type == "db-cluster" else "db"
+        found.append(("Event", {
+            "SourceIdentifier": event.source, "SourceType": event.source_type,
+            "Message": event.message,
+            "EventCategories": [("EventCategory", c) for c in event.categories],
+            "Date": iso(event.wall),
+            "SourceArn": f"arn:aws:rds:{event.region}:{ACCOUNT}:{kind}:{event.source}",
+        }))
+    return {"Events": found}
+
+
+_MOVE = {"GlobalClusterIdentifier": str, "TargetDbClusterIdentifier": str}
+_PAGING = {"MaxRecords": str, "Marker": str}
+OPERATIONS = {
+    "DescribeGlobalClusters": Operation(describe_global_clusters, {}, {
+        "GlobalClusterIdentifier": str, **_PAGING}),
+    "DescribeDBClusters": Operation(describe_db_clusters, {}, {
+        "DBClusterIdentifier": str, **_PAGING}),
+    "FailoverGlobalCluster": Operation(failover_global_cluster, _MOVE, {
+        "AllowDataLoss": str, "Switchover": str}, mutates=True),
+    "SwitchoverGlobalCluster": Operation(switchover_global_cluster, _MOVE, mutates=True),
+    "DescribeEvents": Operation(describe_events, {}, {
+        "SourceType": str, "SourceIdentifier": str, "Duration": str, "StartTime": str,
+        "EndTime": str, "EventCategories.EventCategory.N": str, **_PAGING}),
+}

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""Route 53 health checks that follow routing controls, and the API that tells their status."""
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from .clock import Clock, iso
+from .protocol import Fault, Operation, RestXml
+from .settings import HOME, STANDBY, Settings
+from .wire import Request
+
+if TYPE_CHECKING:
+    from .context import Context
+
+CHECKS = {HOME: "02ec8401-9879-4259-91fa-04e66d094674",
+          STANDBY: "02ec8401-9879-4259-91fa-04e66d094675"}
+CHECKERS = {"us-east-1": "15.177.2.2", "us-west-2": "15.177.10.2", "eu-west-1": "15.177.18.2"}
+
+
+class HealthChecks:
+    """One of type RECOVERY_CONTROL for each Region; they lag behind the controls."""
+
+    def __init__(self, clock: Clock, settings: Settings) -> None:
+        self.clock = clock
+        self.settings = settings
+        self.healthy = {HOME: True, STANDBY: False}
+
+    def follow(self, region: str, state: str) -> None:
+        self.clock.later(self.settings.health_check_s, lambda: self._flip(region, state == "On"))
+
+    def _flip(self, region: str, healthy: bool) -> None:
+        if self.healthy[region] == healthy:
+            return
+        before = self.serving()
+        self.healthy[region] = healthy
+        self.clock.note("health", region=region, healthy=healthy)
+        if self.serving() != before:
+            self.clock.note("dns", region=self.serving())
+
+    def serving(self) -> str:
+        """Failover routing: the primary, unless only the secondary is healthy."""
+        return STANDBY if self.healthy[STANDBY] and not self.healthy[HOME] else HOME
+
+
+def _route(request: Request) -> tuple[str, dict[str, Any]]:
+    match = re.fullmatch(r"/2013-04-01/healthcheck/([^/]+)/status", request.plain_path)
+    if request.method != "GET" or match is None or request.query:
+        return "", {}
+    return "GetHealthCheckStatus", {"HealthCheckId": match[1]}
+
+
+def get_health_check_status(ctx: "Context", params: dict[str, Any]) -> Any:
+    for region, check in CHECKS.items():
+        if check == params["HealthCheckId"]:
+            break
+    else:
+        raise Fault("NoSuchHealthCheck", "A health check with that id does not exist.", 404)
+    status = ("Success: routing control is On" if ctx.world.health.healthy[region]
+              else "Failure: routing control is Off")
+    now = iso(ctx.world.clock.wall())
+    return {"HealthCheckObservations": [("HealthCheckObservation", {
+        "Region": place, "IPAddress": address,
+        "StatusReport": {"Status": status, "CheckedTime": now}})
+        for place, address in CHECKERS.items()]}
+
+
+DIALECT = RestXml("https://route53.amazonaws.com/doc/2013-04-01/", _route)
+OPERATIONS = {
+    "GetHealthCheckStatus": Operation(get_health_check_status, {"HealthCheckId": str}),
+}

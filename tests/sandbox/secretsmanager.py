@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: MIT
+"""Secrets Manager: one secret of the same name in each Region, independent or a replica."""
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .clock import Clock
+from .protocol import Fault, Json, Operation
+from .settings import ACCOUNT, HOME, REGIONS, STANDBY, Settings
+
+if TYPE_CHECKING:
+    from .context import Context
+
+NAME = "remittance/database"
+DIALECT = Json("1.1", "secretsmanager", validation=("InvalidParameterException", 400),
+               internal=("InternalServiceError", 500))
+
+
+@dataclass
+class Secret:
+    region: str
+    versions: dict[str, str] = field(default_factory=dict)  # version id -> text
+    stages: dict[str, str] = field(default_factory=dict)  # stage -> version id
+    created: dict[str, float] = field(default_factory=dict)
+    replica_of: str | None = None
+
+    @property
+    def arn(self) -> str:
+        return f"arn:aws:secretsmanager:{self.region}:{ACCOUNT}:secret:{NAME}-AbCdEf"
+
+    @property
+    def text(self) -> str:
+        return self.versions[self.stages["AWSCURRENT"]]
+
+    def put(self, version: str, text: str, stages: list[str], wall: float) -> None:
+        self.versions[version] = text
+        self.created[version] = wall
+        for stage in stages:
+            if stage == "AWSCURRENT" and stage in self.stages:
+                self.stages["AWSPREVIOUS"] = self.stages[stage]
+            self.stages[stage] = version
+
+
+class Vault:
+    """The secrets of all Regions."""
+
+    def __init__(self, clock: Clock, settings: Settings, host: str) -> None:
+        self.clock = clock
+        self.settings = settings
+        self.secrets = {region: Secret(region) for region in REGIONS}
+        if settings.secret_replica:
+            self.secrets[STANDBY].replica_of = HOME
+        text = json.dumps({
+            "username": "remit", "password": "p\u00e4ss/\\\"word", "engine": "postgres",
+            "host": host, "port": 5432, "dbname": "remittance",
+            "team": {"owner": "payments", "pager": [1, 2.50]},  # unknown to failoverd, to be kept
+        }, ensure_ascii=False, indent=1)
+        for number, secret in enumerate(self.secrets.values(), 1):
+            version = f"00000000-0000-4000-8000-{0 if settings.secret_replica else number:012d}"
+            secret.put(version, text, ["AWSCURRENT"], clock.wall())
+
+    def host(self, region: str) -> str:
+        """What the application of that Region connects to."""
+        try:
+            return str(json.loads(self.secrets[region].text)["host"])
+        except (ValueError, KeyError, TypeError):
+            return ""
+
+    def put(self, region: str, version: str, text: str, stages: list[str]) -> None:
+        self.secrets[region].put(version, text, stages, self.clock.wall())
+        self.clock.note("secret", region=region, host=self.host(region))
+        for replica in self.secrets.values():
+            if replica.replica_of == region:
+                self.clock.later(self.settings.replica_s,
+                                 lambda r=replica: self._copy(r, version, text, stages))
+
+    def _copy(self, replica: Secret, version: str, text: str, stages: list[str]) -> None:
+        if replica.replica_of is not None:
+            replica.put(version, text, stages, self.clock.wall())
+            self.clock.note("secret", region=replica.region, host=self.host(replica.region))
+
+
+def _secret(ctx: "Context", params: dict[str, Any]) -> Secret:
+    secret = ctx.world.vault.secrets[ctx.region]
+    if params["SecretId"] not in (NAME, secret.arn, secret.arn.removesuffix("-AbCdEf")):
+        raise Fault("ResourceNotFoundException",
+                    "Secrets Manager can't find the specified secret.")
+    return secret
+
+
+def get_secret_value(ctx: "Context", params: dict[str, Any]) -> Any:
+    secret = _secret(ctx, params)
+    stage = params.get("VersionStage", "AWSCURRENT")
+    version = params.get("VersionId") or secret.stages.get(stage)
+    if version not in secret.versions:
+        raise Fault("ResourceNotFoundException", "Secrets Manager can't find the specified "
+                    f"secret value for staging label: {stage}")
+    return {"ARN": secret.arn, "Name": NAME, "VersionId": version,
+            "SecretString": secret.versions[version],
+            "VersionStages": [s for s, v in secret.stages.items() if v == version],
+            "CreatedDate": round(secret.created[version], 3)}
+
+
+def put_secret_value(ctx: "Context", params: dict[str, Any]) -> Any:
+    secret = _secret(ctx, params)
+    if secret.replica_of is not None:
+        raise Fault("InvalidParameterException", "Operation not permitted on a replica secret. "
+                    "Call must be made in primary secret's region.")
+    version, text = params["ClientRequestToken"], params["SecretString"]
+    stages = params.get("VersionStages", ["AWSCURRENT"])
+    if not re.fullmatch(r"[A-Za-z0-9-]{32,64}", version):
+        raise Fault("InvalidParameterException", "ClientRequestToken must be 32-64 characters "
+                    "long.")
+    if not 1 <= len(text) <= 65536:
+        raise Fault("InvalidParameterException", "SecretString must be 1-65536 characters long.")
+    if version not in secret.versions:
+        ctx.world.vault.put(ctx.region, version, text, stages)
+    elif secret.versions[version] != text:
+        raise Fault("ResourceExistsException", f"You can't use ClientRequestToken {version} "
+                    "because that value is already in use for a version of secret "
+                    f"{secret.arn}.")
+    return {"ARN": secret.arn, "Name": NAME, "VersionId": version,
+            "VersionStages": [s for s, v in secret.stages.items() if v == version]}
+
+
+def _replication(ctx: "Context", secret: Secret) -> list[dict[str, str]]:
+    return [{"Region": r.region, "KmsKeyId": "alias/aws/secretsmanager",
+             "Status": "InSync" if r.stages == secret.stages else "InProgress",
+             "StatusMessage": "Replication succeeded"}
+            for r in ctx.world.vault.secrets.values() if r.replica_of == secret.region]
+
+
+def describe_secret(ctx: "Context", params: dict[str, Any]) -> Any:
+    secret = _secret(ctx, params)
+    stages: dict[str, list[str]] = {}
+    for stage, version in secret.stages.items():
+        stages.setdefault(version, []).append(stage)
+    answer: dict[str, Any] = {"ARN": secret.arn, "Name": NAME, "VersionIdsToStages": stages}
+    primary = ctx.world.vault.secrets[secret.replica_of or secret.region]
+    replication = _replication(ctx, primary)
+    if replication:
+        answer.update(PrimaryRegion=primary.region, ReplicationStatus=replication)
+    return answer
+
+
+def stop_replication_to_replica(ctx: "Context", params: dict[str, Any]) -> Any:
+    secret = _secret(ctx, params)
+    if secret.replica_of is None:
+        raise Fault("InvalidRequestException", "The secret is not a replica.")
+    secret.replica_of = None
+    return {"ARN": secret.arn}
+
+
+def replicate_secret_to_regions(ctx: "Context", params: dict[str, Any]) -> Any:
+    secret = _secret(ctx, params)
+    for entry in params["AddReplicaRegions"]:
+        replica = ctx.world.vault.secrets.get(entry.get("Region"))
+        if replica is None or replica is secret or secret.replica_of is not None:
+            raise Fault("InvalidParameterException", "Invalid replica Region.")
+        if replica.replica_of is None and not params.get("ForceOverwriteReplicaSecret", False):
+            raise Fault("ResourceExistsException", "A secret with that name exists there.")
+        replica.replica_of = secret.region
+        replica.versions, replica.stages = dict(secret.versions), dict(secret.stages)
+        replica.created = dict(secret.created)
+    return {"ARN": secret.arn, "ReplicationStatus": _replication(ctx, secret)}
+
+
+OPERATIONS = {
+    "GetSecretValue": Operation(get_secret_value, {"SecretId": str},
+                                {"VersionStage": str, "VersionId": str}),
+    "PutSecretValue": Operation(
+        put_secret_value, {"SecretId": str, "SecretString": str, "ClientRequestToken": str},
+        {"VersionStages": list}, mutates=True),
+    "DescribeSecret": Operation(describe_secret, {"SecretId": str}),
+    "StopReplicationToReplica": Operation(stop_replication_to_replica, {"SecretId": str},
+                                          mutates=True),
+    "ReplicateSecretToRegions": Operation(
+        replicate_secret_to_regions, {"SecretId": str, "AddReplicaRegions": list},
+        {"ForceOverwriteReplicaSecret": bool}, mutates=True),
+}

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""The world as a whole: two Regions, one database, and what ties them together."""
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from .arc import Panel
+from .calls import CallLog
+from .clock import Clock, Later
+from .database import Database
+from .faults import Faults, RegionFault
+from .globalcluster import GlobalCluster
+from .imds import Metadata
+from .lagmetric import LagMetric
+from .route53 import HealthChecks
+from .secretsmanager import Vault
+from .settings import REGIONS, Settings
+from .shop import Shop
+from .sigv4 import Keyring
+from .sts import LONG_LIVED
+
+
+class World:
+    """All state. It is only touched by the event loop's thread."""
+
+    def __init__(self, later: Later, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = Clock(later)
+        self.clock.offset = settings.clock_offset_s
+        self.faults = Faults()
+        self.calls = CallLog()
+        self.keyring = Keyring()
+        self.keyring.add(LONG_LIVED)
+        self.database = Database(self.clock, settings)
+        self.aurora = GlobalCluster(self.clock, settings, self.database)
+        self.lag = LagMetric(self.clock, settings, self.database)
+        self.vault = Vault(self.clock, settings, self.database.writer.endpoint)
+        self.panel = Panel(self.clock, settings)
+        self.health = HealthChecks(self.clock, settings)
+        self.panel.on_change = self.health.follow
+        self.metadata = Metadata(self.clock, settings, self.faults, self.keyring)
+        self.shops = {region: Shop(self, region) for region in REGIONS}
+        self.on_fault: Callable[[], None] = lambda: None  # listeners have to open or close
+        self.on_certificate: Callable[[str], None] = lambda region: None
+
+    def set_region(self, place: str, fault: RegionFault) -> None:
+        """A Region, or a part of it, goes down or comes back."""
+        self.faults.regions[place] = fault
+        self.clock.note("fault", place=place, mode=fault.mode, only=list(fault.only))
+        if place in REGIONS:
+            self.database.set_alive(place, fault.of("db") in ("none", "slow"))
+            self.aurora.consider_rebuild()
+        self.on_fault()
+
+    def set_timings(self, values: dict[str, Any]) -> None:
+        self.database.replicate()
+        self.settings.update(values)
+        self.clock.offset = self.settings.clock_offset_s
+
+    def move_behind_our_back(self, target: str, kind: str, only: str) -> None:
+        """A human moves the application, or a part of it, without failoverd."""
+        if only in ("", "database"):
+            self.aurora.start(kind, self.database.clusters[target], "human")
+        if only in ("", "secret"):
+            host = self.database.clusters[target].endpoint
+            for region in REGIONS:
+                self._point_secret(region, host)
+        if only in ("", "controls"):
+            self.panel.set({region: "On" if region == target else "Off" for region in REGIONS})
+
+    def _point_secret(self, region: str, host: str) -> None:
+        secret = self.vault.secrets[region]
+        old = self.vault.host(region)
+        if secret.replica_of is None and old and old != host:
+            version = f"human000-0000-4000-8000-{len(secret.versions):012d}"
+            self.vault.put(region, version, secret.text.replace(old, host), ["AWSCURRENT"])
+
+    def view(self) -> dict[str, Any]:
+        """Everything that can be seen from above."""
+        operation = self.aurora.operation
+        return {
+            "t_ns": int(self.clock.now() * 1e9),
+            "writer": self.database.writer.region,
+            "status": self.aurora.status,
+            "operation": operation and {"kind": operation.kind, "to": operation.target.region,
+                                        "state": operation.state},
+            "accepted": self.aurora.accepted,
+            "clusters": {region: {"name": c.name, "alive": c.alive, "writable": c.writable,
+                                  "sync": "connected" if c.connected else "pending-resync",
+                                  "endpoint": c.endpoint, "orders": len(c.orders)}
+                         for region, c in self.database.clusters.items()},
+            "controls": dict(self.panel.states),
+            "health": dict(self.health.healthy),
+            "dns": self.health.serving(),
+            "secrets": {region: self.vault.host(region) for region in REGIONS},
+            "serving": self._serving(),
+            "lag_ms": round(self.database.lag_s() * 1000, 3),
+            "orders": self.database.accounts(),
+            "app": {region: shop.summary() for region, shop in self.shops.items()},
+            "faults": {place: fault.mode for place, fault in self.faults.regions.items()},
+            "imds_requests": self.metadata.requests,
+        }
+
+    def _serving(self) -> str | None:
+        """The Region in which an order through the public name is taken now, if there is one."""
+        region = self.health.serving()
+        cluster = self.database.by_host(self.vault.host(region))
+        up = self.faults.regions[region].of("app") in ("none", "slow")
+        return region if up and cluster and cluster.alive and cluster.writable else None
+
+
