@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Routing controls of Application Recovery Controller: where the traffic goes.
+ *
+ * The cluster has five endpoints, any of which may be away for maintenance at any
+ * time. Each call takes the next one, beginning somewhere, so a look after an act
+ * is answered by another endpoint than the act was. States are absolute and
+ * change in one call: sending it twice is sending it once.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "aws/fault.h"
+#include "aws/kinds.h"
+#include "aws/query.h"
+#include "core/run.h"
+
+#define REFUSALS      "arc-refusals"
+#define REFUSALS_MOST 3 /* a rule refuses everything for a while after a change; then it means it \
+			 */
+#define PANEL 256
+
+/* ---- what the probe and the step share ---- */
+
+/* Where in the row of endpoints to begin: another place for each name. */
+static uint32_t
+hash(const char *text)
+{
+	uint32_t sum = 2166136261U;
+
+	for (; *text; text++)
+		sum = (sum ^ (unsigned char)*text) * 16777619U;
+	return sum;
+}
+
+/* The panel that is configured, or the one that the first control's ARN names. */
+static bool
+find_panel(const struct app *app, char ret[PANEL], struct error *err)
+{
+	const char *arn = app->routing.panel;
+	const char *end = NULL;
+
+	for (size_t r = 0; !arn && r < app->n_regions; r++)
+		if (app->regions[r].routing_control) {
+			arn = app->regions[r].routing_control;
+			end = strstr(arn, "/routingcontrol/");
+		}
+	if (!arn)
+		return error_set(err,
+		    "no Region has a routing control: give regions.<name>.routing_control");
+	if (!app->routing.panel && !end)
+		return error_set(err, "%s does not name its panel: give routing.panel", arn);
+	if (snprintf(ret, PANEL, "%.*s", (int)(end ? (size_t)(end - arn) : strlen(arn)), arn) >=
+	    PANEL)
+		return error_set(err, "%s is longer than any ARN of a control panel", arn);
+	return true;
+}
+
+static bool
+send_to(const struct app *app, uint32_t turn, struct call *ret, const char *target, json_t *body,
+    struct error *err)
+{
+	const struct option_map *endpoints = &app->routing.endpoints;
+	size_t at;
+
+	if (endpoints->n == 0) {
+		json_decref(body);
+		return error_set(err, "no cluster endpoint is configured: give routing.endpoints");
+	}
+	at = turn % endpoints->n;
+	query_json(ret, "route53-recovery-cluster", endpoints->keys[at], target, "1.0", body);
+	ret->endpoint = endpoints->values[at];
+	return true;
+}
+
+static bool
+ask_list(const struct app *app, uint32_t turn, struct call *ret, struct error *err)
+{
+	char panel[PANEL];
+
+	if (!find_panel(app, panel, err))
+		return false;
+	return send_to(app, turn, ret, "ToggleCustomerAPI.ListRoutingControls",
+	    json_pack("{s:s, s:i}", "ControlPanelArn", panel, "MaxResults", 500), err);
+}
+
+static enum trit
+state_of(const json_t *list, const char *arn)
+{
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *control = json_array_get(list, i);
+		const char *name = json_string_value(json_object_get(control, "RoutingControlArn"));
+		const char *state =
+		    json_string_value(json_object_get(control, "RoutingControlState"));
+
+		if (!name || !state || strcmp(name, arn) != 0)
+			continue;
+		if (strcmp(state, "On") == 0)
+			return TRIT_YES;
+		return strcmp(state, "Off") == 0 ? TRIT_NO : TRIT_UNKNOWN;
+	}
+	return TRIT_UNKNOWN;
+}
+
+/* How the answer fails to say what we need; REASON_OK: ret has the state of each Region. */
+static enum reason
+read_list(const struct app *app, const struct answer *answer, enum trit ret[REGIONS_MOST],
+    struct error *err)
+{
+	json_t *body = query_answer(answer);
+	const json_t *list = json_object_get(body, "RoutingControls");
+	enum reason reason = REASON_OK;
+
+	if (!json_is_array(list)) {
+		error_set(err, "the answer has no list of routing controls");
+		reason = REASON_GARBLED;
+	}
+	for (size_t r = 0; r < app->n_regions && reason == REASON_OK; r++) {
+		const char *arn = app->regions[r].routing_control;
+
+		ret[r] = arn ? state_of(list, arn) : TRIT_UNKNOWN;
+		if (!arn || ret[r] != TRIT_UNKNOWN)
+			continue;
+		error_set(err, "the panel does not tell the state of %s's control%s",
+		    app->regions[r].name,
+		    json_object_get(body, "NextToken") ? " on its first page" : "");
+		reason = REASON_NO_DATA;
+	}
+	json_decref(body);
+	return reason;
+}
+
+/* "us-east-1 Off, us-west-2 On" */
+static void
+tell_states(const struct app *app, const enum trit states[REGIONS_MOST], char *ret)
+{
+	size_t len = 0;
+
+	ret[0] = '\0';
+	for (size_t r = 0; r < app->n_regions; r++) {
+		if (states[r] == TRIT_UNKNOWN || len + 1 >= DETAIL_TEXT)
+			continue;
+		len +=
+		    (size_t)snprintf(ret + len, DETAIL_TEXT - len, "%s%s %s", len > 0 ? ", " : "",
+			app->regions[r].name, states[r] == TRIT_YES ? "On" : "Off");
+	}
+}
+
+/* ---- the probe ---- */
+
+static bool
+probe_ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
+{
+	return ask_list(ctx->app, hash(ctx->app->name) + ctx->turn, ret, err);
+}
+
+static void
+probe_judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting *ret,
+    struct world *world)
+{
+	struct aws_error error;
+	enum trit states[REGIONS_MOST];
+	enum reason reason;
+	struct error err;
+
+	aws_error_read(answer, &error);
+	snprintf(ret->request_id, sizeof(ret->request_id), "%s", error.request_id);
+	if (error.fault != FAULT_NONE) {
+		sample_judge(&ret->sample, aws_reason(&error, answer));
+		aws_error_text(&error, answer, ret->detail, sizeof(ret->detail));
+		return;
+	}
+	reason = read_list(ctx->app, answer, states, &err);
+	sample_judge(&ret->sample, reason);
+	if (reason != REASON_OK) {
+		snprintf(ret->detail, sizeof(ret->detail), "%.150s", err.text);
+		return;
+	}
+	for (size_t r = 0; r < ctx->app->n_regions; r++)
+		world->regions[r].control = states[r];
+	world->controls_at = answer->now.boot;
+	tell_states(ctx->app, states, ret->detail);
+}
+
+/* ---- the step ---- */
+
+static uint32_t
+turn_of(const struct step_ctx *ctx)
+{
+	return hash(ctx->token) + ctx->turn;
+}
+
+static bool
+look_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct region_spec *to = &ctx->app->regions[ctx->move->to];
+
+	if (!to->routing_control)
+		return error_set(err, "%s has no routing control: give regions.%s.routing_control",
+		    to->name, to->name);
+	return ask_list(ctx->app, turn_of(ctx), ret, err);
+}
+
+static enum verdict
+look_judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
+{
+	struct aws_error error;
+	enum trit states[REGIONS_MOST];
+	bool right = true;
+
+	aws_error_read(answer, &error);
+	if (error.fault != FAULT_NONE)
+		return aws_look_verdict(&error, answer, err);
+	if (read_list(ctx->app, answer, states, err) != REASON_OK)
+		return VERDICT_RETRY; /* by another endpoint */
+	for (size_t r = 0; r < ctx->app->n_regions; r++)
+		if (ctx->app->regions[r].routing_control)
+			right = right && states[r] == trit_of(r == ctx->move->to);
+	tell_states(ctx->app, states, ctx->detail);
+	return right ? VERDICT_DONE : VERDICT_NOT_YET;
+}
+
+static bool
+act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct app *app = ctx->app;
+	json_t *entries = json_array();
+
+	for (size_t r = 0; r < app->n_regions; r++)
+		if (app->regions[r].routing_control)
+			json_array_append_new(entries,
+			    json_pack("{s:s, s:s}", "RoutingControlArn",
+				app->regions[r].routing_control, "RoutingControlState",
+				r == ctx->move->to ? "On" : "Off"));
+	return send_to(app, turn_of(ctx), ret, "ToggleCustomerAPI.UpdateRoutingControlStates",
+	    json_pack("{s:o}", "UpdateRoutingControlStateEntries", entries), err);
+}
+
+/* The ARN of a safety rule that the refusal names, or "". */
+static void
+rule_of(const struct answer *answer, char *ret, size_t size)
+{
+	const char *text = buf_text(&answer->http->body);
+	const char *rule = strstr(text, "/safetyrule/");
+	const char *start = rule;
+
+	ret[0] = '\0';
+	if (!rule)
+		return;
+	while (start > text && !strchr("\" ,'([\\", start[-1]))
+		start--;
+	snprintf(ret, size, "%.*s", (int)strcspn(start, "\" ,')]\\"), start);
+}
+
+/*
+ * A refusal may be a rule's last word, or the pause that every rule makes after a
+ * change. The second passes: it is told from the first by asking again.
+ */
+static enum verdict
+judge_refusal(const struct step_ctx *ctx, const struct answer *answer,
+    const struct aws_error *error, struct error *err)
+{
+	const char *before = memo_get(ctx->memo, REFUSALS);
+	long refusals = (before ? strtol(before, NULL, 10) : 0) + 1;
+	char number[24], rule[256];
+
+	rule_of(answer, rule, sizeof(rule));
+	snprintf(number, sizeof(number), "%ld", refusals);
+	if (refusals < REFUSALS_MOST && memo_put(ctx->memo, REFUSALS, number))
+		return VERDICT_NOT_YET;
+	error_set(err,
+	    "%s refuses (%.100s). It exists to stop automation and is not overridden: look why it "
+	    "holds, then change the controls by hand",
+	    rule[0] ? rule : "a safety rule", error->message);
+	return VERDICT_FAIL;
+}
+
+static enum verdict
+act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
+{
+	struct aws_error error;
+	char text[DETAIL_TEXT];
+
+	aws_error_read(answer, &error);
+	snprintf(ctx->request_id, sizeof(error.request_id), "%s", error.request_id);
+	if (error.fault == FAULT_NONE) {
+		snprintf(ctx->detail, DETAIL_TEXT, "%.60s On, the others Off: accepted",
+		    ctx->app->regions[ctx->move->to].name);
+		return VERDICT_DONE;
+	}
+	snprintf(ctx->detail, DETAIL_TEXT, "%s",
+	    aws_error_text(&error, answer, text, sizeof(text)));
+	switch (error.fault) {
+	case FAULT_CONFLICT:
+		return judge_refusal(ctx, answer, &error, err);
+	case FAULT_NO_ANSWER:
+	case FAULT_SERVER:
+	case FAULT_UNAVAILABLE:
+	case FAULT_THROTTLED:
+	case FAULT_GARBLED:
+		/* Taken or not, it may be sent again, and to the next endpoint. */
+		error_set(err, "%s", text);
+		return VERDICT_RETRY;
+	default:
+		return aws_act_verdict(&error, answer, err);
+	}
+}
+
+static const struct option options[] = { { 0 } };
+
+const struct probe_kind routing_controls_probe = {
+	.name = "routing-controls",
+	.help = "Asks one of the cluster's endpoints which Region's routing control is On. It "
+		"informs the guards and finds moves that a person made; it never says that a "
+		"Region is down.",
+	.options = options,
+	.global = true,
+	.needs = "routing",
+	.ask = probe_ask,
+	.judge = probe_judge,
+};
+
+const struct step_kind routing_controls_step = {
+	.name = "routing-controls",
+	.help = "Turns the target's routing control On and all others of the application Off, in "
+		"one call, and has another endpoint of the cluster confirm it. Safety rules are "
+		"never overridden.",
+	.claim = "the routing control of {to} is On and the others are Off",
+	.manual =
+	    "Take any of the cluster's five endpoints, URL and REGION as in the application's "
+	    "routing.endpoints, and try the next when one does not answer: aws "
+	    "route53-recovery-cluster update-routing-control-states --endpoint-url URL --region "
+	    "REGION --update-routing-control-state-entries "
+	    "'[{\"RoutingControlArn\":\"ARN-OF-{from}\",\"RoutingControlState\":\"Off\"},"
+	    "{\"RoutingControlArn\":\"ARN-OF-{to}\",\"RoutingControlState\":\"On\"}]'. Confirm at "
+	    "another endpoint with list-routing-controls --control-panel-arn PANEL.",
+	.options = options,
+	.needs = "routing",
+	.look = { look_ask, look_judge },
+	.act = { act_ask, act_judge },
+	.every = MSEC_SECOND,
+	.deadline = 5 * MSEC_MINUTE,
+	.settle = 6 * MSEC_SECOND,
+};

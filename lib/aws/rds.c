@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws/rds.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "aws/query.h"
+#include "aws/xml.h"
+
+#define VERSION_RDS "2014-10-31"
+
+/* What the API takes where it says identifier: the last part of the ARN. */
+static const char *
+identifier(const char *arn)
+{
+	const char *colon = strrchr(arn, ':');
+
+	return colon ? colon + 1 : arn;
+}
+
+void
+rds_ask_global(struct call *ret, const char *region, const char *global)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "DescribeGlobalClusters",
+	    "GlobalClusterIdentifier", global, NULL);
+}
+
+void
+rds_ask_cluster(struct call *ret, const char *region, const char *arn)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "DescribeDBClusters", "DBClusterIdentifier",
+	    identifier(arn), NULL);
+}
+
+void
+rds_ask_failover(struct call *ret, const char *region, const char *global, const char *arn)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "FailoverGlobalCluster",
+	    "GlobalClusterIdentifier", global, "TargetDbClusterIdentifier", arn, "AllowDataLoss",
+	    "true", NULL);
+}
+
+void
+rds_ask_switchover(struct call *ret, const char *region, const char *global, const char *arn)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "SwitchoverGlobalCluster",
+	    "GlobalClusterIdentifier", global, "TargetDbClusterIdentifier", arn, NULL);
+}
+
+static struct xml *
+parse(const struct answer *answer, struct error *err)
+{
+	if (!answer->http) {
+		error_set(err, "there is no answer");
+		return NULL;
+	}
+	return xml_parse(buf_text(&answer->http->body), answer->http->body.len, err);
+}
+
+/* Copies a text whole; "" when there is none. */
+static bool
+copy(const struct xml *xml, const char *path, char *ret, size_t size, struct error *err)
+{
+	if ((size_t)snprintf(ret, size, "%s", xml_text(xml, path)) >= size)
+		return error_set(err, "%s of the answer is longer than any known", path);
+	return true;
+}
+
+/* The same for a text that the answer must have. */
+static bool
+need(const struct xml *xml, const char *path, char *ret, size_t size, struct error *err)
+{
+	if (!copy(xml, path, ret, size, err))
+		return false;
+	return ret[0] || error_set(err, "the answer lacks %s", path);
+}
+
+static enum sync_status
+sync_of(const char *word)
+{
+	if (!*word)
+		return SYNC_UNKNOWN;
+	return strcmp(word, "connected") == 0 ? SYNC_CONNECTED : SYNC_PENDING;
+}
+
+static bool
+read_members(const struct xml *cluster, struct rds_global *ret, struct error *err)
+{
+	const struct xml *at = xml_at(cluster, "GlobalClusterMembers/GlobalClusterMember");
+
+	for (; at; at = xml_next(at)) {
+		struct rds_member *member = &ret->members[ret->n];
+
+		if (ret->n == RDS_MEMBERS_MOST)
+			return error_set(err, "more than %d members", RDS_MEMBERS_MOST);
+		if (!need(at, "DBClusterArn", member->arn, sizeof(member->arn), err))
+			return false;
+		member->writer = strcasecmp(xml_text(at, "IsWriter"), "true") == 0;
+		member->sync = sync_of(xml_text(at, "SynchronizationStatus"));
+		ret->n++;
+	}
+	return true;
+}
+
+/* A state without a word for it, but with a direction, is under way too. */
+static bool
+read_operation(const struct xml *cluster, struct rds_global *ret, struct error *err)
+{
+	if (!copy(cluster, "FailoverState/Status", ret->operation, sizeof(ret->operation), err) ||
+	    !copy(cluster, "FailoverState/ToDbClusterArn", ret->to, sizeof(ret->to), err))
+		return false;
+	if (!ret->operation[0] && ret->to[0])
+		snprintf(ret->operation, sizeof(ret->operation), "pending");
+	return true;
+}
+
+bool
+rds_read_global(const struct answer *answer, const char *global, struct rds_global *ret,
+    struct error *err)
+{
+	autofree(xml_free) struct xml *xml = parse(answer, err);
+	const struct xml *at =
+	    xml_at(xml, "DescribeGlobalClustersResult/GlobalClusters/GlobalClusterMember");
+	struct rds_global found = { 0 };
+
+	if (!xml)
+		return false;
+	/* RDS keeps identifiers in lower case, people do not. */
+	while (at && strcasecmp(xml_text(at, "GlobalClusterIdentifier"), global) != 0)
+		at = xml_next(at);
+	if (!at)
+		return error_set(err, "the answer names no global cluster %s", global);
+	if (!need(at, "Status", found.status, sizeof(found.status), err) ||
+	    !read_members(at, &found, err) || !read_operation(at, &found, err))
+		return error_wrap(err, "global cluster %s", global);
+	*ret = found;
+	return true;
+}
+
+bool
+rds_read_cluster(const struct answer *answer, const char *arn, struct rds_cluster *ret,
+    struct error *err)
+{
+	autofree(xml_free) struct xml *xml = parse(answer, err);
+	const struct xml *at = xml_at(xml, "DescribeDBClustersResult/DBClusters/DBCluster");
+	const struct xml *instance;
+	struct rds_cluster found = { 0 };
+
+	if (!xml)
+		return false;
+	while (at && strcasecmp(xml_text(at, "DBClusterIdentifier"), identifier(arn)) != 0)
+		at = xml_next(at);
+	if (!at)
+		return error_set(err, "the answer names no cluster %s", identifier(arn));
+	if (!need(at, "Status", found.status, sizeof(found.status), err) ||
+	    !copy(at, "Endpoint", found.endpoint, sizeof(found.endpoint), err))
+		return error_wrap(err, "cluster %s", identifier(arn));
+	instance = xml_at(at, "DBClusterMembers/DBClusterMember");
+	for (; instance; instance = xml_next(instance))
+		if (strcasecmp(xml_text(instance, "IsClusterWriter"), "true") == 0)
+			found.writer = true;
+	*ret = found;
+	return true;
+}
+
+bool
+rds_accepted(const struct answer *answer)
+{
+	struct error err;
+	autofree(xml_free) struct xml *xml = parse(answer, &err);
+
+	return xml_at(xml, "FailoverGlobalClusterResult/GlobalCluster") != NULL ||
+	    xml_at(xml, "SwitchoverGlobalClusterResult/GlobalCluster") != NULL;
+}
+
+bool
+rds_settled(const struct rds_global *global)
+{
+	return strcmp(global->status, "available") == 0 && !global->operation[0];
+}
+
+const struct rds_member *
+rds_member(const struct rds_global *global, const char *arn)
+{
+	for (size_t i = 0; i < global->n; i++)
+		if (strcmp(global->members[i].arn, arn) == 0)
+			return &global->members[i];
+	return NULL;
+}
+
+const struct rds_member *
+rds_writer(const struct rds_global *global)
+{
+	for (size_t i = 0; i < global->n; i++)
+		if (global->members[i].writer)
+			return &global->members[i];
+	return NULL;
+}

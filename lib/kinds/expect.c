@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "kinds/expect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <jansson.h>
+
+#include "base/alloc.h"
+#include "base/duration.h"
+#include "core/reason.h"
+
+/* ---- who refused us? ---- */
+
+/* Signs of a firewall in front of the application, whatever the status says. */
+static const struct {
+	const char *header, *value; /* value: a part of it; NULL: any */
+	const char *body;           /* a part of the body; NULL: any */
+	const char *who;
+} walls[] = {
+	{ "x-amzn-waf-action", NULL, NULL, "AWS WAF" },
+	{ "cf-mitigated", NULL, NULL, "Cloudflare" },
+	{ "server", "CloudFront", "Request blocked", "CloudFront's WAF" },
+};
+
+static bool
+body_has(const struct http_response *rsp, const char *text)
+{
+	return rsp->body.len > 0 && memmem(rsp->body.data, rsp->body.len, text, strlen(text));
+}
+
+static const char *
+wall(const struct http_response *rsp)
+{
+	for (size_t i = 0; i < COUNT(walls); i++) {
+		const char *value = http_header(&rsp->headers, walls[i].header);
+
+		if (value && (!walls[i].value || strcasestr(value, walls[i].value)) &&
+		    (!walls[i].body || body_has(rsp, walls[i].body)))
+			return walls[i].who;
+	}
+	return NULL;
+}
+
+/* ---- the status ---- */
+
+/* What a status outside the expected ones says, where it is not the application's fault. */
+static const struct {
+	int status;
+	enum reason reason;
+	const char *text;
+} statuses[] = {
+	{ 401, REASON_BLOCKED, ": the prober is blocked, a login is asked for" },
+	{ 403, REASON_BLOCKED, ": the prober is blocked" },
+	{ 404, REASON_MISSING, ": is the path right?" },
+	{ 407, REASON_PROXY, ": a proxy wants a login" },
+	{ 429, REASON_THROTTLED, ": the prober asks too often" },
+};
+
+static void
+append(char *ret, const char *text)
+{
+	size_t len = strlen(ret);
+
+	snprintf(ret + len, DETAIL_TEXT - len, "%s", text);
+}
+
+static enum reason
+judge_status(const struct expect *expect, const struct http_response *rsp, char *ret)
+{
+	const char *who = wall(rsp);
+
+	if (who) {
+		append(ret, ": the prober is blocked by ");
+		append(ret, who);
+		return REASON_BLOCKED;
+	}
+	if (status_in(&expect->status, rsp->status))
+		return REASON_OK;
+	for (size_t i = 0; i < COUNT(statuses); i++)
+		if (statuses[i].status == rsp->status) {
+			append(ret, statuses[i].text);
+			return statuses[i].reason;
+		}
+	return REASON_STATUS;
+}
+
+/* ---- the body ---- */
+
+/* One step of a dotted path: a member, or the index of an array. */
+static const json_t *
+step_into(const json_t *json, const char *name, size_t len)
+{
+	char key[128];
+
+	if (len >= sizeof(key))
+		return NULL;
+	memcpy(key, name, len);
+	key[len] = '\0';
+	if (json_is_array(json) && len > 0 && strspn(key, "0123456789") == len)
+		return json_array_get(json, strtoul(key, NULL, 10));
+	return json_object_get(json, key);
+}
+
+/* A member whose own name has dots wins over a path. */
+static const json_t *
+find(const json_t *json, const char *path)
+{
+	const json_t *whole = json_object_get(json, path);
+
+	while (!whole && json) {
+		size_t len = strcspn(path, ".");
+
+		json = step_into(json, path, len);
+		if (!path[len])
+			return json;
+		path += len + 1;
+	}
+	return whole;
+}
+
+/* As a person would write it: texts bare, the rest as JSON. The caller frees it. */
+static char *
+text_of(const json_t *json)
+{
+	if (json_is_string(json))
+		return xstrdup(json_string_value(json));
+	return json_dumps(json, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
+}
+
+static bool
+member_right(const json_t *json, const char *path, const char *expected, char *ret)
+{
+	const json_t *member = find(json, path);
+	char *text = member ? text_of(member) : NULL;
+	bool right = text && strcmp(text, expected) == 0;
+	char says[DETAIL_TEXT];
+
+	if (text)
+		snprintf(says, sizeof(says), ": member %.40s is \"%.30s\", expected \"%.30s\"",
+		    path, text, expected);
+	else
+		snprintf(says, sizeof(says), ": member %.40s is missing, expected \"%.30s\"", path,
+		    expected);
+	if (!right)
+		append(ret, says);
+	free(text);
+	return right;
+}
+
+static enum reason
+judge_json(const struct expect *expect, const struct http_response *rsp, char *ret)
+{
+	json_t *json = json_loadb(buf_text(&rsp->body), rsp->body.len, 0, NULL);
+	bool right = true;
+
+	if (!json) {
+		append(ret, ": the body is not JSON");
+		return REASON_GARBLED;
+	}
+	for (size_t i = 0; i < expect->json.n && right; i++)
+		right = member_right(json, expect->json.keys[i], expect->json.values[i], ret);
+	json_decref(json);
+	return right ? REASON_OK : REASON_BODY;
+}
+
+static enum reason
+judge_body(const struct expect *expect, const struct http_response *rsp, char *ret)
+{
+	bool cut = rsp->failure == HTTP_TOO_LARGE;
+
+	if (expect->contains && !body_has(rsp, expect->contains)) {
+		append(ret,
+		    cut ? ": the body is too large to be searched"
+			: ": the body lacks the expected text");
+		return cut ? REASON_TOO_LARGE : REASON_BODY;
+	}
+	if (expect->json.n > 0 && cut) {
+		append(ret, ": the body is too large to be parsed");
+		return REASON_TOO_LARGE;
+	}
+	return expect->json.n > 0 ? judge_json(expect, rsp, ret) : REASON_OK;
+}
+
+enum reason
+expect_judge(const struct expect *expect, const struct http_response *rsp, char *ret)
+{
+	char took[DURATION_TEXT];
+	enum reason reason;
+
+	/* A body that is too long has a status all the same. */
+	if (rsp->failure != HTTP_ANSWERED && (rsp->failure != HTTP_TOO_LARGE || rsp->status == 0)) {
+		snprintf(ret, DETAIL_TEXT, "%.150s",
+		    rsp->why[0] ? rsp->why : http_failure_name(rsp->failure));
+		return reason_of_http(rsp);
+	}
+	snprintf(ret, DETAIL_TEXT, "HTTP %d in %s", rsp->status, duration_text(rsp->took, took));
+	reason = judge_status(expect, rsp, ret);
+	return reason == REASON_OK ? judge_body(expect, rsp, ret) : reason;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a good HTTP answer looks like, and what every other answer means. Shared
+ * by the probe and the step that ask the application.
+ */
+#ifndef KINDS_EXPECT_H
+#define KINDS_EXPECT_H
+
+#include "base/http.h"
+#include "base/option.h"
+#include "core/sample.h"
+
+#define EXPECT_BODY_MOST (64 * 1024)
+
+struct expect {
+	struct status_set status;
+	struct option_map json; /* "db.status" -> "ok" */
+	const char *contains;   /* NULL: anything */
+};
+
+/* Rows of an option table, for a struct that has one of these as its member. */
+#define EXPECT_OPTIONS(type, member)                                                                 \
+	{ "status", OPTION_STATUSES, offsetof(type, member.status), "\"2xx\"",                       \
+		"The statuses of a good answer." },                                                  \
+	    { "json", OPTION_MAP, offsetof(type, member.json), NULL,                                 \
+		    "Members of the JSON body, as dotted paths, and the texts that they must have; " \
+		    "numbers and booleans are compared as text." },                                  \
+	{                                                                                            \
+		"contains", OPTION_STRING, offsetof(type, member.contains), NULL,                    \
+		    "A text that the first 64 KiB of the body must contain."                         \
+	}
+
+/* ret: "HTTP 503 in 12ms", with what was wrong; DETAIL_TEXT bytes. */
+enum reason expect_judge(const struct expect *expect, const struct http_response *rsp, char *ret);
+
+#endif

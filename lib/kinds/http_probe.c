@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks an endpoint of the application in each Region, as a customer's program would. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "core/app.h"
+#include "kinds/expect.h"
+#include "kinds/kinds.h"
+
+#define PLACE "{region}"
+
+struct http_args {
+	const char *url;
+	struct option_map urls;
+	const char *method;
+	struct option_map headers;
+	const char *body;
+	struct expect expect;
+	const char *ca_file;
+	bool keep;
+};
+
+/* text, with each "{region}" replaced. */
+static char *
+fill(const char *text, const char *region)
+{
+	struct buf ret = { 0 };
+	const char *at;
+
+	for (; (at = strstr(text, PLACE)); text = at + strlen(PLACE)) {
+		buf_add(&ret, text, (size_t)(at - text));
+		buf_puts(&ret, region);
+	}
+	buf_puts(&ret, text);
+	return ret.data ? ret.data : xstrdup("");
+}
+
+/* The Region's own URL, or the common one. */
+static const char *
+url_of(const struct http_args *args, const char *region)
+{
+	for (size_t i = 0; i < args->urls.n; i++)
+		if (strcmp(args->urls.keys[i], region) == 0)
+			return args->urls.values[i];
+	return args->url;
+}
+
+static bool
+ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct http_args *args = ctx->args;
+	const char *region = ctx->app->regions[ctx->region].name;
+	const char *url = url_of(args, region);
+
+	if (!url)
+		return error_set(err, "no URL for %s: give url, or urls with a member %s", region,
+		    region);
+	if (args->headers.n > HTTP_HEADERS_MOST)
+		return error_set(err, "more than %d headers", HTTP_HEADERS_MOST);
+	ret->kind = CALL_HTTP;
+	snprintf(ret->name, sizeof(ret->name), "%s", args->method);
+	ret->http.method = args->method;
+	ret->http.url = fill(url, region);
+	for (size_t i = 0; i < args->headers.n; i++)
+		http_header_add(&ret->http.headers, args->headers.keys[i], args->headers.values[i]);
+	if (args->body)
+		buf_puts(&ret->http.body, args->body);
+	ret->http.body_most = EXPECT_BODY_MOST;
+	ret->http.ca_file = args->ca_file;
+	ret->http.fresh = !args->keep;
+	return true;
+}
+
+static void
+judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting *ret,
+    struct world *world)
+{
+	const struct http_args *args = ctx->args;
+
+	if (!answer->http) {
+		sample_judge(&ret->sample, REASON_LOCAL);
+		snprintf(ret->detail, sizeof(ret->detail), "%.150s",
+		    answer->trouble ? answer->trouble : "the question could not be sent");
+		return;
+	}
+	sample_judge(&ret->sample, expect_judge(&args->expect, answer->http, ret->detail));
+	if (answer->http->cert_days >= 0) {
+		ret->sample.has_value = true;
+		ret->sample.value = answer->http->cert_days;
+		ret->sample.value_at = answer->now.boot;
+	}
+}
+
+#define AT(member) offsetof(struct http_args, member)
+
+static const struct option options[] = {
+	{ "url", OPTION_STRING, AT(url), NULL,
+	    "Where to ask; {region} stands for the Region's name." },
+	{ "urls", OPTION_MAP, AT(urls), NULL,
+	    "Where to ask, for Regions whose URL does not follow the pattern of url." },
+	{ "method", OPTION_STRING, AT(method), "\"GET\"", "The HTTP method." },
+	{ "headers", OPTION_MAP, AT(headers), NULL,
+	    "Headers of the request, such as a key that lets the prober through a firewall." },
+	{ "body", OPTION_STRING, AT(body), NULL, "The body of the request." },
+	EXPECT_OPTIONS(struct http_args, expect),
+	{ "ca_file", OPTION_STRING, AT(ca_file), NULL,
+	    "A PEM file with the authorities that may have signed the server's certificate, in "
+	    "place of the system's." },
+	{ "keep", OPTION_BOOL, AT(keep), "false",
+	    "Keep the connection for the next question. A new one each time costs more and sees "
+	    "what a new customer would see." },
+	{ 0 },
+};
+
+const struct probe_kind http_probe = {
+	.name = "http",
+	.help = "Asks an HTTP or HTTPS endpoint of each Region. A status, a body or a certificate "
+		"that is not as expected is a failure; a firewall or a login that refuses the "
+		"prober is not. Its value is the number of days until the certificate expires.",
+	.options = options,
+	.args_size = sizeof(struct http_args),
+	.ask = ask,
+	.judge = judge,
+};
