@@ -309,7 +309,7 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	if (error.fault == FAULT_NONE)
 		return judge_accepted(ctx, answer);
 	/* The message of a refusal may repeat what was sent: the code alone goes on. */
-	snprintf(ctx->detail, DETAIL_TEXT, "writing %.60s in %.40s: %.20s", ctx->app->secret.id,
+	snprintf(ctx->detail, DETAIL_TEXT, "writing %.60s in %.40s: %.40s", ctx->app->secret.id,
 	    region_name(ctx), error.code[0] ? error.code : fault_name(error.fault));
 	if (is_replica(&error)) {
 		error_set(err,

@@ -10,7 +10,7 @@
 #include "base/option.h"
 #include "core/sample.h"
 
-#define EXPECT_BODY_MOST (64 * 1024)
+#define EXPECT_BODY_MOST ((size_t)64 * 1024)
 
 struct expect {
 	struct status_set status;
@@ -18,15 +18,15 @@ struct expect {
 	const char *contains;   /* NULL: anything */
 };
 
-/* Rows of an option table, for a struct that has one of these as its member. */
-#define EXPECT_OPTIONS(type, member)                                                                 \
-	{ "status", OPTION_STATUSES, offsetof(type, member.status), "\"2xx\"",                       \
+/* Rows of an option table, for a struct that has one of these at that offset. */
+#define EXPECT_OPTIONS(at)                                                                           \
+	{ "status", OPTION_STATUSES, (at) + offsetof(struct expect, status), "\"2xx\"",              \
 		"The statuses of a good answer." },                                                  \
-	    { "json", OPTION_MAP, offsetof(type, member.json), NULL,                                 \
+	    { "json", OPTION_MAP, (at) + offsetof(struct expect, json), NULL,                        \
 		    "Members of the JSON body, as dotted paths, and the texts that they must have; " \
 		    "numbers and booleans are compared as text." },                                  \
 	{                                                                                            \
-		"contains", OPTION_STRING, offsetof(type, member.contains), NULL,                    \
+		"contains", OPTION_STRING, (at) + offsetof(struct expect, contains), NULL,           \
 		    "A text that the first 64 KiB of the body must contain."                         \
 	}
 

@@ -103,7 +103,7 @@ static const struct option options[] = {
 	{ "headers", OPTION_MAP, AT(headers), NULL,
 	    "Headers of the request, such as a key that lets the prober through a firewall." },
 	{ "body", OPTION_STRING, AT(body), NULL, "The body of the request." },
-	EXPECT_OPTIONS(struct http_args, expect),
+	EXPECT_OPTIONS(AT(expect)),
 	{ "ca_file", OPTION_STRING, AT(ca_file), NULL,
 	    "A PEM file with the authorities that may have signed the server's certificate, in "
 	    "place of the system's." },

@@ -174,7 +174,7 @@ static const struct option options[] = {
 	    "Where to ask; unless given, https:// and dns.name. {to} and {from} are filled in." },
 	{ "times", OPTION_INT, AT(times), "2", "So many good answers in a row are wanted.", NULL, 1,
 	    100 },
-	EXPECT_OPTIONS(struct http_args, expect),
+	EXPECT_OPTIONS(AT(expect)),
 	{ "ca_file", OPTION_STRING, AT(ca_file), NULL,
 	    "A PEM file with the authorities that may have signed the server's certificate, in "
 	    "place of the system's." },
