@@ -7,6 +7,7 @@
  * is answered by another endpoint than the act was. States are absolute and
  * change in one call: sending it twice is sending it once.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +19,10 @@
 #include "aws/query.h"
 #include "core/run.h"
 
-#define REFUSALS      "arc-refusals"
-#define REFUSALS_MOST 3 /* a rule refuses everything for a while after a change; then it means it \
-			 */
+#define REFUSALS "arc-refusals"
+#define REFUSALS_MOST                                                               \
+	3 /* a rule refuses everything for a while after a change; then it means it \
+	   */
 #define PANEL 256
 
 /* ---- what the probe and the step share ---- */
@@ -244,15 +246,17 @@ static void
 rule_of(const struct answer *answer, char *ret, size_t size)
 {
 	const char *text = buf_text(&answer->http->body);
-	const char *rule = strstr(text, "/safetyrule/");
-	const char *start = rule;
+	const char *name = strstr(text, RULE);
+	const char *start = name;
 
 	ret[0] = '\0';
-	if (!rule)
+	if (!name)
 		return;
-	while (start > text && !strchr("\" ,'([\\", start[-1]))
+	while (start > text && (isalnum((unsigned char)start[-1]) || strchr(":/-_", start[-1])))
 		start--;
-	snprintf(ret, size, "%.*s", (int)strcspn(start, "\" ,')]\\"), start);
+	for (name += strlen(RULE); isalnum((unsigned char)*name); name++)
+		;
+	snprintf(ret, size, "%.*s", (int)(name - start), start);
 }
 
 /*

@@ -9,6 +9,7 @@
 #include "aws/xml.h"
 
 #define VERSION_RDS "2014-10-31"
+#define END         ((const char *)NULL) /* of the arguments of query_form() */
 
 /* What the API takes where it says identifier: the last part of the ARN. */
 static const char *
@@ -23,14 +24,14 @@ void
 rds_ask_global(struct call *ret, const char *region, const char *global)
 {
 	query_form(ret, "rds", region, VERSION_RDS, "DescribeGlobalClusters",
-	    "GlobalClusterIdentifier", global, NULL);
+	    "GlobalClusterIdentifier", global, END);
 }
 
 void
 rds_ask_cluster(struct call *ret, const char *region, const char *arn)
 {
 	query_form(ret, "rds", region, VERSION_RDS, "DescribeDBClusters", "DBClusterIdentifier",
-	    identifier(arn), NULL);
+	    identifier(arn), END);
 }
 
 void
@@ -38,14 +39,14 @@ rds_ask_failover(struct call *ret, const char *region, const char *global, const
 {
 	query_form(ret, "rds", region, VERSION_RDS, "FailoverGlobalCluster",
 	    "GlobalClusterIdentifier", global, "TargetDbClusterIdentifier", arn, "AllowDataLoss",
-	    "true", NULL);
+	    "true", END);
 }
 
 void
 rds_ask_switchover(struct call *ret, const char *region, const char *global, const char *arn)
 {
 	query_form(ret, "rds", region, VERSION_RDS, "SwitchoverGlobalCluster",
-	    "GlobalClusterIdentifier", global, "TargetDbClusterIdentifier", arn, NULL);
+	    "GlobalClusterIdentifier", global, "TargetDbClusterIdentifier", arn, END);
 }
 
 static struct xml *
