@@ -19,11 +19,12 @@
 #include "aws/query.h"
 #include "core/run.h"
 
-#define REFUSALS "arc-refusals"
-#define REFUSALS_MOST                                                               \
-	3 /* a rule refuses everything for a while after a change; then it means it \
-	   */
+/* A rule refuses everything for a while after a change; if it still does, it means it. */
+#define REFUSALS      "arc-refusals"
+#define REFUSALS_MOST 3
+
 #define PANEL 256
+#define RULE  "/safetyrule/" /* in the ARN of one */
 
 /* ---- what the probe and the step share ---- */
 
