@@ -81,7 +81,7 @@ class Sandbox:
         """What the daemon's environment must have, to find its credentials."""
         return configuration.environment(self.addresses, metadata)
 
-    def post(self, path: str, **body: Any) -> Any:
+    def post(self, path: str, /, **body: Any) -> Any:
         return self._ask(urllib.request.Request(
             self.addresses["control"] + path, json.dumps(body).encode(), method="POST"))
 

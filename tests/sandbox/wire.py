@@ -229,8 +229,8 @@ class Connection(asyncio.Protocol):
     def _more(self) -> None:
         if self.transport is None:
             return
-        if self.transport.get_write_buffer_size() < 65536:
-            self.transport.write(b" " * 1024)
+        if self.transport.get_write_buffer_size() < 262144:
+            self.transport.write(b" " * 16384)
         asyncio.get_running_loop().call_later(0.02, self._more)
 
 
