@@ -129,7 +129,7 @@ class Sandbox:
             self._listen(f"arc {region}", sock, front.handle, plain)
         everywhere = Front(self.world, "global", ["route53.amazonaws.com"])
         self._listen("global", reserve(GLOBAL, port and port + 3), everywhere.handle, plain)
-        self._listen("references", reserve(REFERENCES, port and port + 3), _reference, plain)
+        self._listen("references", reserve(REFERENCES, port and port + 3), _reference)
         self._listen("imds", reserve(IMDS, port and port + 4), self.world.metadata.handle)
         control = Control(self.world, self.addresses)
         self._listen("control", reserve(CONTROL, port and port + 5), control.handle)
@@ -157,6 +157,7 @@ class Sandbox:
             "aws": {r: at[f"aws {r}"] for r in REGIONS},
             "arc": {r: at[f"arc {r}"] for r in ARC_REGIONS},
             "global": at["global"], "references": at["references"],
+            "reference_urls": [f"http://reference-{n}.shop.example/" for n in (1, 2, 3)],
         })
 
     def _apply(self) -> None:

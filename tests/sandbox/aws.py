@@ -128,7 +128,7 @@ class Front:
         if fault and fault.effect in REFUSALS:
             raise self._refusal(service, *REFUSALS[fault.effect])
         if fault and fault.effect == "lost-request":
-            return Response(ending=Ending.RESET)
+            return Response(0, ending=Ending.RESET)
         context = Context(world, service.region, identity, call.effect)
         value = operation.run(context, params)
         return _spoil(service.dialect.result(call.action, value, call.request_id), fault)

@@ -22,6 +22,7 @@ def _daemon(directory: Path, addresses: dict[str, Any]) -> dict[str, Any]:
     connect |= {ARC_HOST.format(region=r): addresses["arc"][r] for r in ARC_REGIONS}
     connect |= {f"api.{region}.shop.example": addresses["app"][region] for region in REGIONS}
     connect["route53.amazonaws.com"] = addresses["global"]
+    connect["reference-*.shop.example"] = addresses["references"]
     return {
         "config_version": 1,
         "observers": "single",

@@ -235,6 +235,8 @@ class Replica(World):
 
 
 class RoutingControls(World):
+    settings = {"arc_rate": 0, "health_check_s": 0.05}
+
     def update(self, endpoint=WEST, override=None, **states):
         entries = [{"RoutingControlArn": CONTROL[r.replace("_", "-")], "RoutingControlState": s}
                    for r, s in states.items()]
@@ -346,7 +348,7 @@ class Effects(World):
 
     def test_answers_that_do_not_come(self):
         for effect in ("lost-answer", "lost-request"):
-            with self.assertRaises((ConnectionResetError, http.client.RemoteDisconnected)):
+            with self.subTest(effect), self.assertRaises((ConnectionResetError, http.client.RemoteDisconnected)):
                 self.spoiled(effect)
         with self.assertRaises(socket.timeout):
             self.box.post("/aws", effect="hang", times=1)

@@ -209,10 +209,10 @@ class Connection(asyncio.Protocol):
         if self.stalled:
             self.held.append(response)
             return
-        data = response.bytes()
         if response.ending is Ending.RESET:
             self.reset()
             return
+        data = response.bytes()
         if response.ending is Ending.TRUNCATED:
             data = data[: len(data) - (len(response.body) + 1) // 2]
         self.transport.write(data)
