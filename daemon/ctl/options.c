@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/duration.h"
+#include "guess.h"
+
+#define FIRST 256 /* above every short option */
+
+enum value {
+	VALUE_FLAG,
+	VALUE_TEXT,
+	VALUE_DURATION,
+	VALUE_GRAPH,
+};
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct row {
+	const char *name;
+	const char *value_name;
+	enum value value;
+	enum takes takes;
+	size_t offset;
+	const char *help;
+} table[] = {
+	{ "app", "NAME", VALUE_TEXT, TAKES_APP, AT(app),
+	    "which application; needed when there are several" },
+	{ "reason", "TEXT", VALUE_TEXT, TAKES_REASON, AT(reason),
+	    "why: goes into the ledger and the journal" },
+	{ "from", "REGION", VALUE_TEXT, TAKES_MOVE, AT(from),
+	    "go only if this Region is serving now" },
+	{ "to", "REGION", VALUE_TEXT, TAKES_MOVE, AT(to),
+	    "where to; else the best Region (failback: home)" },
+	{ "confirm", "\"APP REGION\"", VALUE_TEXT, TAKES_MOVE, AT(confirm),
+	    "instead of typing it when asked" },
+	{ "dry-run", NULL, VALUE_FLAG, TAKES_MOVE, AT(dry_run), "only say what would happen" },
+	{ "force", NULL, VALUE_FLAG, TAKES_FORCE, AT(force),
+	    "accept that more writes may be lost than the limit allows" },
+	{ "wait", NULL, VALUE_FLAG, TAKES_WAIT, AT(wait),
+	    "show each step until the run has ended (as usual)" },
+	{ "no-wait", NULL, VALUE_FLAG, TAKES_WAIT, AT(no_wait), "return when the run has begun" },
+	{ "timeout", "DURATION", VALUE_DURATION, TAKES_TIMEOUT, AT(timeout),
+	    "watch no longer than this" },
+	{ "for", "DURATION", VALUE_DURATION, TAKES_FOR, AT(pause_for),
+	    "how long: 2h unless said, at most 24h" },
+	{ "watch", NULL, VALUE_FLAG, TAKES_WATCH, AT(watch), "show it again every 2s" },
+	{ "graph", "mermaid|dot", VALUE_GRAPH, TAKES_GRAPH, AT(graph),
+	    "draw it (--graph alone: mermaid)" },
+	{ "limit", "N", VALUE_TEXT, TAKES_LIMIT, AT(limit), "how many: 20 unless said" },
+	{ "json", NULL, VALUE_FLAG, TAKES_ALWAYS, AT(json), "JSON on stdout" },
+	{ "local", NULL, VALUE_FLAG, TAKES_ALWAYS, AT(local),
+	    "times in the local time zone, not in UTC" },
+	{ "no-color", NULL, VALUE_FLAG, TAKES_ALWAYS, AT(no_color),
+	    "no colour; as with NO_COLOR, or in a pipe" },
+	{ "socket", "PATH", VALUE_TEXT, TAKES_ALWAYS, AT(socket),
+	    "of failoverd; else $FAILOVERD_SOCKET, or /run/failoverd.sock" },
+	{ "help", NULL, VALUE_FLAG, TAKES_ALWAYS, AT(help), "this help" },
+	{ "version", NULL, VALUE_FLAG, TAKES_ALWAYS, AT(version), "the version" },
+};
+
+static bool given[COUNT(table)];
+
+static void
+fill_long(struct option ret[COUNT(table) + 1])
+{
+	static const int arguments[] = { [VALUE_FLAG] = no_argument,
+		[VALUE_TEXT] = required_argument,
+		[VALUE_DURATION] = required_argument,
+		[VALUE_GRAPH] = optional_argument };
+
+	for (size_t i = 0; i < COUNT(table); i++)
+		ret[i] = (struct option){ table[i].name, arguments[table[i].value], NULL,
+			FIRST + (int)i };
+	ret[COUNT(table)] = (struct option){ 0 };
+}
+
+static bool
+set_graph(const char *value, const char **ret, struct error *err)
+{
+	*ret = value ? value : "mermaid";
+	if (strcmp(*ret, "mermaid") == 0 || strcmp(*ret, "dot") == 0)
+		return true;
+	return error_set(err, "--graph=%s: write --graph=mermaid or --graph=dot", value);
+}
+
+static bool
+set(const struct row *row, const char *value, struct options *ret, struct error *err)
+{
+	char *member = (char *)ret + row->offset;
+
+	switch (row->value) {
+	case VALUE_FLAG:
+		*(bool *)member = true;
+		break;
+	case VALUE_TEXT:
+		*(const char **)member = value;
+		break;
+	case VALUE_DURATION:
+		if (!duration_parse(value, (msec_t *)member) || *(msec_t *)member <= 0)
+			return error_set(err, "--%s %s: write a duration such as 90s, 5m or 2h",
+			    row->name, value);
+		break;
+	case VALUE_GRAPH:
+		return set_graph(value, (const char **)member, err);
+	}
+	return true;
+}
+
+static bool
+unknown(const char *word, struct error *err)
+{
+	const char *names[COUNT(table) + 1] = { NULL };
+	const char *near;
+	char name[32];
+
+	for (size_t i = 0; i < COUNT(table); i++)
+		names[i] = table[i].name;
+	while (*word == '-')
+		word++;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, "="), word);
+	near = guess(name, names);
+	if (near)
+		return error_set(err, "--%s is no option; did you mean --%s?", name, near);
+	return error_set(err, "--%s is no option", name);
+}
+
+bool
+options_parse(int argc, char **argv, struct options *ret, int *ret_first, struct error *err)
+{
+	struct option longs[COUNT(table) + 1];
+	int c;
+
+	*ret = (struct options){ .socket = getenv("FAILOVERD_SOCKET") };
+	if (!ret->socket || !*ret->socket)
+		ret->socket = "/run/failoverd.sock";
+	fill_long(longs);
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+		if (c == 'h') {
+			ret->help = true;
+			continue;
+		}
+		if (c == ':')
+			return error_set(err, "%s needs a value", argv[optind - 1]);
+		if (c < FIRST)
+			return unknown(argv[optind - 1], err);
+		given[c - FIRST] = true;
+		if (!set(&table[c - FIRST], optarg, ret, err))
+			return false;
+	}
+	*ret_first = optind;
+	return true;
+}
+
+bool
+options_fit(unsigned takes, const char *verb, struct error *err)
+{
+	for (size_t i = 0; i < COUNT(table); i++)
+		if (given[i] && !(table[i].takes & (takes | TAKES_ALWAYS)))
+			return error_set(err, "%s has no use for --%s", verb, table[i].name);
+	return true;
+}
+
+void
+options_help(FILE *to, unsigned takes)
+{
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const struct row *row = &table[i];
+		char left[48];
+
+		if (!(row->takes & takes))
+			continue;
+		snprintf(left, sizeof(left), "--%s%s%s", row->name,
+		    row->value == VALUE_GRAPH ? "="
+			: row->value_name     ? " "
+					      : "",
+		    row->value_name ? row->value_name : "");
+		fprintf(to, "  %-24s %s\n", left, row->help);
+	}
+}

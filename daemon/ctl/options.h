@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* The options, in one table that parses, checks and prints the help. They may stand anywhere. */
+#ifndef CTL_OPTIONS_H
+#define CTL_OPTIONS_H
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+/* Which verb takes which options: each option belongs to one of these. */
+enum takes {
+	TAKES_APP = 1 << 0,
+	TAKES_REASON = 1 << 1,
+	TAKES_MOVE = 1 << 2,
+	TAKES_FORCE = 1 << 3,
+	TAKES_WAIT = 1 << 4,
+	TAKES_TIMEOUT = 1 << 5,
+	TAKES_WATCH = 1 << 6,
+	TAKES_FOR = 1 << 7,
+	TAKES_GRAPH = 1 << 8,
+	TAKES_LIMIT = 1 << 9,
+	TAKES_ALWAYS = 1 << 10,
+};
+
+struct options {
+	const char *socket, *app, *reason, *confirm, *from, *to, *limit;
+	const char *graph;         /* "mermaid" or "dot"; NULL: text */
+	msec_t pause_for, timeout; /* 0: not given */
+	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
+};
+
+/* What is no option is left in argv, from *ret_first on. */
+must_check bool options_parse(int argc, char **argv, struct options *ret, int *ret_first,
+    struct error *err);
+/* false: one was given that a verb which takes `takes` has no use for. */
+must_check bool options_fit(unsigned takes, const char *verb, struct error *err);
+void options_help(FILE *to, unsigned takes);
+
+#endif

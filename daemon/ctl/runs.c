@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/duration.h"
+#include "ctl.h"
+#include "field.h"
+#include "follow.h"
+#include "print.h"
+
+#define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
+
+static enum ink
+status_ink(const json_t *run)
+{
+	if (field_is(run, "status", "done"))
+		return INK_GOOD;
+	return field_is(run, "status", "failed") ? INK_BAD : INK_WARN;
+}
+
+static void
+print_list(const json_t *runs)
+{
+	static const char *const heads[] = { "ID", "STARTED", "KIND", "FROM", "TO", "BY", "STATUS",
+		"TOOK", "REASON" };
+	autofree(table_done) struct table table = { .columns = COUNT(heads) };
+	const json_t *run;
+	char started[PRINT_TIME];
+	size_t i;
+
+	for (i = 0; i < COUNT(heads); i++)
+		table_add(&table, INK_DIM, "%s", heads[i]);
+	json_array_foreach(runs, i, run)
+	{
+		table_add(&table, INK_BOLD, "%s", field_text(run, "id"));
+		table_add(&table, INK_PLAIN, "%s", print_time(field_text(run, "started"), started));
+		table_add(&table, INK_PLAIN, "%s", field_text(run, "kind"));
+		table_add(&table, INK_PLAIN, "%s", field_text(run, "from"));
+		table_add(&table, INK_PLAIN, "%s", field_text(run, "to"));
+		table_add(&table, INK_PLAIN, "%s", field_text(run, "actor"));
+		table_add(&table, status_ink(run), "%s", field_text(run, "status"));
+		table_add(&table, INK_PLAIN, "%s", D(field_seconds(run, "took_s")));
+		table_add(&table, INK_PLAIN, "%s", field_text(run, "reason"));
+	}
+	table_print(&table, 0);
+	if (json_array_size(runs) == 0)
+		puts("nothing was ever moved");
+	else
+		printf("Next: failoverctl runs show %s\n",
+		    field_text(json_array_get(runs, 0), "id"));
+}
+
+static int
+list(struct ctl *ctl)
+{
+	const char *limit = ctl->options.limit ? ctl->options.limit : "20";
+	autofree(said_done) struct said said = { 0 };
+	autofree(xfree) char *path = NULL;
+	int code;
+
+	if (strspn(limit, "0123456789") != strlen(limit) || !*limit || strlen(limit) > 4)
+		return ctl_usage("--limit %s: write a number", limit);
+	path = xasprintf("/runs?limit=%s", limit);
+	code = ctl_ask_application(ctl, "GET", path, NULL, &said);
+	if (code != CTL_DONE)
+		return code;
+	if (ctl->options.json)
+		print_json(said.json);
+	else
+		print_list(json_object_get(said.json, "runs"));
+	return CTL_DONE;
+}
+
+static void
+print_steps(const json_t *steps)
+{
+	autofree(table_done) struct table table = { .columns = 6 };
+	const json_t *step;
+	char started[PRINT_TIME];
+	size_t i;
+
+	json_array_foreach(steps, i, step)
+	{
+		bool failed = field_is(step, "status", "failed");
+
+		table_add(&table, failed ? INK_BAD : INK_PLAIN, "%s", field_text(step, "status"));
+		table_add(&table, INK_PLAIN, "%zu %s", i + 1, field_text(step, "name"));
+		table_add(&table, INK_DIM, "%s", print_time(field_text(step, "started"), started));
+		table_add(&table, INK_PLAIN, "%s",
+		    field_has(step, "took_s") ? D(field_seconds(step, "took_s")) : "-");
+		table_add(&table, INK_PLAIN, "%s", field_text(step, "detail"));
+		table_add(&table, INK_DIM, "%s%s", field_has(step, "request_id") ? "request " : "",
+		    field_text(step, "request_id"));
+	}
+	if (table.n > 0)
+		table_print(&table, 2);
+}
+
+static void
+print_run(const json_t *run)
+{
+	char started[PRINT_TIME];
+
+	print(INK_BOLD, "%s: %s of %s from %s to %s\n", field_text(run, "id"),
+	    field_text(run, "kind"), field_text(run, "application"), field_text(run, "from"),
+	    field_text(run, "to"));
+	printf("  started %s by %s: %s\n", print_time(field_text(run, "started"), started),
+	    field_text(run, "actor"), field_text(run, "reason"));
+	if (field_has(run, "loss_estimate_ms"))
+		printf("  estimated loss at the decision: %s of writes\n",
+		    D((msec_t)field_number(run, "loss_estimate_ms")));
+	print_steps(json_object_get(run, "steps"));
+	follow_outcome(run);
+}
+
+/* An id goes into a path. */
+static bool
+plausible(const char *id)
+{
+	return *id && strlen(id) < 24 &&
+	    strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(id);
+}
+
+static int
+show(struct ctl *ctl, const char *id)
+{
+	autofree(said_done) struct said said = { 0 };
+	autofree(xfree) char *path = xasprintf("/api/v1/runs/%s", id);
+	int code = ctl_ask(ctl, "GET", path, NULL, &said);
+
+	if (code != CTL_DONE)
+		return code;
+	if (ctl->options.json)
+		print_json(said.json);
+	else
+		print_run(said.json);
+	return CTL_DONE;
+}
+
+int
+runs_verb(struct ctl *ctl)
+{
+	const char *word = ctl->n_args > 0 ? ctl->args[0] : "list";
+	const char *id = ctl->n_args > 1 ? ctl->args[1] : NULL;
+
+	if (strcmp(word, "list") == 0 && !id)
+		return list(ctl);
+	if (strcmp(word, "show") != 0 && strcmp(word, "watch") != 0)
+		return ctl_usage("runs %s: write runs list, runs show ID or runs watch ID", word);
+	if (!id || !plausible(id))
+		return ctl_usage("runs %s needs the id of a run, such as r-0007; failoverctl runs "
+				 "lists them",
+		    word);
+	return strcmp(word, "show") == 0 ? show(ctl, id) : follow_run(ctl, id);
+}
