@@ -25,7 +25,7 @@ enum watch_for {
 	WATCH_WRITE = 2,
 };
 
-struct loop *loop_new(void);
+struct loop *loop_new(void); /* and has the process ignore SIGPIPE */
 void loop_free(struct loop *loop);
 must_check bool loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);
