@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The limits of the guards, with the reasons for their defaults.
+ *
+ * They all rest on one assumption: a wrong failover costs seconds of data,
+ * minutes of outage and hours without a standby; a late one costs minutes of
+ * outage. Whoever has another rate of exchange changes hold first.
+ */
+#include "core/app.h"
+
+#define AT(member) offsetof(struct limits, member)
+
+static const char *const policies[] = { "hold", "ask", "go", NULL };
+static const char *const failbacks[] = { "approve", "auto", NULL };
+
+const struct option limits_options[] = {
+	{ "hold", OPTION_DURATION, AT(hold), "\"90s\"",
+	    "How long the active Region must be down before a failover (G06). A database that "
+	    "fails over within its Region is back in 60 to 120 seconds, most network partitions "
+	    "are over in less than a minute: both must heal by themselves." },
+	{ "hold_single", OPTION_DURATION, AT(hold_single), "\"60s\"",
+	    "So much longer, as long as a single observer decides alone (G06): nobody else can "
+	    "contradict it." },
+	{ "newest", OPTION_DURATION, AT(newest), "\"15s\"",
+	    "The newest answers, over so long, must still be failing (G06). An outage of a minute "
+	    "is over when the window still says down." },
+	{ "cooldown", OPTION_DURATION, AT(cooldown), "\"1h\"",
+	    "After a move in either direction the next one waits so long (G07). Aurora needs "
+	    "minutes to hours to rebuild the old side; until then there is nowhere to go. An "
+	    "operator's ack ends it." },
+	{ "budget_day", OPTION_INT, AT(budget_day), "1",
+	    "Automatic moves in one direction within 24 hours (G08). What needs a second one "
+	    "needs a person.",
+	    .min = 0, .max = 100 },
+	{ "budget_week", OPTION_INT, AT(budget_week), "2",
+	    "Automatic moves in one direction within 7 days (G08).", .min = 0, .max = 100 },
+	{ "max_loss", OPTION_DURATION, AT(max_loss), "\"10s\"",
+	    "A failover may lose writes of so long at most, by the lag at the onset of the outage "
+	    "(G10). Aurora's lag is below a second on a good day." },
+	{ "loss_age", OPTION_DURATION, AT(loss_age), "\"180s\"",
+	    "A lag that was measured longer than this before the onset counts as unknown (G10). "
+	    "CloudWatch has one datapoint a minute, and that one is late." },
+	{ "unknown_loss", OPTION_WORD, AT(unknown_loss), "\"hold\"",
+	    "When the lag at the onset is unknown (G10): hold and page, ask an operator, or go "
+	    "and accept any loss.",
+	    policies },
+	{ "max_lag", OPTION_DURATION, AT(max_lag), "\"2s\"",
+	    "A planned move needs a lag of at most this (G11). Writes stop until the rest is "
+	    "replicated, so the lag is what customers wait." },
+	{ "lag_for", OPTION_DURATION, AT(lag_for), "\"5m\"",
+	    "The lag must have been known, and that low, for so long (G11)." },
+	{ "target_up", OPTION_DURATION, AT(target_up), "\"60s\"",
+	    "The target must have been up for so long (G13). A target that gets worse is no "
+	    "target." },
+	{ "stable", OPTION_DURATION, AT(stable), "\"6h\"",
+	    "Home must have been sound for so long before an automatic failback (G21). Published "
+	    "outages relapsed after 28 minutes, after 2 h 50 min and after 4 h 49 min." },
+	{ "stable_request", OPTION_DURATION, AT(stable_request), "\"1h\"",
+	    "The same for a failback or a switchover that an operator asks for (G21)." },
+	{ "warm_up", OPTION_DURATION, AT(warm_up), "\"60s\"",
+	    "After its start the observer only watches for so long (G04)." },
+	{ "tilt", OPTION_DURATION, AT(tilt), "\"30s\"",
+	    "After a suspended machine, a starved process or a clock that jumped, it only watches "
+	    "for so long, and every hold begins anew (G04)." },
+	{ "failback", OPTION_WORD, AT(failback), "\"approve\"",
+	    "After an automatic failover, whether failback waits for an operator's ack or goes by "
+	    "itself once all guards hold (G09).",
+	    failbacks },
+	{ "kill_switch", OPTION_STRING, AT(kill_switch), NULL,
+	    "Path of a file whose presence stops all automation of the application (G02)." },
+	{ 0 },
+};
