@@ -16,5 +16,7 @@ void query_json(struct call *ret, const char *service, const char *region, const
     const char *json_version, json_t *body);
 /* The body of a 2xx answer as a JSON object; NULL: it is not one. Depth and size limited. */
 json_t *query_answer(const struct answer *answer);
+/* The same of any text. A member that is there twice makes it none. */
+json_t *query_object(const char *text, size_t len);
 
 #endif
