@@ -37,7 +37,7 @@ struct store {
 	struct worker *worker;
 	struct store_db *db; /* the thread's */
 	size_t n_writes;
-	bool *closed; /* tells deliver() that a callback closed us */
+	bool delivering, closed; /* closed while delivering: deliver() frees */
 };
 
 /* ---- jobs ---- */
@@ -153,19 +153,19 @@ deliver(struct work *work, void *arg)
 	struct store *store = arg;
 	struct job *job = job_of(work);
 	struct error err = { 0 };
-	bool closed = false;
 
 	if (job->writes)
 		store->n_writes--;
 	if (job->trouble)
 		error_set(&err, "%s", job->trouble);
-	store->closed = &closed;
-	for (size_t i = 0; i < job->rows.n && !closed; i++)
+	store->delivering = true;
+	for (size_t i = 0; i < job->rows.n && !store->closed; i++)
 		job->row(job->rows.list[i], job->arg);
-	if (job->done && !closed)
+	if (job->done && !store->closed)
 		job->done(job->good, &err, job->arg);
-	if (!closed)
-		store->closed = NULL;
+	store->delivering = false;
+	if (store->closed)
+		xfree(store);
 	job_free(job);
 }
 
@@ -190,10 +190,10 @@ store_close(struct store *store, msec_t patience)
 {
 	if (!store)
 		return;
-	if (store->closed)
-		*store->closed = true;
 	worker_close(store->worker, patience);
-	xfree(store);
+	store->closed = true;
+	if (!store->delivering)
+		xfree(store);
 }
 
 void

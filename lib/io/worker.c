@@ -21,7 +21,7 @@ struct worker {
 	struct desk *desk;
 	struct watch *watch;
 	void *deliver_arg;
-	bool *closed; /* tells deliver_all() that a callback closed us */
+	bool delivering, closed; /* closed while delivering: deliver_all() frees */
 	pthread_t thread;
 };
 
@@ -171,15 +171,15 @@ deliver_all(int what, void *arg)
 	struct worker *worker = arg;
 	struct work *work;
 	uint64_t count;
-	bool closed = false;
 	ssize_t n = read(worker->desk->event, &count, sizeof(count));
 
 	(void)n; /* what matters is the list */
-	worker->closed = &closed;
-	while (!closed && (work = take_done(worker)))
+	worker->delivering = true;
+	while (!worker->closed && (work = take_done(worker)))
 		worker->desk->ops->deliver(work, worker->deliver_arg);
-	if (!closed)
-		worker->closed = NULL;
+	worker->delivering = false;
+	if (worker->closed)
+		xfree(worker);
 }
 
 struct worker *
@@ -294,7 +294,7 @@ worker_close(struct worker *worker, msec_t patience)
 	} else {
 		pthread_detach(worker->thread);
 	}
-	if (worker->closed)
-		*worker->closed = true;
-	xfree(worker);
+	worker->closed = true;
+	if (!worker->delivering)
+		xfree(worker);
 }
