@@ -114,11 +114,11 @@ setup-demo:
 
 demo: setup-demo
 	@$(MAKE) --no-print-directory all
-	@python3 tests/demo $(abspath $(B))
+	@python3 tests/demo '$(abspath $(B))'
 
 sandbox: setup-demo
 	@$(MAKE) --no-print-directory all
-	@python3 tests/demo --play $(abspath $(B))
+	@python3 tests/demo --play '$(abspath $(B))'
 
 check: setup
 	@FAILOVERD_BUILD=$(abspath $(B)) MAKE="$(MAKE)" tests/check.sh

@@ -48,6 +48,7 @@ for test in "$FAILOVERD_BUILD"/tests/unit/*/test_*; do
 	part "unit ${test#"$FAILOVERD_BUILD"/tests/unit/}" "$test"
 done
 part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
+part "demo" python3 -m unittest discover -s tests/demo -p 'test_*.py'
 part "system" "$make" system
 if [ -z "${SAN:-}${COV:-}" ]; then
 	for lint in format-check layers headers cppcheck shell tidy; do
