@@ -101,7 +101,7 @@ endef
 $(foreach l,$(LAYERS),$(eval $(call layer,$l)))
 
 # What a fresh Debian 12 lacks. Nothing is asked for when nothing is missing.
-PACKAGES := gcc make pkg-config git python3 openssl ca-certificates libevent-dev libcurl4-openssl-dev \
+PACKAGES := gcc make pkg-config git python3 openssl ca-certificates curl libevent-dev libcurl4-openssl-dev \
             libc-ares-dev libjansson-dev libsystemd-dev libssl-dev libexpat1-dev libsqlite3-dev
 CHECK_PACKAGES := $(PACKAGES) clang clang-format clang-tidy cppcheck libcmocka-dev shellcheck \
             libclang-rt-14-dev
@@ -121,12 +121,12 @@ sandbox: setup-demo
 	@python3 tests/demo --play '$(abspath $(B))'
 
 check: setup
-	@FAILOVERD_BUILD=$(abspath $(B)) MAKE="$(MAKE)" tests/check.sh
+	@FAILOVERD_BUILD='$(abspath $(B))' MAKE="$(MAKE)" tests/check.sh
 
 unit: $(UNITS)
 
 system: $(PROGRAMS)
-	FAILOVERD_BUILD=$(abspath $(B)) python3 -m unittest discover -s tests/system -t .
+	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/system -t .
 
 install: $(PROGRAMS)
 	install -D -m 755 -t $(DESTDIR)$(SBINDIR) $(B)/failoverd
