@@ -193,11 +193,19 @@ credentials_from_file(const char *text, bool is_config, const char *name, const 
 
 /* ---- the instance metadata service ---- */
 
+static const char *
+text_of(const json_t *json, const char *name)
+{
+	const char *text = json_string_value(json_object_get(json, name));
+
+	return text && *text ? text : NULL;
+}
+
 static bool
 judge_imds(const json_t *json, struct credentials *ret, struct error *err)
 {
-	const char *code = json_string_value(json_object_get(json, "Code"));
-	const char *expires = json_string_value(json_object_get(json, "Expiration"));
+	const char *code = text_of(json, "Code");
+	const char *expires = text_of(json, "Expiration");
 	struct given given = {
 		.key_name = "AccessKeyId", .secret_name = "SecretAccessKey", .token_name = "Token"
 	};
@@ -205,9 +213,9 @@ judge_imds(const json_t *json, struct credentials *ret, struct error *err)
 
 	if (!code || strcmp(code, "Success") != 0)
 		return error_set(err, "it says %.60s", code ? code : "nothing that is known");
-	given.key = json_string_value(json_object_get(json, given.key_name));
-	given.secret = json_string_value(json_object_get(json, given.secret_name));
-	given.token = json_string_value(json_object_get(json, given.token_name));
+	given.key = text_of(json, given.key_name);
+	given.secret = text_of(json, given.secret_name);
+	given.token = text_of(json, given.token_name);
 	if (!given.key || !given.secret || !given.token || !expires)
 		return error_set(err,
 		    "AccessKeyId, SecretAccessKey, Token or Expiration is missing");

@@ -129,7 +129,7 @@ is_host(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++)
 		if (!isalnum((unsigned char)text[i]) && !strchr(".-_:[]", text[i]))
 			return false;
-	return len > 0 && isalnum((unsigned char)text[*text == '[']);
+	return isalnum((unsigned char)*text) || (*text == '[' && memchr(text, ']', len));
 }
 
 /* The path may not hold what would end it, since the request's own path is appended. */

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws/endpoint.h"
+
+#include "test.h"
+
+#include <string.h>
+
+/* The environment of a case: pairs of name and value. */
+static const char *const *variables;
+
+static const char *
+env(const char *name)
+{
+	for (const char *const *at = variables; at && *at; at += 2)
+		if (strcmp(*at, name) == 0)
+			return at[1];
+	return NULL;
+}
+
+static const struct endpoint_settings plain = { { NULL, NULL, 0 }, env };
+
+static void
+knows_each_partition(void **state)
+{
+	static const struct {
+		const char *service, *region, *url, *name, *signed_for;
+	} cases[] = {
+		{ "rds", "us-west-2", "https://rds.us-west-2.amazonaws.com", "rds", "us-west-2" },
+		{ "rds", "cn-north-1", "https://rds.cn-north-1.amazonaws.com.cn", "rds",
+		    "cn-north-1" },
+		{ "rds", "us-gov-east-1", "https://rds.us-gov-east-1.amazonaws.com", "rds",
+		    "us-gov-east-1" },
+		{ "rds", "eusc-de-east-1", "https://rds.eusc-de-east-1.amazonaws.eu", "rds",
+		    "eusc-de-east-1" },
+		{ "cloudwatch", "eu-west-1", "https://monitoring.eu-west-1.amazonaws.com",
+		    "monitoring", "eu-west-1" },
+		{ "secretsmanager", "us-west-2", "https://secretsmanager.us-west-2.amazonaws.com",
+		    "secretsmanager", "us-west-2" },
+		{ "sts", "us-west-2", "https://sts.us-west-2.amazonaws.com", "sts", "us-west-2" },
+		{ "route53", "us-west-2", "https://route53.amazonaws.com", "route53", "us-east-1" },
+		{ "route53", "us-gov-east-1", "https://route53.us-gov.amazonaws.com", "route53",
+		    "us-gov-west-1" },
+		{ "route53", "cn-north-1", "https://route53.amazonaws.com.cn", "route53",
+		    "cn-northwest-1" },
+		{ "route53", "eusc-de-east-1", "https://route53.amazonaws.eu", "route53",
+		    "eusc-de-east-1" },
+	};
+
+	variables = NULL;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct endpoint found;
+		struct error err;
+
+		assert_true(endpoint_find(&plain, cases[i].service, cases[i].region, NULL, &found,
+		    &err));
+		assert_string_equal(found.url, cases[i].url);
+		assert_string_equal(found.signing_name, cases[i].name);
+		assert_string_equal(found.signing_region, cases[i].signed_for);
+	}
+}
+
+static void
+takes_the_first_setting_that_fits(void **state)
+{
+	static const char *const keys[] = { "rds", "rds.us-east-1", "route53" };
+	static const char *const urls[] = { "http://all/", "http://127.0.0.1:1//",
+		"http://[::1]:53/a/b/" };
+	static const char *const one[] = { "AWS_ENDPOINT_URL_RDS", "http://rds.env",
+		"AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://sm.env", "AWS_ENDPOINT_URL_STS", "",
+		"AWS_ENDPOINT_URL", "https://env", NULL };
+	static const char *const ignored[] = { "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE",
+		"AWS_ENDPOINT_URL_STS", "http://x", "AWS_ENDPOINT_URL", "https://env", NULL };
+	static const char *const heeded[] = { "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false",
+		"AWS_ENDPOINT_URL", "https://env", NULL };
+
+	static const struct {
+		const char *const *env;
+		const char *service, *region, *own, *url, *signed_for;
+	} cases[] = {
+		{ one, "rds", "us-east-1", "https://own:8/v1/", "https://own:8/v1", "us-east-1" },
+		{ one, "rds", "us-east-1", NULL, "http://127.0.0.1:1", "us-east-1" },
+		{ one, "rds", "us-west-2", NULL, "http://all", "us-west-2" },
+		{ one, "secretsmanager", "us-west-2", NULL, "http://sm.env", "us-west-2" },
+		{ one, "sts", "us-west-2", NULL, "https://env", "us-west-2" },
+		{ one, "cloudwatch", "us-west-2", NULL, "https://env", "us-west-2" },
+		{ one, "route53", "us-west-2", NULL, "http://[::1]:53/a/b", "us-east-1" },
+		{ ignored, "sts", "us-west-2", NULL, "https://sts.us-west-2.amazonaws.com",
+		    "us-west-2" },
+		{ ignored, "rds", "us-west-2", NULL, "http://all", "us-west-2" },
+		{ heeded, "sts", "us-west-2", NULL, "https://env", "us-west-2" },
+		{ NULL, "route53-recovery-cluster", "eu-west-1",
+		    "https://a.route53-recovery-cluster.eu-west-1.amazonaws.com/v1",
+		    "https://a.route53-recovery-cluster.eu-west-1.amazonaws.com/v1", "eu-west-1" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct endpoint_settings settings = { { keys, urls, COUNT(keys) }, env };
+		struct endpoint found;
+		struct error err = { "" };
+
+		variables = cases[i].env;
+		if (!endpoint_find(&settings, cases[i].service, cases[i].region, cases[i].own,
+			&found, &err))
+			fail_msg("case %zu: %s", i, err.text);
+		assert_string_equal(found.url, cases[i].url);
+		assert_string_equal(found.signing_region, cases[i].signed_for);
+	}
+}
+
+static void
+names_the_setting_that_is_wrong(void **state)
+{
+	static const char *const bad[] = { "", "rds.example", "ftp://rds.example", "https://",
+		"https:///v1", "https://user:hunter2@rds.example", "https://rds example",
+		"https://rds.example/?a=b", "https://rds.example/#a", "https://rds.example?a",
+		"https://rds.example/a\n", "https://.", "//rds.example", "HTTPS:/rds.example" };
+	struct endpoint found;
+	struct error err;
+
+	variables = NULL;
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		static const char *const keys[] = { "rds.us-east-1" };
+		const struct endpoint_settings settings = { { keys, &bad[i], 1 }, env };
+
+		if (endpoint_find(&settings, "rds", "us-east-1", NULL, &found, &err))
+			fail_msg("taken: %s", bad[i]);
+		assert_non_null(strstr(err.text, "aws.endpoints.\"rds.us-east-1\" is not the URL"));
+		assert_null(strstr(err.text, "hunter2"));
+	}
+	variables = (const char *const[]){ "AWS_ENDPOINT_URL_RDS", "rds.example", NULL };
+	assert_false(endpoint_find(&plain, "rds", "us-east-1", NULL, &found, &err));
+	assert_non_null(strstr(err.text, "AWS_ENDPOINT_URL_RDS is not the URL"));
+	variables = (const char *const[]){ "AWS_ENDPOINT_URL", "rds.example", NULL };
+	assert_false(endpoint_find(&plain, "rds", "us-east-1", NULL, &found, &err));
+	assert_non_null(strstr(err.text, "AWS_ENDPOINT_URL is not the URL"));
+	assert_false(endpoint_find(&plain, "rds", "us-east-1", "x", &found, &err));
+	assert_non_null(strstr(err.text, "the endpoint of rds in us-east-1 is not the URL"));
+}
+
+static void
+refuses_what_it_does_not_know(void **state)
+{
+	static const char *const regions[] = { NULL, "", "us_east_1", "us-east-1.evil.example/",
+		"US-EAST-1", "a-name-that-is-longer-than-any-region" };
+	char url[600] = "https://";
+	struct endpoint found;
+	struct error err;
+
+	variables = NULL;
+	for (size_t i = 0; i < COUNT(regions); i++) {
+		assert_false(endpoint_find(&plain, "rds", regions[i], NULL, &found, &err));
+		assert_non_null(strstr(err.text, "is not the name of a Region"));
+	}
+	assert_false(endpoint_find(&plain, "s3", "us-east-1", NULL, &found, &err));
+	assert_non_null(strstr(err.text, "\"s3\""));
+	assert_false(endpoint_find(&plain, "route53-recovery-cluster", "us-east-1", NULL, &found,
+	    &err));
+	assert_non_null(strstr(err.text, "give routing.endpoints"));
+	memset(url + 8, 'a', sizeof(url) - 9);
+	assert_false(endpoint_find(&plain, "rds", "us-east-1", url, &found, &err));
+	assert_non_null(strstr(err.text, "longer than 511 bytes"));
+	url[8 + 503] = '\0';
+	assert_true(endpoint_find(&plain, "rds", "us-east-1", url, &found, &err));
+	assert_string_equal(found.url, url);
+}
+
+static void
+every_service_that_is_listed_is_found(void **state)
+{
+	const char *const *services = endpoint_services();
+	size_t n = 0;
+
+	variables = (const char *const[]){ "AWS_ENDPOINT_URL", "https://env", NULL };
+	for (; services[n]; n++) {
+		struct endpoint found;
+		struct error err;
+
+		assert_true(endpoint_find(&plain, services[n], "us-east-1", NULL, &found, &err));
+		assert_true(found.signing_name[0]);
+	}
+	assert_true(n > 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_each_partition),
+		cmocka_unit_test(takes_the_first_setting_that_fits),
+		cmocka_unit_test(names_the_setting_that_is_wrong),
+		cmocka_unit_test(refuses_what_it_does_not_know),
+		cmocka_unit_test(every_service_that_is_listed_is_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
