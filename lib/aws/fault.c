@@ -183,11 +183,10 @@ fault_of(const struct aws_error *error, int status)
 static void
 copy_text(const char *text, char *ret, size_t size)
 {
-	size_t i;
-
-	for (i = 0; text && text[i] && i + 1 < size; i++)
-		ret[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : ' ';
-	ret[i] = '\0';
+	snprintf(ret, size, "%s", text ? text : "");
+	for (; *ret; ret++)
+		if (*ret < ' ' || *ret > '~')
+			*ret = ' ';
 }
 
 /* "com.amazonaws.rds#SomeFault:http://..." is SomeFault. No code: what is left is none. */

@@ -299,7 +299,7 @@ sign_parts(const struct http_request *req, const struct credentials *credentials
 {
 	struct sign_parts parts = { .signature = "" };
 	char date[CLOCK_TEXT], day[CLOCK_TEXT], hash[DIGEST_HEX];
-	struct place place;
+	struct place place = { .path = "", .query = "" };
 
 	if (!check(credentials, scope, err) || !find_place(req->url, &place, err))
 		return false;
@@ -372,7 +372,7 @@ sign_request(struct http_request *req, const struct credentials *credentials,
     const struct sign_scope *scope, struct error *err)
 {
 	autofree(sign_parts_done) struct sign_parts parts = { .signature = "" };
-	struct place place;
+	struct place place = { .path = "", .query = "" };
 	char date[CLOCK_TEXT];
 
 	drop_own(&req->headers);

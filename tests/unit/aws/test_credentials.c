@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define SECRET "hunter2/K7MDENG"
+#define SECRET "hunter2"
 
 /* The environment of a case: pairs of name and value. */
 static const char *const *variables;
@@ -92,9 +92,9 @@ a_broken_environment_is_an_error(void **state)
 		    "AWS_ACCESS_KEY_ID is set but AWS_SECRET_ACCESS_KEY is not: set both or none" },
 		{ { "AWS_SECRET_ACCESS_KEY", SECRET },
 		    "AWS_SECRET_ACCESS_KEY is set but AWS_ACCESS_KEY_ID is not" },
-		{ { "AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", SECRET "\n" },
+		{ { "AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "hunter2\n" },
 		    "AWS_SECRET_ACCESS_KEY holds a blank" },
-		{ { BOTH, "AWS_SESSION_TOKEN", SECRET "\xc3\xbc" },
+		{ { BOTH, "AWS_SESSION_TOKEN", "hunter2\xc3\xbc" },
 		    "AWS_SESSION_TOKEN holds a blank" },
 		{ { BOTH, "AWS_CREDENTIAL_EXPIRATION", "tomorrow" }, "not a time such as" },
 		{ { BOTH, "AWS_CREDENTIAL_EXPIRATION", "2026-11-24T14:00:30" },
@@ -122,7 +122,9 @@ a_broken_environment_is_an_error(void **state)
 
 /* ---- the shared files ---- */
 
-#define PAIR "aws_access_key_id=AKID\naws_secret_access_key=" SECRET "\n"
+#define PAIR                                             \
+	"aws_access_key_id=AKID\naws_secret_access_key=" \
+	"hunter2\n"
 
 static void
 finds_the_profile_in_a_file(void **state)
@@ -152,8 +154,9 @@ finds_the_profile_in_a_file(void **state)
 		/* What is deeper belongs to the member above. */
 		{ "[profile prod]\n" PAIR "s3 =\n  aws_access_key_id=X\n  role_arn=a\n  nonsense\n",
 		    true, NULL },
-		{ "[prod]\n  aws_access_key_id=AKID\n  aws_secret_access_key=" SECRET "\n", false,
-		    NULL },
+		{ "[prod]\n  aws_access_key_id=AKID\n  aws_secret_access_key="
+		  "hunter2\n",
+		    false, NULL },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -223,11 +226,14 @@ a_broken_profile_is_an_error_with_its_place(void **state)
 	} cases[] = {
 		{ "[prod]\naws_access_key_id=AKID\n",
 		    "FILE: profile prod: aws_access_key_id is set but aws_secret_access_key is not" },
-		{ "[prod]\naws_secret_access_key=" SECRET "\n",
+		{ "[prod]\naws_secret_access_key="
+		  "hunter2\n",
 		    "aws_secret_access_key is set but aws_access_key_id is not" },
 		{ "[prod]\naws_access_key_id=AKID\naws_secret_access_key=a hunter2\n",
 		    "aws_secret_access_key holds a blank" },
-		{ "[prod]\n\n" SECRET "\n", "line 3: expected NAME = VALUE" },
+		{ "[prod]\n\n"
+		  "hunter2\n",
+		    "line 3: expected NAME = VALUE" },
 		{ "#\n[prod\n" PAIR, "line 2: the section's name" },
 		{ "[prod]\n" PAIR "role_arn = arn:aws:iam::1:role/r\n",
 		    "role_arn is not supported" },

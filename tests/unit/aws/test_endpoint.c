@@ -17,6 +17,10 @@ env(const char *name)
 	return NULL;
 }
 
+static const char *const for_rds[] = { "AWS_ENDPOINT_URL_RDS", "rds.example", NULL };
+static const char *const for_all[] = { "AWS_ENDPOINT_URL", "rds.example", NULL };
+static const char *const good[] = { "AWS_ENDPOINT_URL", "https://env", NULL };
+
 static const struct endpoint_settings plain = { { NULL, NULL, 0 }, env };
 
 static void
@@ -127,10 +131,10 @@ names_the_setting_that_is_wrong(void **state)
 		assert_non_null(strstr(err.text, "aws.endpoints.\"rds.us-east-1\" is not the URL"));
 		assert_null(strstr(err.text, "hunter2"));
 	}
-	variables = (const char *const[]){ "AWS_ENDPOINT_URL_RDS", "rds.example", NULL };
+	variables = for_rds;
 	assert_false(endpoint_find(&plain, "rds", "us-east-1", NULL, &found, &err));
 	assert_non_null(strstr(err.text, "AWS_ENDPOINT_URL_RDS is not the URL"));
-	variables = (const char *const[]){ "AWS_ENDPOINT_URL", "rds.example", NULL };
+	variables = for_all;
 	assert_false(endpoint_find(&plain, "rds", "us-east-1", NULL, &found, &err));
 	assert_non_null(strstr(err.text, "AWS_ENDPOINT_URL is not the URL"));
 	assert_false(endpoint_find(&plain, "rds", "us-east-1", "x", &found, &err));
@@ -170,7 +174,7 @@ every_service_that_is_listed_is_found(void **state)
 	const char *const *services = endpoint_services();
 	size_t n = 0;
 
-	variables = (const char *const[]){ "AWS_ENDPOINT_URL", "https://env", NULL };
+	variables = good;
 	for (; services[n]; n++) {
 		struct endpoint found;
 		struct error err;

@@ -155,11 +155,15 @@ agrees_with_each_vector_at_each_stage(void **state)
 	size_t n = 0;
 	DIR *dir;
 
-	if (!folder)
+	if (!folder) {
 		skip();
+		return;
+	}
 	dir = opendir(folder);
-	if (!dir)
+	if (!dir) {
 		fail_msg("FAILOVERD_SIGV4_VECTORS: %s cannot be read", folder);
+		return;
+	}
 	while ((entry = readdir(dir)))
 		if (entry->d_name[0] != '.') {
 			check_vector(folder, entry->d_name);
