@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog.h"
 
+#include "aws/endpoint.h"
 #include "aws/kinds.h"
 #include "kinds/kinds.h"
 
@@ -23,15 +24,11 @@ static const struct step_kind *const steps[] = {
 	NULL,
 };
 
-/* The keys of aws/endpoint's table, for the configuration's diagnostics. */
-static const char *const services[] = {
-	"rds",
-	"cloudwatch",
-	"secretsmanager",
-	"route53-recovery-cluster",
-	"route53",
-	"sts",
-	NULL,
-};
+const struct catalog *
+catalog_all(void)
+{
+	static struct catalog catalog = { probes, steps, NULL };
 
-const struct catalog failoverd_catalog = { probes, steps, services };
+	catalog.services = endpoint_services();
+	return &catalog;
+}

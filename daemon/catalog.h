@@ -5,6 +5,6 @@
 
 #include "config/config.h"
 
-extern const struct catalog failoverd_catalog;
+const struct catalog *catalog_all(void);
 
 #endif

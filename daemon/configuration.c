@@ -84,7 +84,7 @@ configuration_load(const char *path, struct diagnostics *diags, struct sources *
 
 	if (!add_source(ret, file, err) || !add_applications(ret, dir, err))
 		return NULL;
-	config = config_load(ret->list, ret->n, &failoverd_catalog, diags);
+	config = config_load(ret->list, ret->n, catalog_all(), diags);
 	if (!config) {
 		diagnostics_line(diags, &line);
 		error_set(err, "%s", buf_text(&line));
