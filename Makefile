@@ -93,7 +93,7 @@ $(B)/lib$(1).a: $(call objects,lib/$(1))
 
 $(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(call archives,$(1) $(USES_$(1)))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $$@ $$^ -lcmocka -lpthread \
-	    $(call libs,$(call packages,$(1) $(USES_$(1))))
+	    $$(call libs,$$(call packages,$(1) $(USES_$(1))))
 
 unit-$(1): $(patsubst %.c,$(B)/%,$(wildcard tests/unit/$(1)/test_*.c))
 	@for t in $$^; do $$$$t || exit 1; done
