@@ -190,10 +190,22 @@ probe_judge(const struct probe_ctx *ctx, const struct answer *answer, struct sig
 
 /* ---- the step ---- */
 
+/* A forced move passes over the endpoint in the Region that it leaves: that may be as dead as the
+ * rest. */
 static uint32_t
 turn_of(const struct step_ctx *ctx)
 {
-	return hash(ctx->token) + ctx->turn;
+	const struct option_map *endpoints = &ctx->app->routing.endpoints;
+	const char *from = ctx->app->regions[ctx->move->from].name;
+	uint32_t turn = hash(ctx->token) + ctx->turn;
+	size_t left = 0;
+
+	while (left < endpoints->n && strcmp(endpoints->keys[left], from) != 0)
+		left++;
+	if (ctx->move->kind != MOVE_FAILOVER || left == endpoints->n || endpoints->n < 3)
+		return turn;
+	turn %= (uint32_t)endpoints->n - 1;
+	return turn < left ? turn : turn + 1;
 }
 
 static bool

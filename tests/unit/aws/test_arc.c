@@ -43,6 +43,44 @@ asks_the_panel_at_another_endpoint_each_time(void **state)
 }
 
 static void
+a_forced_move_passes_over_the_region_that_it_leaves(void **state)
+{
+	static const struct {
+		enum move_kind kind;
+		size_t endpoints, asked; /* how many of those there are */
+	} cases[] = {
+		{ MOVE_FAILOVER, 3, 2 },
+		{ MOVE_SWITCHOVER, 3, 3 },
+		{ MOVE_FAILOVER, 2, 2 }, /* a look must not be answered by whoever took the act */
+		{ MOVE_FAILOVER, 1, 1 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		int times[COUNT(arc_urls)] = { 0 };
+		const char *last = NULL;
+		size_t asked = 0;
+		struct scene s;
+
+		scene_init(&s, cases[i].kind);
+		s.app.routing.endpoints.n = cases[i].endpoints;
+		for (size_t turn = 0; turn < 6; turn++) {
+			assert_true(scene_asks(&s, look));
+			if (cases[i].asked > 1)
+				assert_ptr_not_equal(s.call.endpoint, last);
+			last = s.call.endpoint;
+			for (size_t e = 0; e < COUNT(arc_urls); e++)
+				times[e] += arc_urls[e] == last;
+		}
+		for (size_t e = 0; e < COUNT(arc_urls); e++)
+			asked += times[e] > 0;
+		assert_int_equal(asked, cases[i].asked);
+		if (cases[i].asked < cases[i].endpoints)
+			assert_int_equal(times[EAST], 0);
+		scene_done(&s);
+	}
+}
+
+static void
 finds_the_panel_in_a_control(void **state)
 {
 	struct scene s;
@@ -258,6 +296,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks_the_panel_at_another_endpoint_each_time),
+		cmocka_unit_test(a_forced_move_passes_over_the_region_that_it_leaves),
 		cmocka_unit_test(finds_the_panel_in_a_control),
 		cmocka_unit_test(fills_in_the_world),
 		cmocka_unit_test(what_does_not_tell_all_states_is_unknown),
