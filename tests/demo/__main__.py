@@ -42,9 +42,9 @@ def introduce(terminal: Terminal) -> None:
         DNS, failoverd as it was just built, and three customers who know nothing but the public
         name. Waits are shorter here than where it matters:""")
     terminal.plain()
-    terminal.plain(f"  {'':<56} {'here':>7}  {'in production':>13}", "quiet")
+    terminal.plain(f"  {'':<54} {'here':>9}  {'in production':>15}", "quiet")
     for what, here, there in conditions.table():
-        terminal.plain(f"  {what:<56} {here:>7}  {there:>13}")
+        terminal.plain(f"  {what:<54} {here:>9}  {there:>15}")
 
 
 def start(stage: Stage, terminal: Terminal) -> None:

@@ -15,13 +15,13 @@ LOOK = "100ms"  # between two looks of a step
 # Replication is slow enough for a forced failover to lose something that can be counted.
 SANDBOX: dict[str, Any] = {"lag_ms": 250.0, "promote_s": 2.0, "rebuild_s": 3.0}
 
-# What, here, where it matters.
+# What, here, where it matters: failoverd's defaults, and what AWS takes.
 TABLE = (
     ("a Region is down when half of the answers fail over", f"{WINDOW_S:g} s", "60 s"),
-    ("and it stays down for (the hold)", f"{HOLD_S:g} s", "150 s"),
-    ("home is sound before the way back for", f"{STABLE_S:g} s", "6 h"),
-    ("a probe asks every", f"{PROBE_S:g} s", "15 s"),
-    ("Aurora promotes the other cluster in", "2 s", "minutes"),
+    ("it must stay down for (the hold; with one observer)", f"{HOLD_S:g} s", "150 s"),
+    ("home must be sound before the way back for", f"{STABLE_S:g} s", "6 h"),
+    ("and the way back then begins", "by itself", "when you say so"),
+    ("Aurora promotes the other cluster within", "2 s", "minutes"),
     ("clients remember the public name for", "{ttl} s", "60 s"),
 )
 
