@@ -64,9 +64,10 @@ mind_credentials(struct sent *sent, const struct answer *answer)
 	aws_error_read(answer, &error);
 	if (error.fault == FAULT_EXPIRED)
 		identity_refused(sent->daemon->identity);
+	/* Not the message: it may repeat what was sent, and that may be a secret. */
 	if (error.fault != FAULT_NONE)
 		log_debug("%s in %s: %s %s %s", sent->call.name, sent->call.region,
-		    fault_name(error.fault), error.code, error.message);
+		    fault_name(error.fault), error.code, error.request_id);
 }
 
 static void
