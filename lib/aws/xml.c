@@ -10,7 +10,7 @@
 /* RDS's deepest known answer has 8 levels, its longest some thousand elements. */
 #define DEPTH_MOST 32
 #define NODES_MOST 65536
-#define SIZE_MOST  (4 * 1024 * 1024)
+#define SIZE_MOST  ((size_t)4 * 1024 * 1024)
 
 #define BLANKS " \t\r\n"
 

@@ -4,6 +4,7 @@
 #define TESTS_UNIT_AWS_SIGV4_CASES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define SHORT_TOKEN "6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267"
 #define LONG_TOKEN                                                                       \
