@@ -17,9 +17,8 @@ said_done(struct said *said)
 	http_response_done(&said->http);
 }
 
-define_autodone(struct said, said_done)
-
-    static void say(struct said *ret, int status, const char *header, const char *body)
+static inline void
+said_answer(struct said *ret, int status, const char *header, const char *body)
 {
 	*ret = (struct said){ .http = { .status = status, .sent = true, .cert_days = -1 } };
 	ret->answer.http = &ret->http;
@@ -38,5 +37,7 @@ said_nothing(struct said *ret, enum http_failure failure, bool sent)
 	ret->answer.http = &ret->http;
 	aws_error_read(&ret->answer, &ret->error);
 }
+
+define_autodone(struct said, said_done)
 
 #endif
