@@ -2,8 +2,8 @@
 /*
  * The API's HTTP server: libevent's evhttp on a unix socket, hardened where
  * evhttp 2.1 is lax (size limits, a header deadline, no Transfer-Encoding, no
- * absolute URIs, a cap on connections). The one other file than loop.c that
- * includes libevent, because evhttp needs its base.
+ * absolute URIs, a cap on connections). server.c and clients.c are the only files
+ * beside loop.c that include libevent, because evhttp needs its base.
  *
  * A request is answered by server_reply(), at once or later. A client that went
  * away makes the exchange dead: replies to it are dropped, and on_gone says so.
@@ -36,7 +36,9 @@ typedef void server_request_fn(struct exchange *exchange, void *arg);
  */
 struct server *server_new(struct loop *loop, int fd, const char *path,
     server_request_fn *on_request, void *arg, struct error *err);
-void server_free(struct server *server); /* removes the socket it bound itself */
+/* Removes the socket it bound itself. Streams are told by on_gone; no exchange may be used after.
+ */
+void server_free(struct server *server);
 
 const char *exchange_method(const struct exchange *exchange); /* "GET" */
 const char *exchange_path(const struct exchange

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: MIT */
+#include "io/server.h"
+
+#include "test.h"
+
+#include <sys/resource.h>
+
+#include "server_scene.h"
+
+#define CLOSE "Connection: close\r\n\r\n"
+
+static void
+assert_says(const struct client_test *c, const char *text)
+{
+	if (!strstr(c->got, text))
+		fail_msg("\"%s\" is not in:\n%s", text, c->got);
+}
+
+static void
+tells_what_was_asked_and_by_whom(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+	char who[64];
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_ask(&s,
+	    "PUT /a%2fb?x=1&q=a%20b HTTP/1.1\r\nX-Word: hello\r\n"
+	    "Content-Length: 8\r\n" CLOSE "{\"a\": 1}");
+	assert_says(c, "HTTP/1.1 200 OK\r\n");
+	assert_says(c, "Content-Type: text/plain\r\n");
+	assert_says(c, "Cache-Control: no-store\r\n");
+	assert_says(c, "X-Content-Type-Options: nosniff\r\n");
+	assert_says(c, "PUT /a%2fb q=a b word=hello ");
+	assert_says(c, "body={\"a\": 1}\n");
+	snprintf(who, sizeof(who), "uid=%d pid=%d", (int)getuid(), (int)getpid());
+	assert_says(c, who);
+	client_free(c);
+
+	c = client_ask(&s, "DELETE /?q HTTP/1.1\r\n" CLOSE);
+	assert_says(c, "DELETE / q=- word=- "); /* a query that is none */
+	client_free(c);
+	scene_done(&s);
+}
+
+static void
+answers_pipelined_requests_in_order(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+	const char *second;
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_ask(&s,
+	    "GET /one HTTP/1.1\r\n\r\nGET /two HTTP/1.1\r\n\r\n"
+	    "GET /three HTTP/1.1\r\n" CLOSE);
+	second = strstr(c->got, "GET /two ");
+	assert_non_null(second);
+	assert_non_null(strstr(second, "GET /three "));
+	assert_true(strstr(c->got, "GET /one ") < second);
+	assert_int_equal(s.n_asked, 3);
+	client_free(c);
+	scene_done(&s);
+}
+
+#define BYTES(text) text, sizeof(text) - 1
+
+static void
+refuses_what_smugglers_send(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		const char *why;
+	} cases[] = {
+		{ BYTES(
+		      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
+		    "Transfer-Encoding is not taken" },
+		{ BYTES("POST / HTTP/1.1\r\nContent-Length: +3\r\n\r\nabc"), "is not one number" },
+		{ BYTES("POST / HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc"),
+		    "is not one number" },
+		{ BYTES("GET http://localhost/ HTTP/1.1\r\n\r\n"), "its target is not a path" },
+		{ BYTES("GET / HTTP/1.1\r\nX-Word: a\0b\r\n\r\n"), "a NUL byte" },
+		{ BYTES("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\na\0b"), "a NUL byte" },
+		{ BYTES("GET / HTTP/1.1\r\nX-Word: a\x01\r\n\r\n"), "a control byte in a header" },
+		{ BYTES("GET / HTTP/1.1\r\nX-W\x7f: a\r\n\r\n"), "a control byte in a header" },
+	};
+	struct scene s;
+
+	scene_init(&s);
+	scene_start(&s);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct client_test *c = client_bytes(&s, cases[i].text, cases[i].len);
+
+		client_start(c); /* it reads to the end: the server closes */
+		scene_run(&s);
+		assert_says(c, "HTTP/1.1 400 Bad Request\r\n");
+		assert_says(c, "Content-Type: application/problem+json\r\n");
+		assert_says(c, cases[i].why);
+		client_free(c);
+	}
+	assert_int_equal(s.n_asked, 0);
+	scene_done(&s);
+}
+
+static void
+refuses_bodies_and_headers_that_are_too_long(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+	autofree(buf_done) struct buf text = { 0 };
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_ask(&s, "POST / HTTP/1.1\r\nContent-Length: 65537\r\n\r\n");
+	assert_says(c, "HTTP/1.1 413 ");
+	client_free(c);
+
+	buf_puts(&text, "GET / HTTP/1.1\r\nX-Word: ");
+	for (int i = 0; i < 17 * 1024; i++)
+		buf_putc(&text, 'a');
+	buf_puts(&text, "\r\n\r\n");
+	c = client_ask(&s, buf_text(&text));
+	assert_says(c, "HTTP/1.1 4");
+	client_free(c);
+	assert_int_equal(s.n_asked, 0);
+	scene_done(&s);
+}
+
+static void
+takes_a_body_of_64_kib(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+	autofree(buf_done) struct buf text = { 0 };
+
+	scene_init(&s);
+	scene_start(&s);
+	buf_puts(&text, "POST /whole HTTP/1.1\r\nContent-Length: 65536\r\n" CLOSE);
+	for (int i = 0; i < 64 * 1024; i++)
+		buf_putc(&text, 'a');
+	c = client_ask(&s, buf_text(&text));
+	assert_says(c, "POST /whole ");
+	client_free(c);
+	scene_done(&s);
+}
+
+static void
+drops_who_takes_too_long_to_ask(void **state)
+{
+	static const char *const texts[] = { "", "GET / HT", "GET / HTTP/1.1\r\nX-Word: a",
+		"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nab",
+		"GET /kept HTTP/1.1\r\n\r\n" /* and nothing after the answer */ };
+	struct scene s;
+
+	scene_init(&s);
+	scene_start(&s);
+	scene_limits(&s, 20, 64);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct client_test *c = client_ask(&s, texts[i]);
+
+		if (strstr(texts[i], "kept"))
+			assert_says(c, "GET /kept ");
+		else
+			assert_string_equal(c->got, "");
+		client_free(c);
+	}
+	assert_int_equal(s.n_asked, 1);
+	scene_done(&s);
+}
+
+/* The places of clients that never sent a request come back too. */
+static void
+lets_the_next_one_in_when_there_is_place_again(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+	int silent[2];
+
+	scene_init(&s);
+	scene_start(&s);
+	scene_limits(&s, 20, 2);
+	for (int round = 0; round < 3; round++) {
+		silent[0] = scene_connect(&s);
+		silent[1] = scene_connect(&s);
+		c = client_ask(&s, "GET /third HTTP/1.1\r\n" CLOSE);
+		assert_says(c, "GET /third ");
+		client_free(c);
+		close(silent[0]);
+		close(silent[1]);
+	}
+	scene_done(&s);
+}
+
+static void
+accepts_again_after_it_ran_out_of_descriptors(void **state)
+{
+	struct rlimit limit, none;
+	struct timer *timer;
+	struct client_test *c;
+	struct scene s;
+	int lowest;
+
+	scene_init(&s);
+	scene_start(&s);
+	scene_limits(&s, 60 * MSEC_SECOND, 64);
+	c = client_bytes(&s, "GET /now HTTP/1.1\r\n" CLOSE, strlen("GET /now HTTP/1.1\r\n" CLOSE));
+	lowest = dup(0);
+	close(lowest);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	none = (struct rlimit){ (rlim_t)lowest, limit.rlim_max };
+	setrlimit(RLIMIT_NOFILE, &none);
+	timer = timer_new(s.loop, (void (*)(void *))loop_stop, s.loop);
+	timer_arm(timer, loop_now(s.loop).boot + 1);
+	scene_run(&s); /* the connection waits: accept() is tried at once, and fails */
+	setrlimit(RLIMIT_NOFILE, &limit);
+	timer_free(timer);
+	assert_int_equal(s.n_asked, 0);
+
+	client_start(c);
+	scene_run(&s);
+	assert_says(c, "GET /now ");
+	client_free(c);
+	scene_done(&s);
+}
+
+/* ---- later ---- */
+
+static void
+answers_later(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+
+	scene_init(&s);
+	scene_start(&s);
+	scene_limits(&s, 1, 64); /* our own time does not count against the client */
+	c = client_text(&s, "GET /later?q=held HTTP/1.1\r\n" CLOSE);
+	scene_run(&s);
+	scene_echo(s.exchange);
+	scene_run(&s);
+	assert_says(c, "GET /later q=held ");
+	client_free(c);
+	scene_done(&s);
+}
+
+static void
+drops_the_answer_to_a_client_that_left(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+
+	scene_init(&s);
+	scene_start(&s);
+	scene_limits(&s, 60 * MSEC_SECOND, 1);
+	c = client_bytes(&s, "GET /later HTTP/1.1\r\n\r\n", strlen("GET /later HTTP/1.1\r\n\r\n"));
+	c->leaves = true;
+	client_start(c);
+	scene_run(&s); /* either is first: that it is asked, or that it ends */
+	if (!s.exchange || s.n_asked == 0)
+		scene_run(&s);
+	client_free(c);
+	scene_echo(s.exchange);
+
+	c = client_text(&s, "GET /next HTTP/1.1\r\n" CLOSE); /* there is place for one */
+	while (!strstr(c->got, "GET /next "))
+		scene_run(&s);
+	client_free(c);
+	scene_done(&s);
+}
+
+static void
+is_freed_with_requests_that_wait(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_text(&s, "GET /later HTTP/1.1\r\n\r\n");
+	scene_run(&s);
+	server_free(take(s.server));
+	client_free(c); /* it saw the end */
+	scene_done(&s);
+	server_free(NULL);
+}
+
+/* ---- streams ---- */
+
+static void
+streams_events_until_it_ends_them(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_text(&s, "GET /stream HTTP/1.1\r\n\r\n");
+	scene_run(&s);
+	assert_true(server_stream_send(s.exchange, "fact", "{\"a\":1}"));
+	assert_true(server_stream_send(s.exchange, NULL, "ping"));
+	assert_true(server_stream_send(s.exchange, "text", "two\nlines"));
+	server_stream_end(s.exchange);
+	scene_run(&s);
+	assert_says(c, "Content-Type: text/event-stream\r\n");
+	assert_says(c, "event: fact\ndata: {\"a\":1}\n\n");
+	assert_says(c, "\n: ping\n\n");
+	assert_says(c, "event: text\ndata: two\ndata: lines\n\n");
+	assert_int_equal(s.n_gone, 0);
+	client_free(c);
+	scene_done(&s);
+}
+
+static void
+says_once_that_a_listener_is_gone(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+
+	scene_init(&s);
+	scene_start(&s);
+	scene_limits(&s, 1, 64); /* a stream has no deadline */
+	c = client_bytes(&s, "GET /stream HTTP/1.1\r\n\r\n",
+	    strlen("GET /stream HTTP/1.1\r\n\r\n"));
+	snprintf(c->until, sizeof(c->until), "data: leave");
+	client_start(c);
+	scene_run(&s);
+	assert_true(server_stream_send(s.exchange, "now", "leave"));
+	while (s.n_gone == 0)
+		scene_run(&s);
+	client_free(c);
+
+	c = client_ask(&s, "GET /next HTTP/1.1\r\n" CLOSE);
+	while (!strstr(c->got, "GET /next "))
+		scene_run(&s);
+	client_free(c);
+	assert_int_equal(s.n_gone, 1);
+	scene_done(&s);
+	assert_int_equal(s.n_gone, 1);
+}
+
+static void
+drops_a_listener_that_does_not_listen(void **state)
+{
+	static const char request[] = "GET /stream HTTP/1.1\r\n\r\n";
+	struct scene s;
+	char data[8192];
+	size_t sent = 0;
+	int fd;
+
+	scene_init(&s);
+	scene_start(&s);
+	memset(data, 'a', sizeof(data) - 1);
+	data[sizeof(data) - 1] = '\0';
+	fd = scene_connect(&s);
+	assert_int_equal(write(fd, request, sizeof(request) - 1), sizeof(request) - 1);
+	scene_run(&s);
+	while (server_stream_send(s.exchange, "much", data))
+		sent += sizeof(data);
+	assert_int_equal(s.n_gone, 1);
+	assert_true(sent >= (size_t)256 * 1024 && sent < (size_t)300 * 1024);
+	close(fd);
+	scene_done(&s);
+	assert_int_equal(s.n_gone, 1);
+}
+
+static void
+tells_the_streams_when_it_is_freed(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_text(&s, "GET /stream HTTP/1.1\r\n\r\n");
+	scene_run(&s);
+	server_free(take(s.server));
+	assert_int_equal(s.n_gone, 1);
+	client_free(c);
+	scene_done(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tells_what_was_asked_and_by_whom),
+		cmocka_unit_test(answers_pipelined_requests_in_order),
+		cmocka_unit_test(refuses_what_smugglers_send),
+		cmocka_unit_test(refuses_bodies_and_headers_that_are_too_long),
+		cmocka_unit_test(takes_a_body_of_64_kib),
+		cmocka_unit_test(drops_who_takes_too_long_to_ask),
+		cmocka_unit_test(lets_the_next_one_in_when_there_is_place_again),
+		cmocka_unit_test(accepts_again_after_it_ran_out_of_descriptors),
+		cmocka_unit_test(answers_later),
+		cmocka_unit_test(drops_the_answer_to_a_client_that_left),
+		cmocka_unit_test(is_freed_with_requests_that_wait),
+		cmocka_unit_test(streams_events_until_it_ends_them),
+		cmocka_unit_test(says_once_that_a_listener_is_gone),
+		cmocka_unit_test(drops_a_listener_that_does_not_listen),
+		cmocka_unit_test(tells_the_streams_when_it_is_freed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
