@@ -35,6 +35,7 @@ PKGS_config := jansson
 PKGS_aws    := jansson expat
 PKGS_kinds  := jansson
 PKGS_io     := libevent_core libevent_extra libcurl libcares libsystemd sqlite3
+TESTS_io    := libssl # the servers that its tests talk to
 
 B      := build/release
 STD    := -std=gnu17 -D_GNU_SOURCE -Ilib
@@ -93,7 +94,7 @@ $(B)/lib$(1).a: $(call objects,lib/$(1))
 
 $(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(call archives,$(1) $(USES_$(1)))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $$@ $$^ -lcmocka -lpthread \
-	    $$(call libs,$$(call packages,$(1) $(USES_$(1))))
+	    $$(call libs,$$(call packages,$(1) $(USES_$(1))) $(TESTS_$(1)))
 
 unit-$(1): $(patsubst %.c,$(B)/%,$(wildcard tests/unit/$(1)/test_*.c))
 	@for t in $$^; do $$$$t || exit 1; done

@@ -4,6 +4,7 @@
 #include <ares.h>
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -119,10 +120,10 @@ read_text(const struct message *message, const struct record *record, char ret[D
 		if (len > end - at)
 			return false;
 		for (; len > 0; len--, at++) {
-			unsigned char c = message->data[at];
+			char c = (char)message->data[at];
 
 			if (n < DNS_NAME - 1)
-				ret[n++] = c < ' ' || c == 0x7f ? '?' : (char)c;
+				ret[n++] = iscntrl(message->data[at]) ? '?' : c;
 		}
 	}
 	ret[n] = '\0';

@@ -138,34 +138,47 @@ of_connect(const struct http_call *call, int os_errno)
 	}
 }
 
+/* What libcurl says with a code that stands for something else as well. */
+static bool
+of_words(const struct http_call *call, CURLcode code, enum http_failure *ret)
+{
+	static const struct {
+		CURLcode code;
+		const char *words;
+		enum http_failure failure;
+	} list[] = {
+		/* A header line without end uses up the memory that libcurl allows itself. */
+		{ CURLE_OUT_OF_MEMORY, "", HTTP_TOO_LARGE },
+		{ CURLE_UNSUPPORTED_PROTOCOL, "HTTP/0.9", HTTP_GARBLED },
+		{ CURLE_RECV_ERROR, "chunked-encoding", HTTP_GARBLED },
+		{ CURLE_COULDNT_RESOLVE_HOST, "thread failed to start", HTTP_LOCAL },
+	};
+
+	for (size_t i = 0; i < COUNT(list); i++)
+		if (list[i].code == code && strstr(call->says, list[i].words)) {
+			*ret = list[i].failure;
+			return true;
+		}
+	return false;
+}
+
 static enum http_failure
 of_code(const struct http_call *call, CURLcode code, int os_errno)
 {
-	if (call->body_too_large || call->head_too_large)
+	enum http_failure failure = HTTP_LOCAL;
+
+	if (call->body_too_large || call->head_too_large || (int)code == TOO_LARGE)
 		return HTTP_TOO_LARGE;
 	if (code == CURLE_COULDNT_CONNECT)
 		return of_connect(call, os_errno);
-	/* A header line without end is where libcurl runs out of the memory that it allows itself.
-	 */
-	if (call->rsp.sent && (code == CURLE_OUT_OF_MEMORY || (int)code == TOO_LARGE))
-		return HTTP_TOO_LARGE;
-	/* "Received HTTP/0.9 when not allowed" */
-	if (code == CURLE_UNSUPPORTED_PROTOCOL && call->rsp.sent)
-		return HTTP_GARBLED;
-	if (code == CURLE_RECV_ERROR && strstr(call->says, "chunked-encoding"))
-		return HTTP_GARBLED;
-	if (code == CURLE_COULDNT_RESOLVE_HOST && strstr(call->says, "thread failed to start"))
-		return HTTP_LOCAL;
-
+	if (of_words(call, code, &failure))
+		return failure;
 	for (size_t i = 0; i < COUNT(failures); i++)
-		if (failures[i].code == code) {
-			enum http_failure failure = failures[i].failure;
-
-			return failure == HTTP_RESET && !call->rsp.sent && at_proxy(call)
-			    ? HTTP_PROXY
-			    : failure;
-		}
-	return HTTP_LOCAL;
+		if (failures[i].code == code)
+			failure = failures[i].failure;
+	if (failure == HTTP_RESET && !call->rsp.sent && at_proxy(call))
+		return HTTP_PROXY;
+	return failure;
 }
 
 /* libcurl's words, without what could forge a line in a log. */
