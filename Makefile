@@ -75,7 +75,9 @@ $(B)/failoverd: $(call objects,daemon) $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 
-$(B)/failoverctl: $(call objects,daemon/ctl) $(call archives,$(highest))
+# `config check` loads what the daemon would.
+$(B)/failoverctl: $(call objects,daemon/ctl) $(B)/daemon/configuration.o $(B)/daemon/catalog.o \
+                  $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 
@@ -85,6 +87,9 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(HARDEN) $(CFLAGS) -DVERSION='"$(VERSION)"' \
 	    -MMD -MP -c -o $@ $<
+
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libbase.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(call libs,libssl libcrypto)
 
 # One archive per layer. A test links its own layer and those below it, and nothing else.
 define layer
@@ -120,6 +125,15 @@ demo: setup-demo
 sandbox: setup-demo
 	@$(MAKE) --no-print-directory all
 	@python3 tests/demo --play '$(abspath $(B))'
+
+# The peers that are measured alongside. Where systemd runs, their packages also start services,
+# which nothing here uses: systemctl disable --now haproxy prometheus-blackbox-exporter
+setup-bench:
+	@tests/setup.sh $(PACKAGES) haproxy prometheus-blackbox-exporter
+
+bench: setup-bench
+	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder
+	@python3 tests/bench '$(abspath $(B))' build/bench.json
 
 check: setup
 	@FAILOVERD_BUILD='$(abspath $(B))' MAKE="$(MAKE)" tests/check.sh
@@ -167,8 +181,8 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all setup setup-demo demo sandbox check unit system bench lint format format-check layers headers \
-        tidy cppcheck shell install clean
+.PHONY: all setup setup-demo setup-bench demo sandbox check unit system bench lint format \
+        format-check layers headers tidy cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
