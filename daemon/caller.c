@@ -154,6 +154,17 @@ sign(struct sent *sent, struct error *err)
 	    err);
 }
 
+/* For AWS alone: by whom the application is verified is for its probes to say. */
+static const char *
+ca_file_of(const struct daemon *daemon)
+{
+	const char *bundle = getenv("AWS_CA_BUNDLE");
+
+	if (daemon->config->settings.aws.ca_file)
+		return daemon->config->settings.aws.ca_file;
+	return bundle && *bundle ? bundle : NULL;
+}
+
 static void
 send_http(struct sent *sent, struct http_line *line)
 {
@@ -172,8 +183,8 @@ send_http(struct sent *sent, struct http_line *line)
 		    req->timeout < CONNECT_TIMEOUT ? req->timeout : CONNECT_TIMEOUT;
 	if (!req->address)
 		req->address = address_of(sent->daemon, req->url);
-	if (!req->ca_file && sent->call.kind == CALL_AWS)
-		req->ca_file = sent->daemon->config->settings.aws.ca_file;
+	if (sent->call.kind == CALL_AWS)
+		req->ca_file = ca_file_of(sent->daemon);
 	sent->http = http_send(sent->daemon->http, line, req, on_http, sent);
 }
 

@@ -2,7 +2,6 @@
 #include "daemon.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -222,7 +221,6 @@ bool
 daemon_start(struct daemon *daemon, struct error *err)
 {
 	struct http_settings settings = {
-		.ca_file = getenv("AWS_CA_BUNDLE"),
 		.user_agent = "failoverd/" VERSION,
 		.connections = lines_needed(daemon->config),
 	};

@@ -129,21 +129,28 @@ from_file(const char *variable, const char *fallback, bool is_config, const char
 static enum trit
 from_here(const struct identity *identity, struct credentials *ret, struct error *err)
 {
-	const char *profile = identity->daemon->config->settings.aws.profile;
+	const char *named = identity->daemon->config->settings.aws.profile;
+	const char *profile;
 	enum trit found = TRIT_NO;
 
-	if (!profile)
+	if (!named)
 		found = credentials_from_env(get_env, ret, err);
-	if (!profile)
-		profile = getenv("AWS_PROFILE");
-	if (!profile || !*profile)
-		profile = "default";
+	if (!named)
+		named = getenv("AWS_PROFILE");
+	profile = named && *named ? named : "default";
 	if (found == TRIT_NO)
 		found = from_file("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials", false, profile,
 		    ret, err);
 	if (found == TRIT_NO)
 		found = from_file("AWS_CONFIG_FILE", ".aws/config", true, profile, ret, err);
-	return found;
+	if (found != TRIT_NO || profile != named)
+		return found;
+	/* Asked for by name: an instance role instead would be somebody else's rights. */
+	error_set(err,
+	    "profile %s is in neither of the shared files; add it to ~/.aws/credentials, or take "
+	    "its name out of aws.profile and AWS_PROFILE",
+	    profile);
+	return TRIT_UNKNOWN;
 }
 
 /* ---- the instance role, IMDSv2 ---- */

@@ -56,6 +56,7 @@ const char *
 duration_text(msec_t msec, char ret[DURATION_TEXT])
 {
 	size_t unit = COUNT(units) - 1;
+	char text[2 * DURATION_TEXT];
 	msec_t whole, rest;
 
 	if (msec == MSEC_NEVER)
@@ -70,9 +71,10 @@ duration_text(msec_t msec, char ret[DURATION_TEXT])
 	whole = msec / units[unit].msec;
 	rest = msec % units[unit].msec / units[unit - 1].msec;
 	if (rest > 0)
-		snprintf(ret, DURATION_TEXT, "%lld%s %lld%s", (long long)whole, units[unit].name,
+		snprintf(text, sizeof(text), "%lld%s %lld%s", (long long)whole, units[unit].name,
 		    (long long)rest, units[unit - 1].name);
 	else
-		snprintf(ret, DURATION_TEXT, "%lld%s", (long long)whole, units[unit].name);
+		snprintf(text, sizeof(text), "%lld%s", (long long)whole, units[unit].name);
+	snprintf(ret, DURATION_TEXT, "%.*s", DURATION_TEXT - 1, text);
 	return ret;
 }
