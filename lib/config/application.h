@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* One application's file. */
+#ifndef CONFIG_APPLICATION_H
+#define CONFIG_APPLICATION_H
+
+#include "config/load.h"
+
+void application_load(struct load *in, const struct node *root, struct app *ret);
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/book.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "config/decode.h"
+#include "config/kind.h"
+#include "config/report.h"
+#include "config/url.h"
+#include "core/run.h"
+
+#define WRITER  "aurora-writer"
+#define TRAFFIC "routing-controls"
+
+struct common {
+	const char *name;
+	msec_t every, deadline;
+};
+
+#define AT(member) offsetof(struct common, member)
+
+static const struct option options[] = {
+	{ "name", OPTION_STRING, AT(name), NULL, "What the journal calls it; else its kind." },
+	{ "every", OPTION_DURATION, AT(every), NULL, "Pause between two looks." },
+	{ "deadline", OPTION_DURATION, AT(deadline), NULL,
+	    "When it is not done by then, the run ends and an operator is needed." },
+	{ 0 },
+};
+
+/*
+ * The built-in ones: the database first, traffic after it, proof last. Whether
+ * the old side replicates again is looked at when customers are served already.
+ * Steps whose part of the application is not described are left out.
+ */
+static const char *const failover_kinds[] = { "recheck", WRITER, "secret", TRAFFIC, "dns", "http",
+	"aurora-replication", NULL };
+static const char *const switchover_kinds[] = { "recheck", WRITER, "secret", TRAFFIC, "dns", "http",
+	"aurora-replication", NULL };
+
+static const struct step_kind *
+find(const struct catalog *catalog, const char *name)
+{
+	for (size_t i = 0; catalog->steps[i]; i++)
+		if (strcmp(catalog->steps[i]->name, name) == 0)
+			return catalog->steps[i];
+	return NULL;
+}
+
+/* The first step after whose act there is no way back: the writer's, or the first that acts. */
+static size_t
+no_return(const struct runbook *book)
+{
+	for (size_t i = 0; i < book->n_steps; i++)
+		if (strcmp(book->steps[i].kind->name, WRITER) == 0)
+			return i;
+	for (size_t i = 0; i < book->n_steps; i++)
+		if (book->steps[i].kind->act.ask)
+			return i;
+	return book->n_steps;
+}
+
+static struct runbook *
+make(struct load *in, const char *name, const struct step_spec *steps, size_t n)
+{
+	struct runbook *book = pool_alloc(in->pool, 1, sizeof(*book));
+
+	*book = (struct runbook){ .name = name, .steps = steps, .n_steps = n };
+	book->no_return = no_return(book);
+	return book;
+}
+
+static struct runbook *
+built_in(struct load *in, const struct node *root, const char *name, const char *const *kinds)
+{
+	struct step_spec *steps = pool_alloc(in->pool, RUN_STEPS_MOST, sizeof(*steps));
+	size_t n = 0;
+
+	for (; *kinds; kinds++) {
+		const struct step_kind *kind = find(in->catalog, *kinds);
+
+		if (kind && (!kind->needs || node_member(root, kind->needs)))
+			steps[n++] = (struct step_spec){ kind->name, kind,
+				kind_args(in, NULL, kind->options, kind->args_size), kind->every,
+				kind->deadline };
+	}
+	return make(in, name, steps, n);
+}
+
+/* ---- as written ---- */
+
+static void
+check_times(struct load *in, const struct node *node, const struct common *common)
+{
+	const struct node *every = node_member(node, "every");
+	const struct node *deadline = node_member(node, "deadline");
+
+	if (every && common->every <= 0)
+		report_help(report_label(report_value(in, every, "E117", "\"every\" is too short"),
+				"no pause at all"),
+		    "write \"1s\"");
+	if (deadline && common->deadline <= common->every)
+		report_help(report_label(report_value(in, deadline, "E117",
+					     "\"deadline\" is too short"),
+				"no time for a second look"),
+		    "give it minutes: \"5m\"");
+}
+
+static bool
+load_step(struct load *in, const struct node *root, const struct node *node,
+    const struct guess *kinds, struct step_spec *ret)
+{
+	struct common common = { 0 };
+	const struct node *args;
+	const struct step_kind *kind;
+
+	if (!decode_is(in, node, NODE_OBJECT))
+		return false;
+	args = kind_choose(in, node, options, kinds);
+	kind = args ? find(in->catalog, args->key) : NULL;
+	if (kind)
+		common = (struct common){ kind->name, kind->every, kind->deadline };
+	decode_fields(in, node, options, &common);
+	check_times(in, node, &common);
+	if (!kind)
+		return false;
+	*ret = (struct step_spec){ common.name, kind,
+		kind_args(in, args, kind->options, kind->args_size), common.every,
+		common.deadline };
+	kind_check_needs(in, args, root, kind->needs);
+	url_check_step(in, args);
+	return true;
+}
+
+static void
+check_length(struct load *in, const struct node *list)
+{
+	if (list->n == 0)
+		report_help(report_label(report_key(in, list, "E030", "\"%s\" has no steps",
+					     list->key),
+				"nothing would be done"),
+		    "take it out for the built-in one, or write its steps");
+	else if (list->n > RUN_STEPS_MOST)
+		report_help(report_label(report_key(in, list, "E030", "\"%s\" has too many steps",
+					     list->key),
+				"%zu", list->n),
+		    "a runbook has %d at most", RUN_STEPS_MOST);
+}
+
+/* On a refused move of the writer, traffic must not have moved yet. */
+static void
+check_order(struct load *in, const struct node *list, const struct runbook *book)
+{
+	bool traffic = false;
+
+	for (size_t i = 0; i < book->n_steps; i++) {
+		const char *kind = book->steps[i].kind->name;
+
+		traffic = traffic || strcmp(kind, TRAFFIC) == 0;
+		if (strcmp(kind, WRITER) != 0 || !traffic)
+			continue;
+		report_help(report_label(report_key(in, list, "E151",
+					     "\"%s\" moves traffic before the database", list->key),
+				TRAFFIC " stands before " WRITER),
+		    "put " WRITER " first: if it is refused, customers are where their data is");
+		return;
+	}
+}
+
+static struct runbook *
+as_written(struct load *in, const struct node *root, const struct node *list, const char *name)
+{
+	struct step_spec *steps = pool_alloc(in->pool, list->n, sizeof(*steps));
+	struct guess kinds = { 0 };
+	struct runbook *book;
+	size_t n = 0;
+
+	for (size_t i = 0; in->catalog->steps[i]; i++)
+		guess_add(&kinds, in->catalog->steps[i]->name);
+	check_length(in, list);
+	for (const struct node *node = list->first; node; node = node->next)
+		if (load_step(in, root, node, &kinds, &steps[n]))
+			n++;
+	book = make(in, name, steps, n);
+	check_order(in, list, book);
+	return book;
+}
+
+/* ---- both ---- */
+
+/* A runbook that changes nothing would say that it has moved what it has not. */
+static void
+check_acts(struct load *in, const struct node *root, const struct app *app,
+    const struct runbook *book)
+{
+	const struct node *list = node_find(root, "runbooks", book->name, NULL);
+	struct diagnostic *d;
+
+	for (size_t i = 0; i < book->n_steps; i++)
+		if (book->steps[i].kind->act.ask)
+			return;
+	list = list ? list : root;
+	if (app->mode == MODE_OBSERVE || app->mode == MODE_UNSET)
+		d = report_warning(in, list, "W205", "a %s would change nothing", book->name);
+	else
+		d = report_key(in, list, "E152", "a %s would change nothing", book->name);
+	report_label(d, "no step of it acts");
+	report_help(d, "describe what there is to move: \"aurora\", \"secret\", \"routing\"");
+}
+
+static struct runbook *
+load_book(struct load *in, const struct node *root, const char *name, const char *const *kinds)
+{
+	const struct node *list = node_find(root, "runbooks", name, NULL);
+
+	if (list && decode_is(in, list, NODE_ARRAY))
+		return as_written(in, root, list, name);
+	return built_in(in, root, name, kinds);
+}
+
+void
+book_load(struct load *in, const struct node *root, struct app *ret)
+{
+	static const char *const names[] = { "failover", "switchover", NULL };
+	static const struct option none[] = { { 0 } };
+	const struct node *books = node_member(root, "runbooks");
+
+	if (books && decode_is(in, books, NODE_OBJECT))
+		decode_names(in, books, none, names);
+	ret->failover = load_book(in, root, names[0], failover_kinds);
+	ret->switchover = load_book(in, root, names[1], switchover_kinds);
+	check_acts(in, root, ret, ret->failover);
+	check_acts(in, root, ret, ret->switchover);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The states of an application and what leads from one to another. */
+#ifndef CONFIG_MACHINE_H
+#define CONFIG_MACHINE_H
+
+#include "config/load.h"
+
+/* After facts and runbooks. The built-in machine, unless the application replaces it whole. */
+void machine_load(struct load *in, const struct node *root, struct app *ret);
+
+#endif

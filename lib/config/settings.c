@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/settings.h"
+
+#include <string.h>
+
+#include "config/decode.h"
+#include "config/guess.h"
+#include "config/parse.h"
+#include "config/report.h"
+
+#define VERSION_NOW   1
+#define SOCKET_MOST   107 /* bytes of a path that the kernel takes */
+#define REFERENCES_OK 3
+
+#define AT(member) offsetof(struct settings, member)
+
+static const char *const observers[] = { "single", NULL };
+
+static const struct option options[] = {
+	{ "observers", OPTION_WORD, AT(observers), NULL,
+	    "write \"observers\": \"single\": this daemon decides alone, which is allowed but must "
+	    "be said, for nobody can contradict it; guards.hold_single makes it wait longer",
+	    observers, .required = true },
+	{ "place", OPTION_STRING, AT(place), NULL,
+	    "The Region that this host stands in; asked of the instance metadata unless given." },
+	{ "socket", OPTION_STRING, AT(socket), "\"/run/failoverd.sock\"",
+	    "Path of the API's socket, when systemd does not hand one over." },
+	{ "socket_group", OPTION_STRING, AT(socket_group), NULL,
+	    "The group that may use that socket." },
+	{ "operators", OPTION_LIST, AT(operators), NULL,
+	    "Groups whose members may give commands; root and the daemon's own user always may." },
+	{ "references", OPTION_LIST, AT(references), NULL,
+	    "URLs that have nothing to do with the application. When they do not answer either, it "
+	    "is we who are cut off, and nothing is decided." },
+	{ 0 },
+};
+
+static const char *const others[] = { "config_version", "aws", NULL };
+
+#define AWS(member) offsetof(struct aws_settings, member)
+
+static const struct option aws_options[] = {
+	{ "profile", OPTION_STRING, AWS(profile), NULL,
+	    "A profile of ~/.aws; AWS_PROFILE or \"default\" unless given." },
+	{ "ca_file", OPTION_STRING, AWS(ca_file), NULL,
+	    "A PEM file with authorities, in place of the system's." },
+	{ "endpoints", OPTION_MAP, AWS(endpoints), NULL,
+	    "\"service\" or \"service.region\" to URL, for VPC endpoints and tests." },
+	{ "addresses", OPTION_MAP, AWS(addresses), NULL,
+	    "Host pattern to \"IP:port\": where to connect instead of asking the DNS." },
+	{ 0 },
+};
+
+static void
+check_version(struct load *in, const struct node *root)
+{
+	const struct node *node = decode_need(in, root, "config_version", NODE_NUMBER,
+	    "write \"config_version\": 1, so that a later failoverd knows what was meant");
+
+	if (node && strcmp(node->text, "1") != 0)
+		report_help(report_label(report_value(in, node, "E040",
+					     "a version of the configuration that is not known"),
+				"this failoverd knows %d", VERSION_NOW),
+		    "write \"config_version\": %d", VERSION_NOW);
+}
+
+static void
+check_path(struct load *in, const struct node *node, size_t most)
+{
+	if (!node || node->type != NODE_STRING || !node->text[0])
+		return;
+	if (node->text[0] != '/')
+		report_help(report_label(report_value(in, node, "E041",
+					     "\"%s\" is not an absolute path", node->key),
+				"no / in front"),
+		    "the daemon has no directory of its own: write the whole path");
+	else if (strlen(node->text) > most)
+		report_help(report_label(report_value(in, node, "E041", "\"%s\" is too long",
+					     node->key),
+				"%zu bytes", strlen(node->text)),
+		    "the kernel takes %zu bytes", most);
+}
+
+static void
+check_place(struct load *in, const struct node *node)
+{
+	if (node && node->type == NODE_STRING && node->text[0] && parse_region(node->text))
+		report_help(report_label(report_value(in, node, "E103",
+					     "\"place\" is not a Region"),
+				"%s", parse_region(node->text)),
+		    "write one such as \"us-west-2\", or take it out: an instance knows its own");
+}
+
+static void
+check_urls(struct load *in, const struct node *list)
+{
+	for (const struct node *node = list ? list->first : NULL; node; node = node->next) {
+		const char *wrong =
+		    node->type == NODE_STRING && node->text[0] ? parse_url(node->text) : NULL;
+
+		if (wrong)
+			report_help(report_label(report_value(in, node, "E028",
+						     "a reference cannot be read"),
+					"%s", wrong),
+			    "write a URL: \"https://host.example/path\"");
+	}
+}
+
+static void
+check_references(struct load *in, const struct node *root, const struct settings *settings)
+{
+	const struct node *list = node_member(root, "references");
+	struct diagnostic *d;
+
+	check_urls(in, list);
+	if (settings->references.n >= REFERENCES_OK)
+		return;
+	d = report_warning(in, list ? list : root, "W201",
+	    "fewer than %d references: an isolated daemon may not know that it is", REFERENCES_OK);
+	report_label(d, "%zu", settings->references.n);
+	report_help(d, "name three URLs in other Regions and at other providers in \"references\"");
+}
+
+/* "rds" or "rds.us-east-1". */
+static void
+check_endpoint(struct load *in, const struct node *node)
+{
+	size_t len = strcspn(node->key, ".");
+	const char *name = pool_text(in->scratch, node->key, len);
+	const char *wrong = node->type == NODE_STRING ? parse_url(node->text) : NULL;
+	struct guess guess = { 0 };
+	char list[160];
+
+	for (size_t i = 0; in->catalog->services[i]; i++)
+		guess_add(&guess, in->catalog->services[i]);
+	if (!guess_has(&guess, name))
+		report_help(report_label(report_key(in, node, "E042",
+					     "\"%.60s\" is no service that is asked", name),
+				"not a service"),
+		    "there are %s", guess_list(&guess, list, sizeof(list)));
+	if (node->key[len] && parse_region(node->key + len + 1))
+		report_help(report_label(report_key(in, node, "E042",
+					     "\"%.60s\" does not end with a Region", node->key),
+				"%s", parse_region(node->key + len + 1)),
+		    "write \"%.40s\" or \"%.40s.us-east-1\"", name, name);
+	if (wrong)
+		report_help(report_label(report_value(in, node, "E028",
+					     "the endpoint of %.40s cannot be read", node->key),
+				"%s", wrong),
+		    "write a URL: \"https://host.example\"");
+}
+
+static void
+check_address(struct load *in, const struct node *node)
+{
+	const char *wrong = node->type == NODE_STRING ? parse_address(node->text) : "no text";
+
+	if (wrong)
+		report_help(report_label(report_value(in, node, "E043",
+					     "the address of %.60s cannot be read", node->key),
+				"%s", wrong),
+		    "write \"IP:port\" or \"name:port\"");
+}
+
+static void
+each(struct load *in, const struct node *object,
+    void (*check)(struct load *in, const struct node *node))
+{
+	for (const struct node *node = object && object->type == NODE_OBJECT ? object->first : NULL;
+	     node; node = node->next)
+		check(in, node);
+}
+
+void
+settings_load(struct load *in, const struct node *root, struct settings *ret)
+{
+	const struct node *aws = node_member(root, "aws");
+
+	check_version(in, root);
+	decode_object(in, root, options, others, ret);
+	decode_object(in, aws, aws_options, NULL, &ret->aws);
+	check_path(in, node_member(root, "socket"), SOCKET_MOST);
+	check_path(in, node_member(aws, "ca_file"), 4095);
+	check_place(in, node_member(root, "place"));
+	check_references(in, root, ret);
+	each(in, node_member(aws, "endpoints"), check_endpoint);
+	each(in, node_member(aws, "addresses"), check_address);
+}

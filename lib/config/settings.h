@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* failoverd.json: what is about the daemon and not about an application. */
+#ifndef CONFIG_SETTINGS_H
+#define CONFIG_SETTINGS_H
+
+#include "config/load.h"
+
+void settings_load(struct load *in, const struct node *root, struct settings *ret);
+
+#endif
