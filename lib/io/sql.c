@@ -21,10 +21,24 @@ stmt_of(struct sql_query *query)
 	return (sqlite3_stmt *)query;
 }
 
+/* SQLite keeps the errno of its log's last failed write with that file, and 0 here. */
+static int
+system_reason(const struct sql *sql)
+{
+	int reason = sqlite3_system_errno(sql->handle);
+	sqlite3_file *log = NULL;
+
+	if (reason == 0)
+		sqlite3_file_control(sql->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+	if (log && log->pMethods)
+		log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &reason);
+	return reason;
+}
+
 static bool
 fail(const struct sql *sql, struct error *err)
 {
-	int reason = sqlite3_system_errno(sql->handle);
+	int reason = system_reason(sql);
 
 	switch (sqlite3_errcode(sql->handle) & 0xff) {
 	case SQLITE_FULL:

@@ -18,7 +18,7 @@
 #define NOTES_MOST 16384
 
 struct scene {
-	char dir[64], db[96], wal[96];
+	char dir[96], db[128], wal[128];
 	struct loop *loop;
 	struct store *store;
 	struct error err; /* of the last write or read that failed */
