@@ -195,8 +195,11 @@ tell_changes(struct application *application, struct now now)
 		for (size_t f = 0; f < app->n_facts; f++)
 			tell_fact(application, f, r);
 	tell_soundness(application, now);
-	if (application->op)
+	if (application->op) {
+		/* What was pending is being done: when the run has ended, it has not gone away. */
+		application->told->pending = false;
 		return;
+	}
 	tell_pending(application, now);
 	tell_blocked(application);
 }
