@@ -6,6 +6,7 @@ from typing import Callable, NamedTuple
 
 from . import conditions
 from .record import Record
+from .terminal import seconds
 from .timing import Missing, first
 
 OVERHEAD_MOST_S = 1.0
@@ -34,7 +35,7 @@ def held(r: Record) -> Check:
 
 def _order(r: Record, kind: str, target: str, since: float) -> tuple[bool, str]:
     promoted = first(r.events, since, event="promoted", writer=target, kind=kind)
-    secret = first(r.events, since, event="secret", region=target)
+    secret = first(r.events, since, event="secret")
     control = first(r.events, since, event="control", region=target, state="On")
     answer = first(r.events, since, event="dns", region=target)
     said = ", ".join(f"{name} +{at - since:.1f} s" for name, at in (
@@ -103,7 +104,7 @@ def outage(r: Record) -> Check:
 
 def overhead(r: Record) -> Check:
     return Check(f"failoverd adds at most {OVERHEAD_MOST_S:g} s to what AWS takes",
-                 r.overhead_s <= OVERHEAD_MOST_S, f"{r.overhead_s:.2f} s")
+                 r.overhead_s <= OVERHEAD_MOST_S, seconds(r.overhead_s))
 
 
 def accounts(r: Record) -> Check:
@@ -121,8 +122,8 @@ def estimate(r: Record) -> Check:
     lost, said = len(r.lost("failover")), r.loss_estimate_s
     good = said is not None and r.loss_reach_s <= said + CLOCK_S
     return Check("no write was lost that the estimate had not covered", good,
-                 f"{lost} lost, the oldest {r.loss_reach_s:.2f} s before the decision; estimate "
-                 + ("unknown" if said is None else f"{said:.2f} s"))
+                 f"{lost} lost, the oldest {seconds(r.loss_reach_s)} before the decision; estimate "
+                 + ("unknown" if said is None else seconds(said)))
 
 
 def lossless(r: Record) -> Check:

@@ -8,7 +8,7 @@ from sandbox.settings import HOME, STANDBY, Settings
 
 WINDOW_S = 2.0
 HOLD_S = 5.0
-STABLE_S = 8.0
+STABLE_S = 10.0
 PROBE_S = 0.25
 LOOK = "100ms"  # between two looks of a step
 

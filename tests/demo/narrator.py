@@ -2,6 +2,7 @@
 """Tells what happens as it happens: failoverd's own words, and what the customers meet."""
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     who: str
     text: str
     tone: str = ""
+    heading: str = ""  # before it
 
 
 class View:
@@ -67,6 +69,12 @@ class View:
         return Line(at, "customers", ", ".join(parts), tone)
 
 
+def heading_of(event: dict[str, Any]) -> str:
+    """A decision begins a new act."""
+    words = re.match(r"decided on a (\w+) from \S+ to ([^\s:]+)", event["message"])
+    return f"{words[1].capitalize()} to {words[2]}" if words else ""
+
+
 class Narrator:
     """Reads what is new and shows it, in the order in which it happened."""
 
@@ -80,6 +88,8 @@ class Narrator:
     def tell(self) -> None:
         lines = self._events() + self._customers()
         for line in sorted(lines, key=lambda line: line.at):
+            if line.heading:
+                self.terminal.heading(line.heading)
             self.terminal.say(line.who, line.text, line.tone, line.at)
 
     def _events(self) -> list[Line]:
@@ -89,8 +99,9 @@ class Narrator:
             event["at"] = seconds(event["time"]) - offset
             self.heard.append(event)
             if event["event"] not in HIDDEN:
-                lines.append(Line(event["at"], "failoverd", one_line(event["message"]),
-                                  TONES.get(event["event"], "")))
+                lines.append(Line(event["at"], "failoverd",
+                                  one_line(event["message"], self.terminal.two_lines),
+                                  TONES.get(event["event"], ""), heading_of(event)))
         return lines
 
     def _customers(self) -> list[Line]:

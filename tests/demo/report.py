@@ -9,7 +9,7 @@ from typing import Any, Iterator
 
 from .checks import Check
 from .record import Record
-from .terminal import Terminal, one_line
+from .terminal import Terminal, one_line, seconds
 from .timing import Missing
 
 
@@ -61,16 +61,12 @@ def write(path: Path, values: dict[str, Any]) -> None:
     new.replace(path)
 
 
-def _seconds(value: float | None) -> str:
-    return "?" if value is None else f"{value:.2f} s"
-
-
 def _show_steps(terminal: Terminal, steps: list[dict[str, Any]]) -> None:
     for move in ("failover", "failback"):
         terminal.plain(f"\n  {move}, step by step:")
         for step in steps:
             if step["move"] == move:
-                head = f"    {step['step']:<20} {_seconds(step['took_s']):>8}  {step['status']:<8}"
+                head = f"    {step['step']:<20} {seconds(step['took_s']):>8}  {step['status']:<8}"
                 detail = one_line(step["detail"] or "", terminal.width - len(head) - 1)
                 terminal.plain(f"{head} {detail}")
 
@@ -79,21 +75,21 @@ def _show_shares(terminal: Terminal, values: dict[str, Any]) -> None:
     terminal.plain("\n  the failover, from the decision until every customer is served, cut where "
                    "the\n  sandbox's own records say that something happened:")
     for piece in values["pieces"]:
-        terminal.plain(f"    {piece['what']:<54} {_seconds(piece['took_s']):>8}  {piece['whose']}")
+        terminal.plain(f"    {piece['what']:<54} {seconds(piece['took_s']):>8}  {piece['whose']}")
     terminal.plain(f"    {'AWS itself (simulated), the sum of its pieces':<54} "
-                   f"{_seconds(values['aws_s']):>8}", "strong")
+                   f"{seconds(values['aws_s']):>8}", "strong")
     terminal.plain(f"    {'added by failoverd, the sum of all others':<54} "
-                   f"{_seconds(values['overhead_s']):>8}", "strong")
+                   f"{seconds(values['overhead_s']):>8}", "strong")
 
 
 def _show_numbers(terminal: Terminal, values: dict[str, Any]) -> None:
     estimate = values["loss_estimate_s"]
-    covered = "unknown" if estimate is None else f"the writes of at most the last {estimate:.2f} s"
+    covered = "unknown" if estimate is None else f"the writes of at most the last {seconds(estimate)}"
     for name, value in (
-            ("detection", f"{_seconds(values['detection_s'])} until home was called down, then "
-                          f"{_seconds(values['hold_s'])} of hold until the decision"),
-            ("outage", f"{_seconds(values['outage_s'])} as the unluckiest customer met it"),
-            ("in the failback", f"{_seconds(values['failback_outage_s'])}, likewise"),
+            ("detection", f"{seconds(values['detection_s'])} until home was called down, then "
+                          f"{seconds(values['hold_s'])} of hold until the decision"),
+            ("outage", f"{seconds(values['outage_s'])} as the unluckiest customer met it"),
+            ("in the failback", f"{seconds(values['failback_outage_s'])}, likewise"),
             ("writes acknowledged", str(values["writes_acknowledged"])),
             ("lost in the failover", f"{values['writes_lost_failover']} (the estimate before it: "
                                      f"{covered})"),

@@ -21,7 +21,7 @@ T = TypeVar("T")
 LOOK_S = 0.05
 END_S = 80.0  # whatever happens, no wait goes on after that
 CALM_S = 5.0
-AWAY_S = 5.0
+AWAY_S = 6.0
 SETTLE_S = 3.0
 ENDED_BADLY = ("run-failed", "run-abandoned")
 
@@ -122,7 +122,6 @@ class Story:
                              lambda: self.event("decided", self.record.down, "failover"),
                              conditions.HOLD_S + 5)
         self.record.decided = decided["at"]
-        self.terminal.heading(f"Failover to {STANDBY}")
         self.record.failover = self._run_to_its_end(decided["at"], 30)
         self.record.taken = self._ended(self.record.failover)
         customers = self._customers()
@@ -151,7 +150,6 @@ class Story:
                              lambda: self.event("decided", self.record.healed, "failback"),
                              conditions.STABLE_S + 12)
         self.record.returning = decided["at"]
-        self.terminal.heading("Failback")
         self.record.failback = self._run_to_its_end(decided["at"], 30)
         customers = self._customers()
         self.record.home_again = self.until(

@@ -29,6 +29,7 @@ class Terminal:
         self.colour = wants_colour(out)
         columns = shutil.get_terminal_size((100, 24)).columns if out.isatty() else 100
         self.width = min(max(columns - 1, NARROW), WIDE)
+        self.two_lines = 2 * (self.width - 13 - WHO) - 10  # characters that fit, however they wrap
 
     def say(self, who: str, text: str, tone: str = "", at: float | None = None) -> None:
         """A line of the story; too long ones go on below, indented."""
@@ -71,3 +72,8 @@ def one_line(text: str, most: int = 200) -> str:
     """Whatever it is, on one line and not too long."""
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[:most - 3].rstrip() + "..."
+
+
+def seconds(value: float | None) -> str:
+    """Rounded as in the file, so that a number looks the same wherever it is read."""
+    return "?" if value is None else f"{round(value, 3):.2f} s"

@@ -9,7 +9,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from demo.narrator import REMIND_S, View  # noqa: E402
+from demo.narrator import REMIND_S, View, heading_of  # noqa: E402
 from demo.outage import Attempt  # noqa: E402
 from demo.terminal import Terminal, one_line, wants_colour  # noqa: E402
 
@@ -41,6 +41,13 @@ class Telling(unittest.TestCase):
         self.assertEqual(one_line("a\n  b"), "a b")
         self.assertEqual(len(one_line("x" * 500, 60)), 60)
         self.assertTrue(one_line("x" * 500, 60).endswith("..."))
+
+
+    def test_a_decision_begins_a_new_act(self):
+        for message, heading in (
+                ("decided on a failover from us-east-1 to us-west-2: held for 5s", "Failover to "
+                 "us-west-2"), ("r-0001: failover from us-east-1 to us-west-2 begins", "")):
+            self.assertEqual(heading_of({"message": message}), heading)
 
 
 class Views(unittest.TestCase):
