@@ -29,13 +29,11 @@ static const struct option options[] = {
 };
 
 /*
- * The built-in ones: the database first, traffic after it, proof last. Whether
+ * The built-in ones, for both directions: the database first, traffic after it, proof last. Whether
  * the old side replicates again is looked at when customers are served already.
  * Steps whose part of the application is not described are left out.
  */
-static const char *const failover_kinds[] = { "recheck", WRITER, "secret", TRAFFIC, "dns", "http",
-	"aurora-replication", NULL };
-static const char *const switchover_kinds[] = { "recheck", WRITER, "secret", TRAFFIC, "dns", "http",
+static const char *const kinds[] = { "recheck", WRITER, "secret", TRAFFIC, "dns", "http",
 	"aurora-replication", NULL };
 
 static const struct step_kind *
@@ -71,13 +69,13 @@ make(struct load *in, const char *name, const struct step_spec *steps, size_t n)
 }
 
 static struct runbook *
-built_in(struct load *in, const struct node *root, const char *name, const char *const *kinds)
+built_in(struct load *in, const struct node *root, const char *name)
 {
 	struct step_spec *steps = pool_alloc(in->pool, RUN_STEPS_MOST, sizeof(*steps));
 	size_t n = 0;
 
-	for (; *kinds; kinds++) {
-		const struct step_kind *kind = find(in->catalog, *kinds);
+	for (size_t i = 0; kinds[i]; i++) {
+		const struct step_kind *kind = find(in->catalog, kinds[i]);
 
 		if (kind && (!kind->needs || node_member(root, kind->needs)))
 			steps[n++] = (struct step_spec){ kind->name, kind,
@@ -108,7 +106,7 @@ check_times(struct load *in, const struct node *node, const struct common *commo
 
 static bool
 load_step(struct load *in, const struct node *root, const struct node *node,
-    const struct guess *kinds, struct step_spec *ret)
+    const struct guess *known, struct step_spec *ret)
 {
 	struct common common = { 0 };
 	const struct node *args;
@@ -116,7 +114,7 @@ load_step(struct load *in, const struct node *root, const struct node *node,
 
 	if (!decode_is(in, node, NODE_OBJECT))
 		return false;
-	args = kind_choose(in, node, options, kinds);
+	args = kind_choose(in, node, options, known);
 	kind = args ? find(in->catalog, args->key) : NULL;
 	if (kind)
 		common = (struct common){ kind->name, kind->every, kind->deadline };
@@ -171,15 +169,15 @@ static struct runbook *
 as_written(struct load *in, const struct node *root, const struct node *list, const char *name)
 {
 	struct step_spec *steps = pool_alloc(in->pool, list->n, sizeof(*steps));
-	struct guess kinds = { 0 };
+	struct guess known = { 0 };
 	struct runbook *book;
 	size_t n = 0;
 
 	for (size_t i = 0; in->catalog->steps[i]; i++)
-		guess_add(&kinds, in->catalog->steps[i]->name);
+		guess_add(&known, in->catalog->steps[i]->name);
 	check_length(in, list);
 	for (const struct node *node = list->first; node; node = node->next)
-		if (load_step(in, root, node, &kinds, &steps[n]))
+		if (load_step(in, root, node, &known, &steps[n]))
 			n++;
 	book = make(in, name, steps, n);
 	check_order(in, list, book);
@@ -190,32 +188,33 @@ as_written(struct load *in, const struct node *root, const struct node *list, co
 
 /* A runbook that changes nothing would say that it has moved what it has not. */
 static void
-check_acts(struct load *in, const struct node *root, const struct app *app,
+check_acts(struct load *in, const struct node *place, const struct app *app,
     const struct runbook *book)
 {
-	const struct node *list = node_find(root, "runbooks", book->name, NULL);
 	struct diagnostic *d;
 
 	for (size_t i = 0; i < book->n_steps; i++)
 		if (book->steps[i].kind->act.ask)
 			return;
-	list = list ? list : root;
 	if (app->mode == MODE_OBSERVE || app->mode == MODE_UNSET)
-		d = report_warning(in, list, "W205", "a %s would change nothing", book->name);
+		d = report_warning(in, place, "W205", "a %s would change nothing", book->name);
 	else
-		d = report_key(in, list, "E152", "a %s would change nothing", book->name);
+		d = report_key(in, place, "E152", "a %s would change nothing", book->name);
 	report_label(d, "no step of it acts");
 	report_help(d, "describe what there is to move: \"aurora\", \"secret\", \"routing\"");
 }
 
 static struct runbook *
-load_book(struct load *in, const struct node *root, const char *name, const char *const *kinds)
+load_book(struct load *in, const struct node *root, const char *name, const struct app *app)
 {
-	const struct node *list = node_find(root, "runbooks", name, NULL);
+	const struct node *list = node_inner(root, "runbooks", name);
+	struct runbook *book;
 
-	if (list && decode_is(in, list, NODE_ARRAY))
-		return as_written(in, root, list, name);
-	return built_in(in, root, name, kinds);
+	if (!list || !decode_is(in, list, NODE_ARRAY))
+		return built_in(in, root, name);
+	book = as_written(in, root, list, name);
+	check_acts(in, list, app, book);
+	return book;
 }
 
 void
@@ -227,8 +226,9 @@ book_load(struct load *in, const struct node *root, struct app *ret)
 
 	if (books && decode_is(in, books, NODE_OBJECT))
 		decode_names(in, books, none, names);
-	ret->failover = load_book(in, root, names[0], failover_kinds);
-	ret->switchover = load_book(in, root, names[1], switchover_kinds);
-	check_acts(in, root, ret, ret->failover);
-	check_acts(in, root, ret, ret->switchover);
+	ret->failover = load_book(in, root, names[0], ret);
+	ret->switchover = load_book(in, root, names[1], ret);
+	/* The built-in ones differ in nothing that matters here. */
+	if (!books)
+		check_acts(in, root, ret, ret->failover);
 }

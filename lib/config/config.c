@@ -42,6 +42,7 @@ digest(struct config *config, const struct source *sources, size_t n)
 	digest_text(buf_text(&all), all.len, config->digest);
 }
 
+/* files: of the applications before this one. */
 static void
 check_twin(struct load *in, const struct config *config, const struct node *root,
     const struct source *const *files)
@@ -61,7 +62,7 @@ static void
 load_applications(struct load *in, const struct source *sources, size_t n,
     const struct node *settings, struct config *ret)
 {
-	const struct source **files = pool_alloc(in->scratch, n, sizeof(*files));
+	const struct source **files = pool_alloc(in->scratch, n, sizeof(void *));
 
 	ret->apps = pool_alloc(in->pool, n, sizeof(*ret->apps));
 	for (size_t i = 1; i < n; i++) {

@@ -18,6 +18,7 @@ missing(struct load *in, const struct node *object, const char *name, const char
 	report_help(d, "%s", help);
 }
 
+/* The default first: a value that is wrong then leads to no further faults. */
 void
 decode_fields(struct load *in, const struct node *object, const struct option *options, void *base)
 {
@@ -26,8 +27,9 @@ decode_fields(struct load *in, const struct node *object, const struct option *o
 
 		if (!node && o->required && object)
 			missing(in, object, o->name, o->help);
-		if (!node && o->fallback)
-			node = jsonc_builtin(in, o->fallback);
+		if (o->fallback)
+			value_decode(in, o, jsonc_builtin(in, o->fallback),
+			    (char *)base + o->offset);
 		if (node)
 			value_decode(in, o, node, (char *)base + o->offset);
 	}

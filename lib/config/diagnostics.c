@@ -71,42 +71,59 @@ show_char(struct shown *s, const char *text, size_t size, uint32_t c)
 	s->columns += utf8_width(c);
 }
 
+/* Far enough behind the caret. */
 static bool
-carried_away(const struct shown *s, int number, const struct diagnostic *d)
+shown_enough(struct shown *s, int number, const struct diagnostic *d)
 {
-	return number > d->column && s->columns > s->from + LINE_MOST - LEAD;
+	if (number <= d->column || s->columns <= s->from + LINE_MOST - LEAD)
+		return false;
+	buf_puts(&s->text, " ...");
+	return true;
 }
 
 /* Of a line that is too long to be shown, what stands around the caret. */
+static void
+cut_before(struct shown *s, int number, const struct diagnostic *d)
+{
+	if (number != d->column - LEAD || s->columns <= LINE_MOST - LEAD)
+		return;
+	buf_clear(&s->text);
+	buf_puts(&s->text, "... ");
+	s->columns = 4;
+}
+
 static void
 show_line(struct shown *s, const char *line, size_t len, const struct diagnostic *d)
 {
 	int number = 1;
 
 	s->from = s->until = -1;
-	for (size_t at = 0; at < len && !carried_away(s, number, d); number++) {
+	for (size_t at = 0; at < len && !shown_enough(s, number, d); number++) {
 		uint32_t c = 0;
 		size_t size = utf8_next(line + at, len - at, &c);
 
+		cut_before(s, number, d);
 		if (number == d->column)
 			s->from = s->columns;
-		if (number == d->column - LEAD && s->columns > LINE_MOST - LEAD) {
-			buf_clear(&s->text);
-			buf_puts(&s->text, "... ");
-			s->columns = 4;
-		}
 		if (c != '\r')
 			show_char(s, line + at, size, c);
 		at += size > 0 ? size : 1;
 		if (number < d->column + d->length)
 			s->until = s->columns;
 	}
-	if (s->from < 0) {
+	if (s->from < 0)
 		s->from = s->columns;
-		s->until = s->from + 1;
-	}
 	if (s->until <= s->from)
 		s->until = s->from + 1;
+}
+
+/* Columns of the line's number. */
+static int
+gutter_of(const struct diagnostic *d)
+{
+	int columns = snprintf(NULL, 0, "%d", d->line);
+
+	return columns > 2 ? columns : 2;
 }
 
 static void
@@ -116,12 +133,15 @@ print_line(const struct diagnostic *d, const struct source *source, struct buf *
 	struct shown shown = { 0 };
 	const char *line;
 	size_t len;
+	int gutter;
 
 	if (!find_line(source, d->line, &line, &len))
 		return;
 	show_line(&shown, line, len, d);
 	text = shown.text;
-	buf_printf(ret, "   |\n%2d | %s\n   | %*s", d->line, buf_text(&text), shown.from, "");
+	gutter = gutter_of(d);
+	buf_printf(ret, "%*s |\n%*d | %s\n%*s | %*s", gutter, "", gutter, d->line, buf_text(&text),
+	    gutter, "", shown.from, "");
 	for (int i = shown.from; i < shown.until; i++)
 		buf_putc(ret, '^');
 	buf_printf(ret, "%s%s\n", d->label[0] ? " " : "", d->label);
@@ -130,13 +150,13 @@ print_line(const struct diagnostic *d, const struct source *source, struct buf *
 static void
 print_one(const struct diagnostic *d, const struct source *source, struct buf *ret)
 {
-	buf_printf(ret, "%s[%s]: %s\n  --> %s:%d:%d\n",
-	    d->severity == SEVERITY_ERROR ? "error" : "warning", d->code, d->message, d->file,
-	    d->line, d->column);
+	buf_printf(ret, "%s[%s]: %s\n%*s--> %s:%d:%d\n",
+	    d->severity == SEVERITY_ERROR ? "error" : "warning", d->code, d->message, gutter_of(d),
+	    "", d->file, d->line, d->column);
 	if (source)
 		print_line(d, source, ret);
 	if (d->help[0])
-		buf_printf(ret, "   = help: %s\n", d->help);
+		buf_printf(ret, "%*s = help: %s\n", gutter_of(d), "", d->help);
 	buf_putc(ret, '\n');
 }
 

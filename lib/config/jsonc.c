@@ -136,11 +136,11 @@ blank_all(struct load *in, const struct source *source, char *text)
 static const struct {
 	const char *part, *help;
 } hints[] = {
+	{ "near end of file", "a closing } or ] is missing" },
 	{ "string or '}' expected", "names are written in double quotes: \"name\": value" },
 	{ "'}' expected", "a comma is missing before it, or a } after what went before" },
 	{ "']' expected", "a comma is missing before it, or a ] after what went before" },
 	{ "':' expected", "between a name and its value stands a colon" },
-	{ "premature end of input", "a closing } or ] is missing" },
 	{ "unexpected newline", "the string is not closed: a \" is missing" },
 	{ "unexpected end of input", "the string is not closed: a \" is missing" },
 	{ "invalid escape", "within a string write \\\\ for a backslash" },

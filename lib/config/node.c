@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/node.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,16 +16,9 @@ node_member(const struct node *object, const char *name)
 }
 
 const struct node *
-node_find(const struct node *node, ...)
+node_inner(const struct node *object, const char *outer, const char *inner)
 {
-	const char *name;
-	va_list ap;
-
-	va_start(ap, node);
-	while (node && (name = va_arg(ap, const char *)))
-		node = node_member(node, name);
-	va_end(ap);
-	return node;
+	return node_member(node_member(object, outer), inner);
 }
 
 bool
@@ -42,11 +34,12 @@ add_name(char ret[NODE_POINTER], size_t len, const char *name)
 	if (len + 1 < NODE_POINTER)
 		ret[len++] = '/';
 	for (; *name && len + 2 < NODE_POINTER; name++) {
-		bool special = *name == '~' || *name == '/';
-
-		ret[len++] = special ? '~' : *name;
-		if (special)
-			ret[len++] = *name == '~' ? '0' : '1';
+		if (*name != '~' && *name != '/') {
+			ret[len++] = *name;
+			continue;
+		}
+		ret[len++] = '~';
+		ret[len++] = *name == '~' ? '0' : '1';
 	}
 	ret[len] = '\0';
 	return len;

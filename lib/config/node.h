@@ -40,8 +40,8 @@ struct node {
 };
 
 const struct node *node_member(const struct node *object, const char *name);
-/* By a path of names that ends with NULL; NULL when there is no such member. */
-const struct node *node_find(const struct node *node, ...) __attribute__((sentinel));
+/* A member of a member: both may be missing. */
+const struct node *node_inner(const struct node *object, const char *outer, const char *inner);
 /* "x-..." and "$schema" are for other programs and for people. */
 bool node_is_foreign(const struct node *member);
 /* RFC 6901: "/probes/api/every"; cut at NODE_POINTER bytes; returns ret. */

@@ -179,7 +179,7 @@ static void
 check_secret(struct load *in, const struct node *root)
 {
 	const struct node *secret = node_member(root, "secret");
-	const struct node *id = node_find(secret, "id", NULL);
+	const struct node *id = node_member(secret, "id");
 
 	if (secret && !node_member(root, "aurora"))
 		report_help(report_label(report_key(in, secret, "E110",

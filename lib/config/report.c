@@ -21,6 +21,8 @@ tidy(char *text)
 			*text = '?';
 }
 
+static void say(char *ret, size_t size, const char *fmt, va_list ap) printf_like(3, 0);
+
 static void
 say(char *ret, size_t size, const char *fmt, va_list ap)
 {

@@ -205,7 +205,7 @@ void
 route_check(struct load *in, const struct node *root)
 {
 	const struct node *regions = node_member(root, "regions");
-	const struct node *panel = node_find(root, "routing", "panel", NULL);
+	const struct node *panel = node_inner(root, "routing", "panel");
 
 	for (const struct node *region = regions && regions->type == NODE_OBJECT ? regions->first
 										 : NULL;
@@ -214,6 +214,6 @@ route_check(struct load *in, const struct node *root)
 		check_control(in, region, panel);
 	}
 	check_panel(in, panel);
-	check_endpoints(in, node_find(root, "routing", "endpoints", NULL));
+	check_endpoints(in, node_inner(root, "routing", "endpoints"));
 	check_dns(in, node_member(root, "dns"));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/tree.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "config/jsonc.h"
@@ -139,6 +140,7 @@ tree_read(struct load *in, const struct source *source, const char *text)
 		if (strchr(" \t\r\n,:", c)) {
 			r.at++;
 		} else if (c == '}' || c == ']') {
+			assert(r.open);
 			r.at++;
 			r.open->span.len = r.at - r.open->span.at;
 			r.open = r.open->parent;
