@@ -169,7 +169,8 @@ headers:
 	@for h in $(HEADERS); do $(CC) $(STD) -Itests/unit -fsyntax-only -x c $$h || exit 1; done
 
 tidy:
-	printf '%s\n' $(SOURCES) | xargs -P $$(nproc) -n 4 clang-tidy --quiet -- $(STD) -DVERSION='""' -Itests/unit
+	printf '%s\n' $(SOURCES) | xargs -P $$(nproc) -n 4 sh -c \
+	    'clang-tidy --quiet "$$@" -- $(STD) -DVERSION=\"\" -Itests/unit' tidy
 
 cppcheck:
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
