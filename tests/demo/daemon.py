@@ -40,7 +40,7 @@ def environment(directory: Path, more: dict[str, str]) -> dict[str, str]:
     return {**kept, "HOME": str(directory), **more}
 
 
-def seconds(time: str) -> float:
+def wall_time(time: str) -> float:
     """A time of the API as seconds of the wall clock."""
     when = datetime.strptime(time, "%Y-%m-%dT%H:%M:%S.%fZ")
     return when.replace(tzinfo=timezone.utc).timestamp()

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from typing import Any, NamedTuple
 
-from .daemon import seconds
+from .daemon import wall_time
 from .outage import Attempt
 from .stage import Stage
 from .terminal import Terminal, one_line
@@ -96,7 +96,7 @@ class Narrator:
         offset = time.time() - time.monotonic()
         lines = []
         for event in self.stage.events.news():
-            event["at"] = seconds(event["time"]) - offset
+            event["at"] = wall_time(event["time"]) - offset
             self.heard.append(event)
             if event["event"] not in HIDDEN:
                 lines.append(Line(event["at"], "failoverd",

@@ -84,7 +84,7 @@ def _show_shares(terminal: Terminal, values: dict[str, Any]) -> None:
 
 def _show_numbers(terminal: Terminal, values: dict[str, Any]) -> None:
     estimate = values["loss_estimate_s"]
-    covered = "unknown" if estimate is None else f"the writes of at most the last {seconds(estimate)}"
+    covered = "unknown" if estimate is None else f"writes of at most the last {seconds(estimate)}"
     for name, value in (
             ("detection", f"{seconds(values['detection_s'])} until home was called down, then "
                           f"{seconds(values['hold_s'])} of hold until the decision"),

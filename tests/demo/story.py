@@ -8,7 +8,7 @@ from typing import Any, Callable, TypeVar
 from . import conditions
 from .conditions import HOME, STANDBY
 from .customers import lookup
-from .daemon import NoAnswer, seconds
+from .daemon import NoAnswer, wall_time
 from .narrator import Narrator
 from .outage import all_served_at
 from .record import Record
@@ -188,4 +188,4 @@ class Story:
     @staticmethod
     def _ended(run: dict[str, Any]) -> float:
         """When it ended, by CLOCK_MONOTONIC."""
-        return seconds(run["ended"]) - time.time() + time.monotonic()
+        return wall_time(run["ended"]) - time.time() + time.monotonic()
