@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Asks a DNS server one question, over c-ares on the event loop. All of c-ares
- * is in dns.c and dns_parse.c. A question to a named server is sent to that server alone,
- * without the search list, and never answered from a cache or a hosts file.
+ * is in dns.c and dns_parse.c. A question to a named server is sent to that
+ * server alone, without the search list, and never answered from a cache or a
+ * hosts file.
  *
  * Answered exactly once, from the loop, unless cancelled.
  */

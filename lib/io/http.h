@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * An asynchronous HTTP client: libcurl's multi interface on the event loop. All
- * of libcurl is in http.c and its private parts.
+ * of libcurl is in http.c and its parts, http_*.c.
  *
  * Every call is answered exactly once, from the loop and never from within
  * http_send(), with a response that is the client's until the callback returns.
@@ -10,6 +10,10 @@
  * A line is one endpoint's own place: its easy handle, so that its connection
  * and its TLS session are found again. A call without a line takes a fresh one;
  * connections to the same host are still shared through the client's cache.
+ *
+ * A request on a kept connection that ends without a byte of an answer is sent
+ * once more on a new one, whatever its method: so do HTTP clients, as servers
+ * may close what is idle at any time. `fresh` excludes it.
  *
  * Certificates are always verified. Redirects are never followed. The proxy
  * variables of the environment (HTTPS_PROXY, NO_PROXY) are honoured.

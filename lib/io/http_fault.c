@@ -149,7 +149,7 @@ of_words(const struct http_call *call, CURLcode code, enum http_failure *ret)
 	} list[] = {
 		/* A header line without end uses up the memory that libcurl allows itself. */
 		{ CURLE_OUT_OF_MEMORY, "", HTTP_TOO_LARGE },
-		{ CURLE_UNSUPPORTED_PROTOCOL, "HTTP/0.9", HTTP_GARBLED },
+		{ CURLE_UNSUPPORTED_PROTOCOL, "", HTTP_GARBLED }, /* HTTP/0.9, or 7 */
 		{ CURLE_RECV_ERROR, "chunked-encoding", HTTP_GARBLED },
 		{ CURLE_COULDNT_RESOLVE_HOST, "thread failed to start", HTTP_LOCAL },
 	};
@@ -206,13 +206,13 @@ why(struct http_call *call, const char *fmt, ...)
 static void
 say_timeout(struct http_call *call)
 {
-	curl_off_t connected = 0;
 	long long msec = call->rsp.took;
+	long own_port = 0; /* CURLINFO_CONNECT_TIME is only set when TLS is done, too */
 
-	curl_easy_getinfo(call->easy, CURLINFO_CONNECT_TIME_T, &connected);
+	curl_easy_getinfo(call->easy, CURLINFO_LOCAL_PORT, &own_port);
 	if (!call->peer[0])
 		why(call, "the name %s was not resolved within %lld ms", call->host, msec);
-	else if (!call->rsp.sent && connected == 0)
+	else if (!call->rsp.sent && own_port == 0)
 		why(call, "no connection to %s within %lld ms", call->peer, msec);
 	else if (!call->rsp.sent)
 		why(call, "no TLS session with %s within %lld ms", call->peer, msec);
