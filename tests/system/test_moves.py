@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: MIT
+"""A Region is lost and comes home; what was asked of AWS, what customers met, what was told."""
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from demo.customers import Customers
+from sandbox.rds import GLOBAL
+from sandbox.settings import PUBLIC_NAME
+from sandbox.sts import LONG_LIVED
+
+from .stage import EAST, WEST, SharedCase, Stage
+
+ORDERS_BEFORE = 10
+
+
+def acts(stage: Stage) -> list[Any]:
+    return [call for call in stage.changes() if call["status"] == 200]
+
+
+class ThereAndBack(SharedCase):
+    """Played once: home is refused, failover, home is back, failback; all of it automatic."""
+
+    takes_s = 30
+    before: dict[str, str]
+    calls: list[Any]
+    events: list[Any]
+
+    @classmethod
+    def prepare(cls, stage: Stage) -> None:
+        vault = stage.box.world.vault
+        cls.before = {region: vault.secrets[region].text for region in (EAST, WEST)}
+        stage.start_settled()
+        cls.customers = Customers(PUBLIC_NAME, stage.box.addresses)
+        cls.customers.start()
+        cls.addClassCleanup(cls.customers.stop)
+        stage.until("customers have ordered",
+                    lambda: stage.box.get("/orders")["acknowledged"] >= ORDERS_BEFORE)
+        stage.break_region(EAST)
+        stage.until_told("run-done")
+        stage.until_state("away")
+        cls.away = stage.world()
+        cls.away_secret = vault.secrets[WEST].text
+        stage.heal_region(EAST)
+        stage.until_told("run-done", 2)
+        stage.until_state("home")
+        stage.until("customers are served at home again",
+                    lambda: any(a.region == WEST for a in cls.customers.seen())
+                    and cls.customers.seen()[-1].region == EAST)
+        cls.customers.stop()
+        cls.home = stage.world()
+        cls.calls = acts(stage)
+        cls.events = list(stage.heard())
+
+    def of_run(self, number: int) -> list[Any]:
+        """The acts of the first or of the second run."""
+        turn = next(n for n, call in enumerate(self.calls)
+                    if call["action"] == "SwitchoverGlobalCluster")
+        return self.calls[:turn] if number == 1 else self.calls[turn:]
+
+    def test_the_database_moves_first_and_traffic_last(self):
+        for number, database in ((1, "FailoverGlobalCluster"), (2, "SwitchoverGlobalCluster")):
+            order = [call["action"] for call in self.of_run(number)]
+            self.assertEqual(order[0], database)
+            self.assertEqual(order[-1], "UpdateRoutingControlStates")
+            self.assertEqual(set(order[1:-1]), {"PutSecretValue"})
+
+    def test_traffic_moves_after_the_new_writer_was_seen(self):
+        told = self.stage.box.get("/events")
+        promoted = [e["t_ns"] for e in told if e["event"] == "promoted"]
+        switched = [e["t_ns"] for e in told if e["event"] == "control" and e["state"] == "On"]
+        self.assertEqual(len(promoted), 2)
+        self.assertTrue(all(p < s for p, s in zip(promoted, switched)), (promoted, switched))
+
+    def test_one_failover_is_sent_to_the_target_and_says_what_may_be_lost(self):
+        sent = [c for c in self.calls if c["action"] == "FailoverGlobalCluster"]
+        self.assertEqual([c["region"] for c in sent], [WEST])
+        self.assertEqual(sent[0]["params"]["AllowDataLoss"], "true")
+        self.assertEqual(sent[0]["params"]["GlobalClusterIdentifier"], GLOBAL)
+        self.assertIn(f":{WEST}:", sent[0]["params"]["TargetDbClusterIdentifier"])
+
+    def test_one_switchover_is_sent_to_the_writer_that_is_left(self):
+        sent = [c for c in self.calls if c["action"] == "SwitchoverGlobalCluster"]
+        self.assertEqual([c["region"] for c in sent], [WEST])
+        self.assertNotIn("AllowDataLoss", sent[0]["params"])
+        self.assertIn(f":{EAST}:", sent[0]["params"]["TargetDbClusterIdentifier"])
+
+    def test_of_the_secret_only_the_endpoint_changes(self):
+        texts = {"away": (self.before[WEST], self.away_secret, self.away, WEST),
+                 "home": (self.away_secret, self.stage.box.world.vault.secrets[WEST].text,
+                          self.home, EAST)}
+        for when, (old, new, world, region) in texts.items():
+            with self.subTest(when):
+                host = world["clusters"][region]["endpoint"]
+                self.assertEqual(json.loads(new)["host"], host)
+                self.assertEqual(new, old.replace(json.loads(old)["host"], host))
+
+    def test_writes_of_the_secret_carry_a_token_of_their_own(self):
+        tokens = [c["params"]["ClientRequestToken"] for c in self.calls
+                  if c["action"] == "PutSecretValue"]
+        self.assertGreaterEqual(len(tokens), 2)
+        self.assertEqual(len(set(tokens)), len(tokens))
+        for token in tokens:
+            self.assertRegex(token, r"\A[A-Za-z0-9-]{32,64}\Z")
+
+    def test_routing_controls_move_in_one_atomic_call_each_way(self):
+        sent = [c["params"]["UpdateRoutingControlStateEntries"] for c in self.calls
+                if c["action"] == "UpdateRoutingControlStates"]
+        self.assertEqual([sorted(e["RoutingControlState"] for e in entries) for entries in sent],
+                         [["Off", "On"], ["Off", "On"]])
+
+    def test_nothing_else_was_changed(self):
+        self.assertEqual(len(self.of_run(1)), 3)
+        self.assertLessEqual({c["action"] for c in self.calls}, {
+            "FailoverGlobalCluster", "SwitchoverGlobalCluster", "PutSecretValue",
+            "UpdateRoutingControlStates"})
+
+    def test_no_order_is_lost_on_the_way_home(self):
+        orders = self.stage.box.get("/orders")
+        self.assertEqual(orders["lost_switchover"], 0)
+        customers = sum(1 for attempt in self.customers.seen() if attempt.region)
+        self.assertLessEqual(customers, orders["acknowledged"])
+        self.assertEqual(orders["acknowledged"], orders["present"] + orders["lost"])
+
+    def test_customers_were_served_from_both_regions(self):
+        served = [attempt.region for attempt in self.customers.seen() if attempt.region]
+        self.assertEqual([r for n, r in enumerate(served) if n == 0 or served[n - 1] != r],
+                         [EAST, WEST, EAST])
+
+    def test_the_journal_tells_it_in_order(self):
+        run = {1: [], 2: []}
+        for event in self.events:
+            if event.get("run"):
+                run[int(event["run"][-1])].append(event["event"])
+        for number, steps in ((1, 6), (2, 6)):
+            names = run[number]
+            self.assertEqual((names[0], names[-1]), ("run-started", "run-done"))
+            self.assertEqual(names.count("step-started"), steps)
+            self.assertEqual(names.count("step-ended"), steps)
+        names = [e["event"] for e in self.events]
+        story = ["started", "fact-changed", "pending", "decided", "run-started", "step-acted",
+                 "run-done", "state-changed", "decided", "run-done", "state-changed"]
+        at = -1
+        for name in story:
+            self.assertIn(name, names[at + 1:], f"after {names[:at + 1]}")
+            at = names.index(name, at + 1)
+
+    def test_the_estimate_of_the_loss_is_in_the_record(self):
+        run = self.stage.ctl_json("runs", "show", "r-0001")
+        self.assertGreater(run["loss_estimate_ms"], 0)
+        self.assertEqual(run["status"], "done")
+
+    def test_nothing_secret_is_in_any_output(self):
+        stage = self.stage
+        outputs = {"the log": stage.log(),
+                   "what systemd was told": "\n".join(stage.notices.lines)}
+        for words in (("status",), ("explain",), ("runs",), ("runs", "show", "r-0001"),
+                      ("runs", "show", "r-0002"), ("machine",)):
+            for more in ((), ("--json",)):
+                outputs[" ".join(words + more)] = stage.ctl(*words, *more).stdout
+        for path in ("/api/v1/log?after=0", "/api/v1/status"):
+            outputs[path] = json.dumps(stage.daemon.ask(path), ensure_ascii=False)
+        for path in (stage.directory / "state").iterdir():
+            outputs[path.name] = path.read_bytes().decode("utf-8", "replace")
+        self.assertTrue(any(name.endswith(".db") for name in outputs), outputs.keys())
+        for name, text in outputs.items():
+            for secret in (LONG_LIVED.secret, LONG_LIVED.access_key, "Authorization",
+                           "AWS4-HMAC", "p\u00e4ss", "p\\u00e4ss"):
+                self.assertNotIn(secret, text, f"in {name}")
+
+    def test_the_log_has_one_line_for_each_event(self):
+        lines = self.stage.log().splitlines()
+        self.assertTrue(all(re.match(r"<[0-7]>", line) for line in lines), lines)
+
+
+class OtherOutages(SharedCase):
+    """However the Region is lost, it is left."""
+
+    takes_s = 40
+
+    def setUp(self):
+        self.addCleanup(self.go_home)
+
+    def go_home(self):
+        self.stage.heal_region()
+        self.stage.until_state("home")
+        self.stage.until("a failover could begin again",
+                         lambda: self.stage.guards_in_the_way("failover") <= {"G06"})
+
+    def check(self, mode):
+        runs = len(self.stage.runs())
+        self.stage.break_region(mode=mode)
+        self.stage.until("the writer moves", lambda: self.stage.world()["writer"] == WEST)
+        self.stage.until_state("away")
+        self.assertEqual(self.stage.world()["serving"], WEST)
+        self.assertEqual(len(self.stage.runs()), runs + 1)
+
+    def test_a_region_that_swallows_every_packet_is_left(self):
+        self.check("blackhole")
+
+    def test_a_region_that_answers_with_errors_is_left(self):
+        self.check("5xx")
