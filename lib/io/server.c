@@ -50,7 +50,7 @@ struct server {
 static struct peer
 peer_of(int fd)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = { 0 };
 	struct ucred ucred;
 	socklen_t address_len = sizeof(address), len = sizeof(ucred);
 

@@ -25,6 +25,7 @@ struct scene {
 	size_t n_asked;            /* requests that came through */
 	struct exchange *exchange; /* of the last request for /later or /stream */
 	size_t n_gone;             /* streams that went */
+	size_t n_ended;            /* clients that did */
 };
 
 struct client_test {
@@ -91,6 +92,7 @@ scene_ended(int what, void *arg)
 	char c;
 
 	assert_int_equal(read(s->ended[0], &c, 1), 1);
+	s->n_ended++;
 	loop_stop(s->loop);
 }
 
@@ -138,6 +140,14 @@ static inline void
 scene_run(struct scene *s)
 {
 	assert_true(loop_run(s->loop));
+}
+
+/* Until so many clients have ended since the beginning. */
+static inline void
+scene_await(struct scene *s, size_t n_ended)
+{
+	while (s->n_ended < n_ended)
+		scene_run(s);
 }
 
 /* ---- the clients' side ---- */
@@ -219,6 +229,13 @@ client_ask(struct scene *s, const char *text)
 
 	scene_run(s);
 	return c;
+}
+
+static inline void
+assert_says(const struct client_test *c, const char *text)
+{
+	if (!strstr(c->got, text))
+		fail_msg("\"%s\" is not in:\n%s", text, c->got);
 }
 
 #endif

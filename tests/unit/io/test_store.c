@@ -255,7 +255,7 @@ tell_durable(bool durable, const struct error *err, void *arg)
 	struct note *note = arg;
 	unsigned which = (unsigned)note->which;
 
-	if (!durable || write(note->scene->order[0], &which, sizeof(which)) != sizeof(which))
+	if (!durable || write((int)note->scene->order[0], &which, sizeof(which)) != sizeof(which))
 		_exit(1);
 	xfree(note);
 }
