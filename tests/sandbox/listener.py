@@ -119,6 +119,8 @@ class Listener(ConnectionOwner):
         except (BlockingIOError, ConnectionAbortedError):
             return
         client.setblocking(False)
+        # asyncio does so itself only where the socket names its protocol, which ours do not.
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         task = asyncio.get_running_loop().create_task(self._welcome(client))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
