@@ -137,9 +137,14 @@ def at_home(r: Record) -> Check:
                  f"{r.end_state}, {r.end['writer']}, {r.end['serving']}")
 
 
+def ended(r: Record) -> Check:
+    return Check("failoverd ends in order when it is told to", r.exit_status == 0,
+                 "it had to be killed" if r.exit_status is None else f"status {r.exit_status}")
+
+
 ALL: tuple[Callable[[Record], Check], ...] = (
     detected, held, failover_order, failback_order, once, controls, secrets, dns, served, outage,
-    overhead, accounts, estimate, lossless, at_home)
+    overhead, accounts, estimate, lossless, at_home, ended)
 
 
 def run_all(record: Record) -> list[Check]:

@@ -33,6 +33,7 @@ class Record:
     away_address: str = ""  # what the public name answered
     end_address: str = ""
     end_state: str = ""  # failoverd's
+    exit_status: int | None = None  # when it was told to end; None: it had to be killed
     addresses: dict[str, str] = field(default_factory=dict)  # Region -> the application's there
     orders: dict[str, Any] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)

@@ -170,6 +170,7 @@ class Story:
         record.changes = [call for call in box.get("/calls") if call["mutates"]]
         record.end_address = self._public_address()
         record.end_state = self.stage.daemon.application()["state"]
+        record.exit_status = self.stage.daemon.stop()
 
     # ---- helpers ----
 

@@ -58,7 +58,7 @@ def good_story():
         healed=30.0, returning=35.0, home_again=40.1, failover=run("r-0001", 8200.0),
         failback=run("r-0002", None), away=world(STANDBY), end=world(HOME),
         away_address=ADDRESSES[STANDBY], end_address=ADDRESSES[HOME], end_state="home",
-        addresses=ADDRESSES,
+        exit_status=0, addresses=ADDRESSES,
         orders={"acknowledged": 4, "present": 3, "lost": 1, "moves": [
             {"kind": "failover", "lost": ["c1-2"]}, {"kind": "switchover", "lost": []}]},
         events=(move(DECIDED + 0.3, "failover", HOME, STANDBY)
@@ -135,6 +135,8 @@ class Checks(unittest.TestCase):
             "unknown": lambda: record.failover.update(loss_estimate_ms=None),
             "failback lost": lambda: record.orders["moves"][1]["lost"].append("c1-4"),
             "away": lambda: setattr(record, "end_state", "away"),
+            "killed": lambda: setattr(record, "exit_status", None),
+            "crashed": lambda: setattr(record, "exit_status", -11),
             "slow": lambda: setattr(record, "taken", DECIDED + 9.0),
         }
         other[what]()
@@ -146,7 +148,9 @@ class Checks(unittest.TestCase):
                             ("dns", "public name"), ("unserved", "served"),
                             ("vanished", "every acknowledged write"), ("beyond", "estimate"),
                             ("unknown", "estimate"), ("failback lost", "failback lost no write"),
-                            ("away", "home again"), ("slow", "adds at most")):
+                            ("away", "home again"),
+                            ("killed", "ends in order"), ("crashed", "ends in order"),
+                            ("slow", "adds at most")):
             with self.subTest(what):
                 record = good_story()
                 self.spoil(record, what)
