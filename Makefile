@@ -119,11 +119,13 @@ setup-demo:
 	@tests/setup.sh $(PACKAGES)
 
 demo: setup-demo
-	@$(MAKE) --no-print-directory all
+	@echo 'building below $(B)'
+	@$(MAKE) -s --no-print-directory all
 	@python3 tests/demo '$(abspath $(B))'
 
 sandbox: setup-demo
-	@$(MAKE) --no-print-directory all
+	@echo 'building below $(B)'
+	@$(MAKE) -s --no-print-directory all
 	@python3 tests/demo --play '$(abspath $(B))'
 
 # The peers that are measured alongside. Where systemd runs, their packages also start services,
