@@ -82,6 +82,14 @@ asker_get(struct asker *asker, const char *scheme, const struct peer *peer)
 	return asker_ask(asker, &req);
 }
 
+static inline const struct http_response *
+asker_get_url(struct asker *asker, const char *url, msec_t timeout)
+{
+	struct http_request req = { .url = xstrdup(url), .timeout = timeout };
+
+	return asker_ask(asker, &req);
+}
+
 #define assert_has(text, part)   assert_true(has(text, part, true))
 #define assert_lacks(text, part) assert_true(has(text, part, false))
 

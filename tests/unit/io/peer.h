@@ -216,6 +216,22 @@ peer_stop(struct peer *peer)
 	xfree(peer);
 }
 
+/* A socket with a port of its own, where nobody listens as long as it is open. */
+static inline int
+peer_closed_port(int *ret_port)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof(in);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (bind(fd, (struct sockaddr *)&in, sizeof(in)) < 0 ||
+	    getsockname(fd, (struct sockaddr *)&in, &len) < 0)
+		abort();
+	*ret_port = ntohs(in.sin_port);
+	return fd;
+}
+
 static inline int
 peer_count(struct peer *peer, const int *what)
 {

@@ -3,145 +3,24 @@
 
 #include "test.h"
 
-#include <netinet/in.h>
-#include <poll.h>
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
+#include "name_server.h"
 
 #define PATIENCE (10 * MSEC_SECOND)
-#define HEADER   12
-
-/* How the server answers; what follows the question is a record of its own. */
-enum manner {
-	SILENT,
-	GARBAGE,
-	TRUNCATED, /* "ask by TCP" */
-	REPLIES,
-};
 
 struct scene {
 	struct loop *loop;
 	struct dns *dns;
 	struct dns_answer answer;
 	int answers;
-
-	int udp, tcp, stop[2], port;
-	pthread_t thread;
-	pthread_mutex_t lock; /* over what follows */
-	enum manner manner;
-	int rcode, asked, skip; /* skip: so many questions get lost first */
-	const char *record;
-	size_t record_len;
+	struct name_server server;
 };
 
 static const char address[] = "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1";
 static const char short_address[] = "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0";
-
-/* Makes the question the answer; false: there is none. */
-static bool
-reply(struct scene *s, char *data, size_t *len, bool by_tcp)
-{
-	enum manner manner;
-
-	pthread_mutex_lock(&s->lock);
-	manner = s->asked++ < s->skip ? SILENT : s->manner;
-	data[2] |= (char)0x84; /* an answer, of an authority */
-	data[3] = (char)s->rcode;
-	if (manner == TRUNCATED && !by_tcp) {
-		data[2] |= 2;
-	} else if (s->record) {
-		data[7] = 1;
-		memcpy(data + *len, s->record, s->record_len);
-		*len += s->record_len;
-	}
-	if (manner == GARBAGE)
-		*len = 7;
-	pthread_mutex_unlock(&s->lock);
-	return manner != SILENT;
-}
-
-static void
-serve_udp(struct scene *s)
-{
-	struct sockaddr_in from;
-	socklen_t from_len = sizeof(from);
-	char data[1024];
-	ssize_t n = recvfrom(s->udp, data, 512, 0, (struct sockaddr *)&from, &from_len);
-	size_t len = (size_t)n;
-
-	if (n > HEADER && reply(s, data, &len, false))
-		sendto(s->udp, data, len, 0, (struct sockaddr *)&from, from_len);
-}
-
-static void
-serve_tcp(struct scene *s)
-{
-	int fd = accept(s->tcp, NULL, NULL);
-	unsigned char size[2];
-	char data[1024];
-	size_t len;
-
-	if (recv(fd, size, 2, MSG_WAITALL) == 2 && size[0] < 2) {
-		len = (size_t)size[0] << 8 | size[1];
-		if (recv(fd, data, len, MSG_WAITALL) == (ssize_t)len &&
-		    reply(s, data, &len, true)) {
-			size[0] = (unsigned char)(len >> 8);
-			size[1] = (unsigned char)len;
-			send(fd, size, 2, MSG_NOSIGNAL | MSG_MORE);
-			send(fd, data, len, MSG_NOSIGNAL);
-		}
-	}
-	close(fd);
-}
-
-static void *
-serve(void *arg)
-{
-	struct scene *s = arg;
-
-	for (;;) {
-		struct pollfd fds[] = { { .fd = s->stop[0], .events = POLLIN },
-			{ .fd = s->udp, .events = POLLIN }, { .fd = s->tcp, .events = POLLIN } };
-
-		poll(fds, COUNT(fds), -1);
-		if (fds[0].revents)
-			return NULL;
-		if (fds[1].revents)
-			serve_udp(s);
-		if (fds[2].revents)
-			serve_tcp(s);
-	}
-}
-
-/* The same port for both, of the kernel's choice. */
-static void
-bind_both(struct scene *s)
-{
-	struct sockaddr_in in = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof(in);
-
-	for (;;) {
-		s->udp = socket(AF_INET, SOCK_DGRAM, 0);
-		s->tcp = socket(AF_INET, SOCK_STREAM, 0);
-		in.sin_port = 0;
-		assert_int_equal(bind(s->udp, (struct sockaddr *)&in, sizeof(in)), 0);
-		assert_int_equal(getsockname(s->udp, (struct sockaddr *)&in, &len), 0);
-		if (bind(s->tcp, (struct sockaddr *)&in, sizeof(in)) == 0)
-			break;
-		close(s->udp);
-		close(s->tcp);
-	}
-	assert_int_equal(listen(s->tcp, 8), 0);
-	s->port = ntohs(in.sin_port);
-}
 
 static int
 start(void **state)
@@ -150,13 +29,12 @@ start(void **state)
 
 	s->loop = loop_new();
 	s->dns = dns_new(s->loop);
-	s->manner = REPLIES;
-	s->record = address;
-	s->record_len = sizeof(address) - 1;
-	bind_both(s);
-	pthread_mutex_init(&s->lock, NULL);
+	s->server.manner = REPLIES;
+	s->server.record = address;
+	s->server.record_len = sizeof(address) - 1;
+	name_server_start(&s->server);
 	*state = s;
-	return pipe(s->stop) || pthread_create(&s->thread, NULL, serve, s);
+	return 0;
 }
 
 static int
@@ -166,13 +44,7 @@ stop(void **state)
 
 	dns_free(s->dns);
 	loop_free(s->loop);
-	assert_int_equal(write(s->stop[1], "", 1), 1);
-	pthread_join(s->thread, NULL);
-	pthread_mutex_destroy(&s->lock);
-	close(s->udp);
-	close(s->tcp);
-	close(s->stop[0]);
-	close(s->stop[1]);
+	name_server_stop(&s->server);
 	xfree(s);
 	return 0;
 }
@@ -192,7 +64,7 @@ question(const struct scene *s)
 {
 	struct dns_question ret = { .name = "a.example", .timeout = PATIENCE };
 
-	snprintf(ret.server, sizeof(ret.server), "127.0.0.1:%d", s->port);
+	snprintf(ret.server, sizeof(ret.server), "127.0.0.1:%d", s->server.port);
 	return ret;
 }
 
@@ -224,12 +96,12 @@ asks_the_server_that_was_named(void **state)
 
 	/* Every question anew: there is no cache. */
 	assert_int_equal(ask(s, &q)->failure, DNS_ANSWERED);
-	assert_int_equal(s->asked, 2);
+	assert_int_equal(s->server.asked, 2);
 
 	/* Nor a hosts file. */
 	snprintf(q.name, sizeof(q.name), "localhost");
 	assert_string_equal(ask(s, &q)->list[0], "192.0.2.1");
-	assert_int_equal(s->asked, 3);
+	assert_int_equal(s->server.asked, 3);
 }
 
 static void
@@ -239,19 +111,19 @@ hands_on_what_the_server_says(void **state)
 	struct scene *s = *state;
 	struct dns_question q = question(s);
 
-	s->record = NULL;
+	s->server.record = NULL;
 	for (size_t i = 0; i < COUNT(codes); i++) {
 		const struct dns_answer *answer;
 
-		s->rcode = codes[i];
+		s->server.rcode = codes[i];
 		answer = ask(s, &q);
 		assert_int_equal(answer->failure, DNS_ANSWERED);
 		assert_int_equal(answer->rcode, codes[i]);
 		assert_int_equal(answer->n, 0);
 	}
-	s->rcode = 0;
+	s->server.rcode = 0;
 	assert_int_equal(ask(s, &q)->n, 0);
-	assert_int_equal(s->asked, COUNT(codes) + 1);
+	assert_int_equal(s->server.asked, COUNT(codes) + 1);
 }
 
 static void
@@ -261,11 +133,11 @@ asks_by_tcp_when_told(void **state)
 	struct dns_question q = question(s);
 	const struct dns_answer *answer;
 
-	s->manner = TRUNCATED;
+	s->server.manner = TRUNCATED;
 	answer = ask(s, &q);
 	assert_int_equal(answer->failure, DNS_ANSWERED);
 	assert_int_equal(answer->n, 1);
-	assert_int_equal(s->asked, 2);
+	assert_int_equal(s->server.asked, 2);
 }
 
 static void
@@ -274,11 +146,11 @@ asks_again_when_a_packet_is_lost(void **state)
 	struct scene *s = *state;
 	struct dns_question q = question(s);
 
-	s->skip = 1;
+	s->server.skip = 1;
 	q.timeout = 400;
 	assert_int_equal(ask(s, &q)->failure, DNS_ANSWERED);
 	assert_true(s->answer.took >= 100);
-	assert_int_equal(s->asked, 2);
+	assert_int_equal(s->server.asked, 2);
 }
 
 static void
@@ -292,7 +164,7 @@ waits_no_longer_than_told(void **state)
 	for (size_t i = 0; i < COUNT(manners); i++) {
 		const struct dns_answer *answer;
 
-		s->manner = manners[i];
+		s->server.manner = manners[i];
 		answer = ask(s, &q);
 		assert_int_equal(answer->failure, DNS_TIMEOUT);
 		assert_non_null(strstr(answer->why, "no answer from 127.0.0.1:"));
@@ -307,8 +179,8 @@ tells_an_answer_that_is_garbled(void **state)
 	struct scene *s = *state;
 	struct dns_question q = question(s);
 
-	s->record = short_address;
-	s->record_len = sizeof(short_address) - 1;
+	s->server.record = short_address;
+	s->server.record_len = sizeof(short_address) - 1;
 	assert_int_equal(ask(s, &q)->failure, DNS_GARBLED);
 	assert_non_null(strstr(s->answer.why, "is garbled"));
 }
@@ -325,7 +197,7 @@ tells_that_nobody_listens(void **state)
 	socklen_t len = sizeof(in);
 
 	assert_int_equal(bind(fd, (struct sockaddr *)&in, sizeof(in)), 0);
-	in.sin_port = htons((uint16_t)s->port);
+	in.sin_port = htons((uint16_t)s->server.port);
 	assert_int_equal(connect(fd, (struct sockaddr *)&in, sizeof(in)), 0);
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&in, &len), 0);
 	snprintf(q.server, sizeof(q.server), "127.0.0.1:%d", ntohs(in.sin_port));

@@ -127,7 +127,6 @@ sends_the_headers_that_were_given(void **state)
 {
 	struct scene *s = *state;
 	struct http_request req = request(s, "POST");
-	autofree(buf_done) struct buf large = { 0 };
 	const char *got = s->peer->request;
 
 	for (int i = 0; i < 2000; i++) /* libcurl would ask for a 100 Continue first */

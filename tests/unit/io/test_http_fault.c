@@ -15,7 +15,7 @@ struct scene {
 static sem_t slow_may_end, slow_began;
 
 int
-getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
+getaddrinfo(const char *name, const char *service, const struct addrinfo *hints, /* NOLINT */
     struct addrinfo **ret)
 {
 	int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
@@ -45,38 +45,12 @@ start(void **state)
 static int
 stop(void **state)
 {
-	static const char *const variables[] = { "http_proxy", "https_proxy", "no_proxy" };
 	struct scene *s = *state;
 
 	asker_stop(&s->asker);
 	peer_stop(s->peer);
 	xfree(s);
-	for (size_t i = 0; i < COUNT(variables); i++)
-		unsetenv(variables[i]);
 	return 0;
-}
-
-static const struct http_response *
-ask(struct scene *s, const char *url, msec_t timeout)
-{
-	struct http_request req = { .url = xstrdup(url), .timeout = timeout };
-
-	return asker_ask(&s->asker, &req);
-}
-
-/* A socket with a port of its own, where nobody listens as long as it is open. */
-static int
-closed_port(int *ret_port)
-{
-	struct sockaddr_in in = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof(in);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	assert_int_equal(bind(fd, (struct sockaddr *)&in, sizeof(in)), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&in, &len), 0);
-	*ret_port = ntohs(in.sin_port);
-	return fd;
 }
 
 static void
@@ -173,7 +147,7 @@ waits_no_longer_than_told(void **state)
 		const struct http_response *rsp;
 
 		peer_says(s->peer, answers[i], PEER_KEEPS);
-		rsp = ask(s, url, 50);
+		rsp = asker_get_url(&s->asker, url, 50);
 		assert_int_equal(rsp->failure, HTTP_TIMEOUT);
 		assert_has(rsp->why, "no whole answer from 127.0.0.1:");
 		assert_true(rsp->sent);
@@ -189,7 +163,7 @@ gives_up_a_connection_in_its_own_time(void **state)
 	struct scene *s = *state;
 	struct sockaddr_in in = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int port, fd = closed_port(&port), waiting = socket(AF_INET, SOCK_STREAM, 0);
+	int port, fd = peer_closed_port(&port), waiting = socket(AF_INET, SOCK_STREAM, 0);
 	struct http_request req = { .url = xasprintf("http://127.0.0.1:%d/", port),
 		.connect_timeout = 50 };
 	const struct http_response *rsp;
@@ -211,20 +185,21 @@ static void
 tells_why_there_is_no_connection(void **state)
 {
 	struct scene *s = *state;
-	int port, fd = closed_port(&port);
+	int port, fd = peer_closed_port(&port);
 	autofree(xfree) char *refused = xasprintf("http://127.0.0.1:%d/", port);
 	autofree(xfree) char *words = xasprintf("connection to 127.0.0.1:%d refused", port);
 	struct http_request req = { .url = xstrdup("http://failoverd/"),
 		.unix_socket = "/nonexistent/socket" };
 	const struct http_response *rsp;
 
-	rsp = ask(s, refused, PATIENCE);
+	rsp = asker_get_url(&s->asker, refused, PATIENCE);
 	assert_int_equal(rsp->failure, HTTP_REFUSED);
 	assert_string_equal(rsp->why, words);
 	assert_false(rsp->sent);
 	close(fd);
 
-	rsp = ask(s, "http://127.255.255.255/", PATIENCE); /* a broadcast address */
+	rsp =
+	    asker_get_url(&s->asker, "http://127.255.255.255/", PATIENCE); /* a broadcast address */
 	assert_int_equal(rsp->failure, HTTP_NO_ROUTE);
 	assert_string_equal(rsp->why,
 	    "connection to 127.255.255.255:80 failed: Network is unreachable");
@@ -240,7 +215,8 @@ static void
 tells_a_name_that_does_not_exist(void **state)
 {
 	struct scene *s = *state;
-	const struct http_response *rsp = ask(s, "http://missing.example:81/", PATIENCE);
+	const struct http_response *rsp =
+	    asker_get_url(&s->asker, "http://missing.example:81/", PATIENCE);
 
 	assert_int_equal(rsp->failure, HTTP_RESOLVE);
 	assert_string_equal(rsp->why, "the name missing.example:81 could not be resolved");
@@ -255,7 +231,7 @@ does_not_wait_for_the_resolver(void **state)
 	const struct http_response *rsp;
 	struct http_request req = { .url = xstrdup("http://slow.example/"), .timeout = PATIENCE };
 
-	rsp = ask(s, "http://slow.example:81/", 50);
+	rsp = asker_get_url(&s->asker, "http://slow.example:81/", 50);
 	assert_int_equal(rsp->failure, HTTP_TIMEOUT);
 	assert_has(rsp->why, "the name slow.example:81 was not resolved within ");
 	assert_false(rsp->sent);
@@ -319,7 +295,7 @@ tells_that_no_descriptor_is_left(void **state)
 		const struct http_response *rsp;
 
 		setrlimit(RLIMIT_NOFILE, &none);
-		rsp = ask(s, url, PATIENCE);
+		rsp = asker_get_url(&s->asker, url, PATIENCE);
 		setrlimit(RLIMIT_NOFILE, &limit);
 		assert_int_equal(rsp->failure, HTTP_LOCAL);
 		assert_false(rsp->sent);
@@ -349,64 +325,6 @@ says_sent_when_a_kept_connection_dies(void **state)
 	assert_int_equal(s->peer->requests, 4);
 }
 
-static void
-tells_what_the_proxy_did(void **state)
-{
-	struct scene *s = *state;
-	int port, fd = closed_port(&port);
-	autofree(xfree) char *refusing = xasprintf("http://user:secret@127.0.0.1:%d", port);
-	autofree(xfree) char *proxy = xasprintf("http://user:secret@127.0.0.1:%d/", s->peer->port);
-
-	const struct {
-		const char *proxy, *answer, *why;
-	} cases[] = {
-		{ refusing, "", "connection to the proxy 127.0.0.1:" },
-		{ proxy, "HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n",
-		    "answered 407 to CONNECT" },
-		{ proxy, "", "the connection ended early" },
-		{ "http://user:secret@missing.example:3128", "", "check https_proxy" },
-		{ "odd://user:secret@127.0.0.1:3128", "", "check https_proxy" },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct http_response *rsp;
-
-		setenv("https_proxy", cases[i].proxy, 1);
-		peer_says(s->peer, cases[i].answer, PEER_CLOSES);
-		rsp = ask(s, "https://api.example/", PATIENCE);
-		assert_int_equal(rsp->failure, HTTP_PROXY);
-		assert_has(rsp->why, cases[i].why);
-		assert_lacks(rsp->why, "secret");
-		assert_false(rsp->sent);
-	}
-	assert_has(s->peer->request, "CONNECT api.example:443 HTTP/1.1\r\n");
-	close(fd);
-}
-
-static void
-goes_around_the_proxy_where_told(void **state)
-{
-	struct scene *s = *state;
-	struct http_request req = { .url = xasprintf("http://127.0.0.1:%d/", s->peer->port) };
-	int port, fd = closed_port(&port);
-	autofree(xfree) char *refusing = xasprintf("http://127.0.0.1:%d", port);
-	autofree(xfree) char *proxy = xasprintf("http://127.0.0.1:%d", s->peer->port);
-
-	peer_says(s->peer, OK, PEER_KEEPS);
-	setenv("http_proxy", refusing, 1);
-	assert_int_equal(asker_get(&s->asker, "http", s->peer)->failure, HTTP_PROXY);
-	req.no_proxy = true;
-	assert_int_equal(asker_ask(&s->asker, &req)->failure, HTTP_ANSWERED);
-	setenv("no_proxy", "127.0.0.1", 1);
-	assert_int_equal(asker_get(&s->asker, "http", s->peer)->failure, HTTP_ANSWERED);
-	assert_int_equal(ask(s, refusing, PATIENCE)->failure, HTTP_REFUSED);
-
-	setenv("http_proxy", proxy, 1);
-	assert_int_equal(ask(s, "http://api.example/x", PATIENCE)->failure, HTTP_ANSWERED);
-	assert_has(s->peer->request, "GET http://api.example/x HTTP/1.1\r\n");
-	close(fd);
-}
-
 int
 main(void)
 {
@@ -422,8 +340,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(tells_our_own_faults, start, stop),
 		cmocka_unit_test_setup_teardown(tells_that_no_descriptor_is_left, start, stop),
 		cmocka_unit_test_setup_teardown(says_sent_when_a_kept_connection_dies, start, stop),
-		cmocka_unit_test_setup_teardown(tells_what_the_proxy_did, start, stop),
-		cmocka_unit_test_setup_teardown(goes_around_the_proxy_where_told, start, stop),
 	};
 
 	sem_init(&slow_may_end, 0, 0);
