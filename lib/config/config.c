@@ -98,6 +98,6 @@ config_load(const struct source *sources, size_t n, const struct catalog *catalo
 		settings_load(&in, settings, &config->settings);
 	load_applications(&in, sources, n, settings, config);
 	digest(config, sources, n);
-	report_sort(&in, sources, n);
+	report_finish(&in, sources, n);
 	return diags->errors > 0 ? NULL : take(config);
 }

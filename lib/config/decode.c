@@ -77,16 +77,14 @@ decode_object(struct load *in, const struct node *object, const struct option *o
 bool
 decode_is(struct load *in, const struct node *node, enum node_type type)
 {
+	static const char *const wants[] = { "null", "true or false", "a number, without quotes",
+		"a text: \"...\"", "a list: [...]", "an object: {...}" };
 	struct diagnostic *d;
 
 	if (node->type == type)
 		return true;
 	d = report_value(in, node, "E020", "%s is wanted here", node_type_name(type));
-	report_label(d, "%s", node_type_name(node->type));
-	report_help(d, "write %s",
-	    type == NODE_OBJECT      ? "{...}"
-		: type == NODE_ARRAY ? "[...]"
-				     : "\"...\"");
+	report_help(report_label(d, "%s", node_type_name(node->type)), "write %s", wants[type]);
 	return false;
 }
 

@@ -15,32 +15,26 @@
 static bool
 check_bytes(struct load *in, const struct source *source)
 {
-	const char *blanks = " \t\r\n";
-	bool empty = true;
 	uint32_t c;
 
 	for (size_t at = 0, n; at < source->len; at += n) {
+		struct span span = { at, 1 };
+
 		n = utf8_next(source->text + at, source->len - at, &c);
 		if (n == 0) {
-			report_help(report_at(in, source, (struct span){ at, 1 }, "E002",
+			report_help(report_at(in, source, span, "E002",
 					"the byte 0x%02x is not UTF-8",
 					(unsigned)(unsigned char)source->text[at]),
 			    "save the file as UTF-8");
 			return false;
 		}
 		if (c == 0) {
-			report_help(report_at(in, source, (struct span){ at, 1 }, "E003",
-					"a NUL byte"),
+			report_help(report_at(in, source, span, "E003", "a NUL byte"),
 			    "the file is damaged, or no text: write it anew");
 			return false;
 		}
-		empty = empty && c < 0x80 && strchr(blanks, (int)c);
 	}
-	if (empty)
-		report_help(report_at(in, source, (struct span){ 0, 1 }, "E001",
-				"the file is empty"),
-		    "write at least an object, {...}; the shipped conf/ shows a whole one");
-	return !empty;
+	return true;
 }
 
 /* ---- what JSON does not have ---- */
@@ -112,6 +106,7 @@ static bool
 blank_all(struct load *in, const struct source *source, char *text)
 {
 	struct blanker b = { .text = text, .len = source->len };
+	struct span first = { 0, 1 };
 
 	if (b.len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		blank(&b, 3);
@@ -128,13 +123,17 @@ blank_all(struct load *in, const struct source *source, char *text)
 			return false;
 		}
 	}
-	return true;
+	if (!b.before)
+		report_help(report_at(in, source, first, "E001", "the file is empty"),
+		    "write at least an object, {...}; the shipped conf/ shows a whole one");
+	return b.before;
 }
 
 /* ---- syntax ---- */
 
+/* What is said of jansson's words; message: in their place. */
 static const struct {
-	const char *part, *help;
+	const char *part, *help, *message;
 } hints[] = {
 	{ "near end of file", "a closing } or ] is missing" },
 	{ "string or '}' expected", "names are written in double quotes: \"name\": value" },
@@ -142,11 +141,12 @@ static const struct {
 	{ "']' expected", "a comma is missing before it, or a ] after what went before" },
 	{ "':' expected", "between a name and its value stands a colon" },
 	{ "unexpected newline", "the string is not closed: a \" is missing" },
-	{ "unexpected end of input", "the string is not closed: a \" is missing" },
 	{ "invalid escape", "within a string write \\\\ for a backslash" },
 	{ "control character", "within a string write \\n or \\t for a line break or a tab" },
 	{ "end of file expected", "the file must hold one object and nothing behind it" },
-	{ "\\u0000", "no string may hold a NUL" },
+	{ "JSON_ALLOW_NUL", "take the \\u0000 out", "a NUL within a text" },
+	{ "invalid Unicode", "write the character itself, or both halves of it",
+	    "half of a character" },
 };
 
 /* jansson stands behind the token that it did not like, and quotes it after "near". */
@@ -182,6 +182,8 @@ report_syntax(struct load *in, const struct source *source, const char *text,
 	report_label(d, "here");
 	for (size_t i = 0; i < COUNT(hints); i++)
 		if (strstr(error->text, hints[i].part)) {
+			if (hints[i].message)
+				report_message(d, "%s", hints[i].message);
 			report_help(d, "%s", hints[i].help);
 			return;
 		}

@@ -69,7 +69,7 @@ load_home(struct load *in, const struct node *root, struct app *ret)
 	char list[160];
 	size_t home;
 
-	if (!node)
+	if (!node || ret->n_regions == 0)
 		return;
 	home = app_region(ret, node->text);
 	if (home != REGION_NONE) {
@@ -80,9 +80,8 @@ load_home(struct load *in, const struct node *root, struct app *ret)
 		guess_add(&guess, ret->regions[r].name);
 	d = report_value(in, node, "E101", "home is none of the Regions");
 	report_label(d, "not among them");
-	if (guess.n > 0)
-		report_help(d, "write %s, or add it to \"regions\"",
-		    guess_list(&guess, list, sizeof(list)));
+	report_help(d, "write %s, or add it to \"regions\"",
+	    guess_list(&guess, list, sizeof(list)));
 }
 
 void

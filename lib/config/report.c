@@ -137,6 +137,17 @@ report_warning(struct load *in, const struct node *node, const char *code, const
 }
 
 struct diagnostic *
+report_message(struct diagnostic *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(d->message, sizeof(d->message), fmt, ap);
+	va_end(ap);
+	return d;
+}
+
+struct diagnostic *
 report_label(struct diagnostic *d, const char *fmt, ...)
 {
 	va_list ap;
@@ -185,13 +196,28 @@ compare(const void *left, const void *right)
 	return sign(a->index, b->index);
 }
 
+static void
+drop_advice(struct diagnostics *diags)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < diags->n; i++)
+		if (diags->list[i].severity == SEVERITY_ERROR)
+			diags->list[n++] = diags->list[i];
+	diags->n = n;
+}
+
 void
-report_sort(struct load *in, const struct source *sources, size_t n)
+report_finish(struct load *in, const struct source *sources, size_t n)
 {
 	struct diagnostics *diags = in->diags;
-	struct ranked *order = pool_alloc(in->scratch, diags->n, sizeof(*order));
-	struct diagnostic *sorted = xcalloc(diags->n + 1, sizeof(*sorted));
+	struct ranked *order;
+	struct diagnostic *sorted;
 
+	if (diags->errors > 0)
+		drop_advice(diags);
+	order = pool_alloc(in->scratch, diags->n, sizeof(*order));
+	sorted = xcalloc(diags->n + 1, sizeof(*sorted));
 	for (size_t i = 0; i < diags->n; i++) {
 		const struct diagnostic *d = &diags->list[i];
 

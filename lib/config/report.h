@@ -22,10 +22,12 @@ struct diagnostic *report_value(struct load *in, const struct node *node, const 
 /* Says the same of a value, but the configuration is loaded all the same. */
 struct diagnostic *report_warning(struct load *in, const struct node *node, const char *code,
     const char *fmt, ...) printf_like(4, 5);
+struct diagnostic *report_message(struct diagnostic *d, const char *fmt, ...) printf_like(2, 3);
 struct diagnostic *report_label(struct diagnostic *d, const char *fmt, ...) printf_like(2, 3);
 struct diagnostic *report_help(struct diagnostic *d, const char *fmt, ...) printf_like(2, 3);
 
-/* In the order of the sources, and of the lines within each. */
-void report_sort(struct load *in, const struct source *sources, size_t n);
+/* The last call: puts them in the order of the sources and their lines. Advice is dropped as long
+ * as there are errors, for it may be about what is only misread. */
+void report_finish(struct load *in, const struct source *sources, size_t n);
 
 #endif

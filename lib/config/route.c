@@ -159,8 +159,7 @@ check_endpoints(struct load *in, const struct node *endpoints)
 		    "write down the five that ARC shows for the cluster");
 	else if (endpoints->n < ENDPOINTS_OF_ARC) {
 		d = report_warning(in, endpoints, "W203",
-		    "an ARC cluster has %d endpoints, and %zu are named", ENDPOINTS_OF_ARC,
-		    endpoints->n);
+		    "%zu of the %d endpoints of an ARC cluster", endpoints->n, ENDPOINTS_OF_ARC);
 		report_help(d, "name all of them: each one must do when the others are lost");
 	}
 }

@@ -129,15 +129,18 @@ check_endpoint(struct load *in, const struct node *node)
 	const char *name = pool_text(in->scratch, node->key, len);
 	const char *wrong = node->type == NODE_STRING ? parse_url(node->text) : NULL;
 	struct guess guess = { 0 };
+	const char *near;
 	char list[160];
 
 	for (size_t i = 0; in->catalog->services[i]; i++)
 		guess_add(&guess, in->catalog->services[i]);
+	near = guess_nearest(&guess, name);
 	if (!guess_has(&guess, name))
 		report_help(report_label(report_key(in, node, "E042",
 					     "\"%.60s\" is no service that is asked", name),
 				"not a service"),
-		    "there are %s", guess_list(&guess, list, sizeof(list)));
+		    near ? "did you mean \"%s\"?" : "there are %s",
+		    near ? near : guess_list(&guess, list, sizeof(list)));
 	if (node->key[len] && parse_region(node->key + len + 1))
 		report_help(report_label(report_key(in, node, "E042",
 					     "\"%.60s\" does not end with a Region", node->key),
@@ -153,7 +156,8 @@ check_endpoint(struct load *in, const struct node *node)
 static void
 check_address(struct load *in, const struct node *node)
 {
-	const char *wrong = node->type == NODE_STRING ? parse_address(node->text) : "no text";
+	bool usable = node->type == NODE_STRING && node->text[0];
+	const char *wrong = usable ? parse_address(node->text) : NULL;
 
 	if (wrong)
 		report_help(report_label(report_value(in, node, "E043",

@@ -125,7 +125,8 @@ url_check_probe(struct load *in, const struct node *args, const struct probe_spe
 {
 	const struct node *url = node_member(args, "url"), *urls = node_member(args, "urls");
 
-	if (!option_of(probe->kind->options, "url") || !option_of(probe->kind->options, "urls"))
+	if (args->type != NODE_OBJECT || !option_of(probe->kind->options, "url") ||
+	    !option_of(probe->kind->options, "urls"))
 		return;
 	check(in, url, probe_places);
 	if (urls && urls->type == NODE_OBJECT)

@@ -2,6 +2,7 @@
 #include "config/value.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static const char *const wants[] = {
 	[OPTION_BOOL] = "true or false, without quotes",
 	[OPTION_DURATION] = "\"30s\", \"5m\", \"6h\" or \"250ms\"",
 	[OPTION_RATIO] = "a share of a hundred: \"5%\"",
-	[OPTION_WORD] = "one of the words in quotes",
+	[OPTION_WORD] = "a word in quotes",
 	[OPTION_LIST] = "a list of texts: [\"...\", \"...\"]",
 	[OPTION_MAP] = "an object of texts: {\"name\": \"value\"}",
 	[OPTION_STATUSES] = "200, \"2xx\", \"200-204\", or a list of those",
@@ -29,39 +30,79 @@ static const char *const wants[] = {
 	[OPTION_URL] = "a URL: \"https://host.example/path\"",
 };
 
+/* Is it the value itself, or a member or an item of it? */
+static bool
+is_part(const struct option *option, const struct node *node)
+{
+	return !node->key || strcmp(node->key, option->name) != 0;
+}
+
+/* "hold"; for a part: "us-east-1" in "endpoints", an item of "references"; returns ret. */
+static const char *
+subject(const struct option *option, const struct node *node, char ret[128])
+{
+	if (!is_part(option, node))
+		snprintf(ret, 128, "\"%s\"", option->name);
+	else if (node->key)
+		snprintf(ret, 128, "\"%.60s\" in \"%s\"", node->key, option->name);
+	else
+		snprintf(ret, 128, "an item of \"%s\"", option->name);
+	return ret;
+}
+
+/* What would have been right; returns ret. */
+static const char *
+wanted(const struct option *option, const struct node *node, char ret[160])
+{
+	bool texts = option->type == OPTION_LIST || option->type == OPTION_MAP;
+	struct guess words = { 0 };
+
+	snprintf(ret, 160, "%s",
+	    wants[texts && is_part(option, node) ? OPTION_STRING : option->type]);
+	for (size_t i = 0; option->type == OPTION_WORD && option->words[i]; i++)
+		guess_add(&words, option->words[i]);
+	return words.n > 0 ? guess_list(&words, ret, 160) : ret;
+}
+
 static void
 wrong_type(struct load *in, const struct option *option, const struct node *node)
 {
+	char name[128], text[160];
 	struct diagnostic *d =
-	    report_value(in, node, "E020", "\"%s\" is of the wrong kind", option->name);
+	    report_value(in, node, "E020", "%s is of the wrong kind", subject(option, node, name));
 
 	report_label(d, "%s", node_type_name(node->type));
-	report_help(d, "write %s", wants[option->type]);
+	report_help(d, "write %s", wanted(option, node, text));
 }
 
 static void
 wrong_text(struct load *in, const struct option *option, const struct node *node, const char *code,
     const char *label)
 {
-	struct diagnostic *d = report_value(in, node, code, "\"%s\" cannot be read", option->name);
+	char name[128], text[160];
+	struct diagnostic *d =
+	    report_value(in, node, code, "%s cannot be read", subject(option, node, name));
 
 	report_label(d, "%s", label);
-	report_help(d, "write %s", wants[option->type]);
+	report_help(d, "write %s", wanted(option, node, text));
 }
 
 /* A text that says something; else reported. */
 static const char *
 text_of(struct load *in, const struct option *option, const struct node *node)
 {
+	char name[128], text[160];
+	struct diagnostic *d;
+
 	if (node->type != NODE_STRING) {
 		wrong_type(in, option, node);
 		return NULL;
 	}
 	if (node->text[0])
 		return node->text;
-	report_help(report_label(report_value(in, node, "E029", "\"%s\" is empty", option->name),
-			"nothing"),
-	    "write %s, or take the member out", wants[option->type]);
+	d = report_value(in, node, "E029", "%s is empty", subject(option, node, name));
+	report_help(report_label(d, "nothing"), "write %s, or take it out",
+	    wanted(option, node, text));
 	return NULL;
 }
 
@@ -116,27 +157,34 @@ boolean(struct load *in, const struct option *option, const struct node *node, v
 		wrong_type(in, option, node);
 }
 
+/* true, and reported: a number without a unit. */
 static bool
-is_number(const char *text)
+is_bare(struct load *in, const struct option *option, const struct node *node)
 {
-	return *text && text[strspn(text, "0123456789.")] == '\0';
+	bool whole_number, text = node->type == NODE_STRING;
+	struct diagnostic *d;
+
+	if ((!text && node->type != NODE_NUMBER) || node->text[0] == '\0' ||
+	    (text && node->text[strspn(node->text, "0123456789.")] != '\0'))
+		return false;
+	whole_number = node->text[strspn(node->text, "0123456789")] == '\0';
+	d = report_value(in, node, "E021", "\"%s\" is a duration, and durations need a unit",
+	    option->name);
+	report_label(d, "a bare number");
+	if (whole_number)
+		report_help(d, "write \"%.20ss\" for seconds, or use ms, m, h or d", node->text);
+	else
+		report_help(d, "write %s", wants[OPTION_DURATION]);
+	return true;
 }
 
 static void
 duration(struct load *in, const struct option *option, const struct node *node, void *ret)
 {
-	bool bare =
-	    node->type == NODE_NUMBER || (node->type == NODE_STRING && is_number(node->text));
 	const char *text;
 
-	if (bare) {
-		report_help(report_label(report_value(in, node, "E021",
-					     "\"%s\" is a duration, and durations need a unit",
-					     option->name),
-				"a bare number"),
-		    "write \"%.20ss\" for seconds, or use ms, m, h or d", node->text);
+	if (is_bare(in, option, node))
 		return;
-	}
 	text = text_of(in, option, node);
 	if (text && !duration_parse(text, ret))
 		wrong_text(in, option, node, "E022",

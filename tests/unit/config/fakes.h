@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* Kinds of probe and step as the loader sees them: names, options, needs; none of them works. */
+#ifndef TESTS_UNIT_CONFIG_FAKES_H
+#define TESTS_UNIT_CONFIG_FAKES_H
+
+#include "config/config.h"
+
+struct fake_args {
+	const char *url;
+	struct option_map urls, json;
+	struct status_set status;
+	struct option_list regions;
+	struct compare limit;
+	const char *hook;
+	double share;
+	msec_t period;
+	int times, type;
+	bool keep;
+};
+
+#define FAKE(member) offsetof(struct fake_args, member)
+
+static const char *const fake_types[] = { "A", "CNAME", NULL };
+
+static const struct option fake_http_options[] = {
+	{ "url", OPTION_STRING, FAKE(url), NULL, "Where to ask." },
+	{ "urls", OPTION_MAP, FAKE(urls), NULL, "Where to ask, by Region." },
+	{ "status", OPTION_STATUSES, FAKE(status), "\"2xx\"", "Good statuses." },
+	{ "json", OPTION_MAP, FAKE(json), NULL, "Members of the body." },
+	{ "limit", OPTION_COMPARE, FAKE(limit), NULL, "Of the latency." },
+	{ "share", OPTION_RATIO, FAKE(share), "\"5%\"", "A share." },
+	{ "hook", OPTION_URL, FAKE(hook), NULL, "Whom to tell." },
+	{ "keep", OPTION_BOOL, FAKE(keep), "false", "Keep the connection." },
+	{ 0 },
+};
+
+static const struct option fake_lag_options[] = {
+	{ "period", OPTION_DURATION, FAKE(period), "\"60s\"", "The metric's period." },
+	{ 0 },
+};
+
+static const struct option fake_step_options[] = {
+	{ "url", OPTION_STRING, FAKE(url), NULL, "Where to ask." },
+	{ "times", OPTION_INT, FAKE(times), "2", "So many in a row.", .min = 1, .max = 100 },
+	{ 0 },
+};
+
+static const struct option fake_dns_options[] = {
+	{ "type", OPTION_WORD, FAKE(type), "\"A\"", "The record.", fake_types },
+	{ 0 },
+};
+
+static const struct option fake_secret_options[] = {
+	{ "regions", OPTION_LIST, FAKE(regions), NULL, "Where it is kept." },
+	{ 0 },
+};
+
+static const struct option fake_no_options[] = { { 0 } };
+
+static const struct probe_kind fake_http_probe = { .name = "http",
+	.options = fake_http_options,
+	.args_size = sizeof(struct fake_args) };
+static const struct probe_kind fake_lag_probe = { .name = "aurora-lag",
+	.options = fake_lag_options,
+	.args_size = sizeof(struct fake_args),
+	.needs = "aurora" };
+static const struct probe_kind fake_topology_probe = { .name = "aurora-topology",
+	.options = fake_no_options,
+	.needs = "aurora" };
+static const struct probe_kind fake_controls_probe = { .name = "routing-controls",
+	.options = fake_no_options,
+	.global = true,
+	.needs = "routing" };
+
+static inline bool
+fake_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
+{
+	return false;
+}
+
+static const struct step_kind fake_recheck_step = { .name = "recheck",
+	.options = fake_no_options,
+	.every = 500,
+	.deadline = 20000 };
+static const struct step_kind fake_writer_step = { .name = "aurora-writer",
+	.options = fake_no_options,
+	.needs = "aurora",
+	.act = { .ask = fake_ask },
+	.every = 2000,
+	.deadline = 900000 };
+static const struct step_kind fake_replication_step = { .name = "aurora-replication",
+	.options = fake_no_options,
+	.needs = "aurora",
+	.every = 2000,
+	.deadline = 120000 };
+static const struct step_kind fake_secret_step = { .name = "secret",
+	.options = fake_secret_options,
+	.args_size = sizeof(struct fake_args),
+	.needs = "secret",
+	.act = { .ask = fake_ask },
+	.every = 1000,
+	.deadline = 300000 };
+static const struct step_kind fake_controls_step = { .name = "routing-controls",
+	.options = fake_no_options,
+	.needs = "routing",
+	.act = { .ask = fake_ask },
+	.every = 1000,
+	.deadline = 300000 };
+static const struct step_kind fake_dns_step = { .name = "dns",
+	.options = fake_dns_options,
+	.args_size = sizeof(struct fake_args),
+	.needs = "dns",
+	.every = 1000,
+	.deadline = 300000 };
+static const struct step_kind fake_http_step = { .name = "http",
+	.options = fake_step_options,
+	.args_size = sizeof(struct fake_args),
+	.needs = "dns",
+	.every = 1000,
+	.deadline = 300000 };
+
+static const struct probe_kind *const fake_probes[] = { &fake_http_probe, &fake_lag_probe,
+	&fake_topology_probe, &fake_controls_probe, NULL };
+static const struct step_kind *const fake_steps[] = { &fake_recheck_step, &fake_writer_step,
+	&fake_replication_step, &fake_secret_step, &fake_controls_step, &fake_dns_step,
+	&fake_http_step, NULL };
+static const char *const fake_services[] = { "rds", "cloudwatch", "sts", NULL };
+
+static const struct catalog fake_catalog = { fake_probes, fake_steps, fake_services };
+
+#define SETTINGS                                                              \
+	"{\"config_version\": 1, \"observers\": \"single\", \"references\": " \
+	"[\"https://a.example/\", \"https://b.example/\", \"https://c.example/\"]}"
+
+#endif
