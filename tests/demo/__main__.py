@@ -13,10 +13,10 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from demo import checks, conditions, report  # noqa: E402  (found through the line above)
+from demo import checks, report  # noqa: E402  (found through the line above)
 from demo.play import play  # noqa: E402
 from demo.stage import Stage  # noqa: E402
-from demo.story import Story  # noqa: E402
+from demo.story import Story, introduce  # noqa: E402
 from demo.terminal import Terminal  # noqa: E402
 from demo.wrong import Wrong  # noqa: E402
 
@@ -34,17 +34,6 @@ def end(signo: int, frame: Any) -> None:
     """All signals that end us do it as Ctrl-C does: in order, and only once."""
     deafen()
     raise KeyboardInterrupt
-
-
-def introduce(terminal: Terminal) -> None:
-    terminal.paragraph("""An application loses its home Region, is taken to the other one, and
-        comes home. All of it is on this machine: two small Regions with real TLS, signatures and
-        DNS, failoverd as it was just built, and three customers who know nothing but the public
-        name. Waits are shorter here than where it matters:""")
-    terminal.plain()
-    terminal.plain(f"  {'':<54} {'here':>9}  {'in production':>15}", "quiet")
-    for what, here, there in conditions.table():
-        terminal.plain(f"  {what:<54} {here:>9}  {there:>15}")
 
 
 def start(stage: Stage, terminal: Terminal) -> None:
@@ -97,9 +86,9 @@ def run(build: Path, playing: bool, terminal: Terminal) -> int:
         deafen()
         stage.keep = not right
         if stage.keep:
-            terminal.plain(f"\n  Kept for you: {stage.directory} (failoverd.log, failoverd.json, "
-                           "apps.d, and what the\n  sandbox and the customers saw as *.json)",
-                           "bad")
+            terminal.plain(f"\nKept for you: {stage.directory}", "bad")
+            terminal.paragraph("There are failoverd.log, failoverd.json and apps.d; and as *.json, "
+                               "what the sandbox and the customers saw.")
     return 0 if right else 1
 
 

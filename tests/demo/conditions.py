@@ -20,7 +20,7 @@ TABLE = (
     ("a Region is down when half of the answers fail over", f"{WINDOW_S:g} s", "60 s"),
     ("it must stay down for (the hold; with one observer)", f"{HOLD_S:g} s", "150 s"),
     ("home must be sound before the way back for", f"{STABLE_S:g} s", "6 h"),
-    ("and the way back then begins", "by itself", "when you say so"),
+    ("and the way back then begins", "by itself", "on your word"),
     ("Aurora promotes the other cluster within", "2 s", "minutes"),
     ("clients remember the public name for", "{ttl} s", "60 s"),
 )

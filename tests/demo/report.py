@@ -75,26 +75,26 @@ def _show_shares(terminal: Terminal, values: dict[str, Any]) -> None:
     terminal.plain("\n  the failover, from the decision until every customer is served, cut where "
                    "the\n  sandbox's own records say that something happened:")
     for piece in values["pieces"]:
-        terminal.plain(f"    {piece['what']:<54} {seconds(piece['took_s']):>8}  {piece['whose']}")
-    terminal.plain(f"    {'AWS itself (simulated), the sum of its pieces':<54} "
+        terminal.plain(f"    {piece['what']:<53} {seconds(piece['took_s']):>8}  {piece['whose']}")
+    terminal.plain(f"    {'AWS itself (simulated), the sum of its pieces':<53} "
                    f"{seconds(values['aws_s']):>8}", "strong")
-    terminal.plain(f"    {'added by failoverd, the sum of all others':<54} "
+    terminal.plain(f"    {'added by failoverd, the sum of all others':<53} "
                    f"{seconds(values['overhead_s']):>8}", "strong")
 
 
 def _show_numbers(terminal: Terminal, values: dict[str, Any]) -> None:
     estimate = values["loss_estimate_s"]
-    covered = "unknown" if estimate is None else f"writes of at most the last {seconds(estimate)}"
+    covered = "unknown" if estimate is None else f"writes of the last {seconds(estimate)}"
     for name, value in (
-            ("detection", f"{seconds(values['detection_s'])} until home was called down, then "
-                          f"{seconds(values['hold_s'])} of hold until the decision"),
+            ("detection", f"{seconds(values['detection_s'])} until home was called down"),
+            ("hold", f"{seconds(values['hold_s'])} from then until the decision"),
             ("outage", f"{seconds(values['outage_s'])} as the unluckiest customer met it"),
-            ("in the failback", f"{seconds(values['failback_outage_s'])}, likewise"),
+            ("outage in the failback", f"{seconds(values['failback_outage_s'])} likewise"),
             ("writes acknowledged", str(values["writes_acknowledged"])),
-            ("lost in the failover", f"{values['writes_lost_failover']} (the estimate before it: "
-                                     f"{covered})"),
+            ("lost in the failover", f"{values['writes_lost_failover']}; the estimate beforehand: "
+                                     f"{covered}"),
             ("lost in the failback", str(values["writes_lost_failback"]))):
-        terminal.plain(f"  {name:<22} {value}")
+        terminal.plain(f"  {name:<22}  {value}")
 
 
 def show(terminal: Terminal, values: dict[str, Any]) -> None:

@@ -26,6 +26,17 @@ SETTLE_S = 3.0
 ENDED_BADLY = ("run-failed", "run-abandoned")
 
 
+def introduce(terminal: Terminal) -> None:
+    terminal.paragraph("""An application loses its home Region, is taken to the other one, and
+        comes home. All of it is on this machine: two small Regions with real TLS, signatures and
+        DNS, failoverd as it was just built, and three customers who know nothing but the public
+        name. Waits are shorter here than where it matters:""")
+    terminal.plain()
+    terminal.plain(f"  {'':<51} {'here':>9}  {'in production':>13}", "quiet")
+    for what, here, there in conditions.table():
+        terminal.plain(f"  {what:<51} {here:>9}  {there:>13}")
+
+
 class Story:
     def __init__(self, stage: Stage, terminal: Terminal) -> None:
         self.stage = stage

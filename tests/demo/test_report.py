@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from demo import checks, conditions, report, timing  # noqa: E402
 from demo.outage import Attempt, Lookup  # noqa: E402
 from demo.record import Record  # noqa: E402
+from demo.story import introduce  # noqa: E402
 from demo.terminal import Terminal  # noqa: E402
 
 HOME, STANDBY = "us-east-1", "us-west-2"
@@ -190,10 +191,18 @@ class Shown(unittest.TestCase):
         out = io.StringIO()
         report.show(Terminal(out), self.values(good_story()))
         text = out.getvalue()
-        for words in ("detection              1.50 s", "AWS itself (simulated)", "4.20 s",
-                      "0.70 s", "lost in the failback   0", "aurora-writer"):
+        for words in ("detection               1.50 s", "AWS itself (simulated)", "4.20 s",
+                      "0.70 s", "lost in the failback    0", "aurora-writer"):
             self.assertIn(words, text)
         self.assertNotIn("\x1b", text)
+
+    def test_it_fits_a_terminal_of_80_columns(self):
+        out = io.StringIO()
+        terminal = Terminal(out)
+        terminal.width = 79
+        report.show(terminal, self.values(good_story()))
+        introduce(terminal)
+        self.assertEqual([line for line in out.getvalue().splitlines() if len(line) > 79], [])
 
     def test_it_is_written_whole_beside_the_variants(self):
         with tempfile.TemporaryDirectory(prefix="with a space ") as place:
