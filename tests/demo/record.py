@@ -103,4 +103,4 @@ class Record:
     def loss_reach_s(self) -> float:
         """How long before the decision the oldest write that was lost had been acknowledged."""
         lost = [self.acknowledged[o] for o in self.lost("failover") if o in self.acknowledged]
-        return self.decided - min(a.began for a in lost) if lost else 0.0
+        return self.decided - min(a.ended for a in lost) if lost else 0.0

@@ -109,7 +109,7 @@ class Numbers(unittest.TestCase):
         record = good_story()
         self.assertEqual(record.lost("failover"), ["c1-2"])
         self.assertEqual(record.lost("switchover"), [])
-        self.assertAlmostEqual(record.loss_reach_s, DECIDED - 9.9)
+        self.assertAlmostEqual(record.loss_reach_s, DECIDED - 10.0)
         self.assertAlmostEqual(record.loss_estimate_s, 8.2)
 
 
