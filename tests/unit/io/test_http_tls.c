@@ -212,8 +212,8 @@ refuses_certificates_that_are_not_right(void **state)
 		const char *why;
 		int cert_days;
 	} cases[] = {
-		{ &s->authority, "DNS:other.example", -CERTS_DAY, LASTS,
-		    "matches target host name", 40 },
+		{ &s->authority, "DNS:other.example", -CERTS_DAY, LASTS, "matches target host name",
+		    40 },
 		{ &s->authority, "IP:127.0.0.1", -2 * CERTS_DAY, -CERTS_DAY, "has expired", -1 },
 		{ &s->authority, "IP:127.0.0.1", CERTS_DAY, LASTS, "not yet valid", -1 },
 		{ &s->other, "IP:127.0.0.1", -CERTS_DAY, LASTS, "unable to get local issuer", -1 },
