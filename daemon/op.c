@@ -16,6 +16,7 @@ struct op {
 	struct run run;
 	size_t told; /* the step whose start was told; n_steps: the end was */
 	bool acting; /* what is under way is an act */
+	bool over;   /* the end was told and kept */
 };
 
 static void pump(void *arg);
@@ -29,7 +30,7 @@ op_run(const struct op *op)
 bool
 op_ended(const struct op *op)
 {
-	return op->run.status != RUN_RUNNING;
+	return op->over;
 }
 
 static struct now
@@ -144,7 +145,7 @@ tell_end(struct op *op)
 static void
 tell_progress(struct op *op)
 {
-	bool changed = false;
+	bool changed = false, ended = op->run.status != RUN_RUNNING;
 
 	while (op->told < op->run.at) {
 		tell_step_end(op, op->told++);
@@ -152,13 +153,14 @@ tell_progress(struct op *op)
 		if (op->told < op->run.book->n_steps && op->run.status == RUN_RUNNING)
 			tell_step_start(op);
 	}
-	if (op_ended(op)) {
+	if (ended) {
 		if (op->run.at < op->run.book->n_steps)
 			tell_step_end(op, op->run.at);
 		tell_end(op);
 	}
-	if (changed || op_ended(op))
+	if (changed || ended)
 		keep(op);
+	op->over = ended;
 }
 
 static void
@@ -216,6 +218,7 @@ send_call(struct op *op, bool act)
 		go_on(op);
 		return;
 	}
+	call.http.fresh = act; /* libcurl by itself repeats what a kept connection lost */
 	log_debug("%s step %s: %s %s%s%s", op->run.move.run, run_step(&op->run)->name,
 	    act ? "act" : "look", call.name, call.region ? " in " : "",
 	    call.region ? call.region : "");
