@@ -9,14 +9,15 @@ for package in "$@"; do
 done
 [ -n "$missing" ] || exit 0
 
-command -v apt-get >/dev/null || {
-	echo "please install:$missing" >&2
-	exit 1
-}
 sudo=
 [ "$(id -u)" = 0 ] || sudo=sudo
+if ! command -v apt-get >/dev/null || { [ -n "$sudo" ] && ! command -v sudo >/dev/null; }; then
+	echo "these are missing, and only root can install them: apt-get install$missing" >&2
+	exit 1
+fi
 echo "installing$missing"
 $sudo apt-get update -qq
 # The names are words of our own list.
 # shellcheck disable=SC2086
-DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
+$sudo env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -qq --no-install-recommends $missing >/dev/null
