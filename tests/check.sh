@@ -49,6 +49,7 @@ for test in "$FAILOVERD_BUILD"/tests/unit/*/test_*; do
 done
 part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
 part "demo" python3 -m unittest discover -s tests/demo -p 'test_*.py'
+part "bench" python3 -m unittest discover -s tests/bench -p 'test_*.py'
 part "system" "$make" system
 if [ -z "${SAN:-}${COV:-}" ]; then
 	for lint in format-check layers headers cppcheck shell tidy; do

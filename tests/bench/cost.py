@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""What a probe costs: processor time by the kernel's count, probes by the responder's."""
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import NamedTuple, Sequence
+
+from . import figures
+from .contenders import (EVERY_S, Blackbox, Contender, Haproxy, Idle, KeptConnections,
+                         NewConnections, Place)
+from .figures import Cost
+from .responder import Responder
+
+BEGINS_WITHIN_S = 30.0
+SETTLE_S = 2.0  # after every endpoint was asked once
+IDLE_S = 10.0
+SIDE_BY_SIDE: tuple[type[Contender], ...] = (KeptConnections, NewConnections, Haproxy, Blackbox)
+OURS: tuple[type[Contender], ...] = (KeptConnections, NewConnections)
+
+
+class Watched(NamedTuple):
+    cost: Cost
+    lateness_ms: list[float]
+
+
+class Bench:
+    """The responder, and where everybody is put."""
+
+    def __init__(self, responder: Responder, directory: Path, processor: set[int]) -> None:
+        self.responder = responder
+        self.directory = directory
+        self.processor = processor
+        self.turn = 0
+
+    def place(self, endpoints: int) -> Place:
+        self.turn += 1
+        return Place(self.directory / str(self.turn), self.responder.ports[:endpoints],
+                     self.responder.ca_file, self.processor)
+
+    def wait_until_asked(self, contender: Contender, before: int, endpoints: int) -> None:
+        deadline = time.monotonic() + BEGINS_WITHIN_S
+        while self.responder.counts()["requests"] < before + endpoints:
+            contender.child.require()
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{contender.name} has not asked every endpoint within "
+                                   f"{BEGINS_WITHIN_S:g} s: {contender.child.last_words()}")
+            time.sleep(0.05)
+
+    def watch(self, kind: type[Contender], endpoints: int, seconds: float) -> Watched:
+        before = self.responder.counts()["requests"]
+        with kind(self.place(endpoints)) as contender:
+            self.wait_until_asked(contender, before, endpoints)
+            time.sleep(SETTLE_S)
+            self.responder.record()
+            began, first, cpu = time.monotonic(), self.responder.counts(), contender.child.cpu_s()
+            time.sleep(seconds)
+            last, spent = self.responder.counts(), contender.child.cpu_s() - cpu
+            took = time.monotonic() - began
+            arrivals = self.responder.arrivals()
+            rss = contender.child.rss_mib()
+        seen = {name: last[name] - first[name] for name in last}
+        probes = seen["requests"]
+        if probes == 0:
+            raise RuntimeError(f"{kind.name} has stopped asking")
+        cost = Cost(probes, probes / took, spent * 1e6 / probes, seen["connections"] / probes,
+                    seen["full"] / probes, seen["resumed"] / probes, rss)
+        return Watched(cost, figures.deviations(arrivals, int(EVERY_S * 1e9)))
+
+    def idle_cpu_s(self) -> float:
+        """Processor time in a second in which there is nothing to ask: the ticks."""
+        with Idle(self.place(2)) as contender:
+            time.sleep(SETTLE_S)
+            contender.child.require()
+            began, cpu = time.monotonic(), contender.child.cpu_s()
+            time.sleep(IDLE_S)
+            spent = contender.child.cpu_s() - cpu
+            contender.child.require()
+            return spent / (time.monotonic() - began)
+
+
+def side_by_side(bench: Bench, endpoints: int, rounds: int, seconds: float,
+                 kinds: Sequence[type[Contender]]) -> dict[str, Watched]:
+    """Each contender's medians. Rounds are outermost: what disturbs us disturbs all alike."""
+    seen: dict[str, list[Watched]] = {kind.name: [] for kind in kinds}
+    for _ in range(rounds):
+        for kind in kinds:
+            seen[kind.name].append(bench.watch(kind, endpoints, seconds))
+    return {name: Watched(figures.middle([w.cost for w in all_]),
+                          [late for w in all_ for late in w.lateness_ms])
+            for name, all_ in seen.items()}
+
+
+def rows(found: dict[str, Watched], endpoints: int) -> list[str]:
+    told = [f"{endpoints} HTTPS endpoints, each asked once a second",
+            f"  {'':34}{'CPU a probe':>12}{'connections':>13}{'handshakes':>12}{'resumed':>9}"
+            f"{'memory':>11}{'lateness':>20}",
+            f"  {'':34}{'us':>12}{'a probe':>13}{'whole':>12}{'':>9}{'MiB':>11}"
+            f"{'p50, p99 ms':>20}"]
+    for name, (cost, late) in found.items():
+        behind = "" if figures.kept_pace(cost, endpoints) else "  fell behind: not comparable"
+        told.append(
+            f"  {name:34}{cost.cpu_us:12.0f}{cost.connections:13.2f}{cost.full:12.2f}"
+            f"{cost.resumed:9.2f}{cost.rss_mib:11.1f}{figures.percentile(late, 0.5):13.2f}"
+            f"{figures.percentile(late, 0.99):7.2f}{behind}")
+    return told
