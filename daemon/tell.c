@@ -125,7 +125,7 @@ tell_pending(struct application *application, struct now now)
 	}
 }
 
-/* Guards that no waiting will clear are named once, and again when others join. */
+/* Guards that are more than a wait are named once, and again when others join. */
 static void
 tell_blocked(struct application *application)
 {
@@ -140,7 +140,7 @@ tell_blocked(struct application *application)
 	for (size_t i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *g = &decision->guards[i];
 
-		if (!g->applies || g->value == TRIT_YES || g->clears_at != MSEC_NEVER)
+		if (!g->applies || g->value == TRIT_YES || guard_waits(decision->guards, i))
 			continue;
 		n += (size_t)snprintf(codes + n, sizeof(codes) - n, "%s ", g->code);
 		if (len < sizeof(text))

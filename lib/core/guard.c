@@ -341,3 +341,11 @@ guard_all(const struct engine *engine, const struct proposal *proposal,
 	}
 	return all;
 }
+
+bool
+guard_waits(const struct guard guards[GUARD_COUNT], enum guard_id id)
+{
+	msec_t clears = guards[id].clears_at;
+
+	return clears > 0 && clears != MSEC_NEVER && id != GUARD_PAUSE && id != GUARD_COOLDOWN;
+}

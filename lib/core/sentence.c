@@ -18,7 +18,7 @@ blockers(const struct decision *decision, char *ret, size_t size, msec_t *ret_wa
 
 		if (!g->applies || g->overridden || g->value == TRIT_YES)
 			continue;
-		if (g->clears_at != MSEC_NEVER && g->clears_at > 0) {
+		if (guard_waits(decision->guards, i)) {
 			*ret_wait = g->clears_at > *ret_wait ? g->clears_at : *ret_wait;
 			continue;
 		}

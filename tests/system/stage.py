@@ -42,7 +42,8 @@ class Notices:
         self.lines: list[str] = []
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.sock.bind(str(path))
-        threading.Thread(target=self._read, name="notices", daemon=True).start()
+        self.thread = threading.Thread(target=self._read, name="notices", daemon=True)
+        self.thread.start()
 
     def _read(self) -> None:
         while data := self.sock.recv(4096):
@@ -50,6 +51,8 @@ class Notices:
 
     def close(self) -> None:
         self.sock.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.sock.close()
 
 
 class Stage:
