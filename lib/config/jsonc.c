@@ -157,8 +157,7 @@ syntax_span(const json_error_t *error, const char *text, size_t len)
 	size_t at = error->position > 0 ? (size_t)error->position : 0;
 	size_t n = near ? strlen(near) - strlen(" near '") - 1 : 0;
 
-	if (at > len)
-		at = len;
+	at = at < len ? at : len;
 	if (n > 0 && n <= at && memcmp(text + at - n, near + strlen(" near '"), n) == 0)
 		return (struct span){ at - n, n };
 	while (at > 0 && strchr(" \t\r\n", text[at - 1]))

@@ -44,7 +44,7 @@ add(struct load *in, enum severity severity, const char *code)
 	return d;
 }
 
-/* Lines and columns from 1, columns in characters; what spans lines is underlined in the first. */
+/* Lines and columns from 1, columns in characters. No span goes beyond its line. */
 static void
 locate(struct diagnostic *d, const struct source *source, struct span span)
 {
@@ -52,16 +52,12 @@ locate(struct diagnostic *d, const struct source *source, struct span span)
 	size_t begin = span.at < source->len ? span.at : source->len;
 	size_t end = begin + span.len < source->len ? begin + span.len : source->len;
 	size_t line = begin;
-	const char *newline;
 
 	while (line > 0 && text[line - 1] != '\n')
 		line--;
 	d->line = 1;
 	for (size_t i = 0; i < line; i++)
 		d->line += text[i] == '\n';
-	newline = begin < end ? memchr(text + begin, '\n', end - begin) : NULL;
-	if (newline)
-		end = (size_t)(newline - text);
 	d->column = 1 + (int)utf8_count(text + line, begin - line);
 	d->length = (int)utf8_count(text + begin, end - begin);
 	if (d->length < 1)

@@ -84,6 +84,7 @@ check_cluster(struct load *in, const struct node *region)
 		    "give the ARN of the cluster that is in %s", region->key);
 }
 
+/* panel: NULL when it is not known. */
 static void
 check_control(struct load *in, const struct node *region, const struct node *panel)
 {
@@ -100,8 +101,8 @@ check_control(struct load *in, const struct node *region, const struct node *pan
 		    "routingcontrol/ID");
 		return;
 	}
-	len = usable(panel) ? strlen(panel->text) : 0;
-	if (len > 0 && (strncmp(node->text, panel->text, len) != 0 || node->text[len] != '/'))
+	len = panel ? strlen(panel->text) : 0;
+	if (panel && (strncmp(node->text, panel->text, len) != 0 || node->text[len] != '/'))
 		report_help(report_label(report_value(in, node, "E109",
 					     "the routing control of %s is not on routing.panel",
 					     region->key),
@@ -109,17 +110,20 @@ check_control(struct load *in, const struct node *region, const struct node *pan
 		    "all routing controls of an application are on one panel: one call moves all");
 }
 
-static void
+/* false: it cannot be held against the controls. */
+static bool
 check_panel(struct load *in, const struct node *node)
 {
 	struct arn arn;
 
 	if (!usable(node))
-		return;
-	if (!split(node->text, &arn) || !is(&arn.service, "route53-recovery-control") ||
-	    !begins(&arn.resource, "controlpanel/") || strstr(node->text, "/routingcontrol/"))
-		not_an_arn(in, node, "a control panel",
-		    "arn:aws:route53-recovery-control::111122223333:controlpanel/ID");
+		return false;
+	if (split(node->text, &arn) && is(&arn.service, "route53-recovery-control") &&
+	    begins(&arn.resource, "controlpanel/") && !strstr(node->text, "/routingcontrol/"))
+		return true;
+	not_an_arn(in, node, "a control panel",
+	    "arn:aws:route53-recovery-control::111122223333:controlpanel/ID");
+	return false;
 }
 
 /* ---- ARC's endpoints ---- */
@@ -205,14 +209,14 @@ route_check(struct load *in, const struct node *root)
 {
 	const struct node *regions = node_member(root, "regions");
 	const struct node *panel = node_inner(root, "routing", "panel");
+	bool good = check_panel(in, panel);
 
 	for (const struct node *region = regions && regions->type == NODE_OBJECT ? regions->first
 										 : NULL;
 	     region; region = region->next) {
 		check_cluster(in, region);
-		check_control(in, region, panel);
+		check_control(in, region, good ? panel : NULL);
 	}
-	check_panel(in, panel);
 	check_endpoints(in, node_inner(root, "routing", "endpoints"));
 	check_dns(in, node_member(root, "dns"));
 }

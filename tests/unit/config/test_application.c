@@ -177,6 +177,30 @@ the_built_in_machine_leaves_what_is_down_first(void **state)
 	unload(&l);
 }
 
+/* A kind that this build does not have can be neither used nor missed. */
+static void
+a_build_with_fewer_kinds_makes_do_with_them(void **state)
+{
+	static const struct probe_kind *const probes[] = { &fake_http_probe, NULL };
+	static const struct step_kind *const steps[] = { &fake_writer_step, NULL };
+	static const struct catalog few = { probes, steps, fake_services };
+	static const char text[] = HEAD("shop",
+	    "auto") "\"regions\": {\"us-east-1\": {\"cluster\": "
+		    "\"arn:aws:rds:us-east-1:111122223333:cluster:a\"}, \"us-west-2\": {\"cluster\": "
+		    "\"arn:aws:rds:us-west-2:111122223333:cluster:b\"}},"
+		    "\"aurora\": {\"global_cluster\": \"g\"}, \"probes\": {" API("") "}}";
+	const struct source sources[] = { { "failoverd.json", SETTINGS, strlen(SETTINGS) },
+		{ "a.json", text, strlen(text) } };
+	autofree(buf_done) struct buf kinds = { 0 };
+	struct loaded l = { .n = 0 };
+
+	l.config = config_load(sources, COUNT(sources), &few, &l.diags);
+	assert_non_null(l.config);
+	assert_string_equal(kinds_of(l.config->apps[0].failover, &kinds), "aurora-writer");
+	assert_int_equal(l.config->apps[0].n_facts, 2);
+	unload(&l);
+}
+
 int
 main(void)
 {
@@ -186,6 +210,7 @@ main(void)
 		cmocka_unit_test(a_fact_that_is_given_is_not_made),
 		cmocka_unit_test(the_built_in_runbooks_have_what_is_described),
 		cmocka_unit_test(a_runbook_as_written_replaces_the_built_in_one),
+		cmocka_unit_test(a_build_with_fewer_kinds_makes_do_with_them),
 		cmocka_unit_test(the_built_in_machine_leaves_what_is_down_first),
 	};
 

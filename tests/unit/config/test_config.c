@@ -226,6 +226,29 @@ the_digest_is_of_all_texts_and_of_their_borders(void **state)
 	unload(&l);
 }
 
+/* The file may have gone, or have changed, since it was read. */
+static void
+it_prints_what_it_can_without_the_text(void **state)
+{
+	static const char expected[] = "error[E020]: \"mode\" is of the wrong kind\n"
+				       "  --> a.json:3:9\n"
+				       "   = help: write observe, propose or auto\n\n";
+	static const char text[] =
+	    "{\"application\": \"shop\", \"home\": \"us-west-2\", \"regions\": "
+	    "{\"us-east-1\": {}, \"us-west-2\": {}}, \"probes\": {" API("") "},\n\n\"mode\": 1}";
+	struct source other = { "a.json", "{", 1 };
+	autofree(buf_done) struct buf says = { 0 };
+	struct loaded l;
+
+	load(&l, (const char *const[]){ SETTINGS, text, NULL });
+	diagnostics_print(&l.diags, NULL, 0, &says);
+	assert_string_equal(buf_text(&says), expected);
+	buf_clear(&says);
+	diagnostics_print(&l.diags, &other, 1, &says);
+	assert_string_equal(buf_text(&says), expected);
+	unload(&l);
+}
+
 int
 main(void)
 {
@@ -239,6 +262,7 @@ main(void)
 		cmocka_unit_test(it_finds_applications_by_name),
 		cmocka_unit_test(every_file_is_looked_at_whatever_is_wrong_with_the_others),
 		cmocka_unit_test(it_warns_of_a_place_that_is_lost_together_with_home),
+		cmocka_unit_test(it_prints_what_it_can_without_the_text),
 		cmocka_unit_test(the_digest_is_of_all_texts_and_of_their_borders),
 	};
 
