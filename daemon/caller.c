@@ -21,6 +21,8 @@ struct sent {
 	struct call call;
 	struct http_call *http;
 	struct dns_call *dns;
+	struct tcp_call *tcp;
+	struct process_call *process;
 	struct timer *timer; /* for what is answered without a network */
 	char trouble[512];
 	caller_answer_fn *on_answer;
@@ -40,6 +42,8 @@ caller_cancel(struct sent *sent)
 		return;
 	http_cancel(sent->http);
 	dns_cancel(sent->dns);
+	tcp_cancel(sent->tcp);
+	process_cancel(sent->process);
 	timer_free(sent->timer);
 	call_done(&sent->call);
 	xfree(sent);
@@ -50,6 +54,8 @@ finish(struct sent *sent, struct answer *answer)
 {
 	sent->http = NULL;
 	sent->dns = NULL;
+	sent->tcp = NULL;
+	sent->process = NULL;
 	answer->now = loop_now(sent->daemon->loop);
 	sent->on_answer(answer, sent->arg);
 	caller_cancel(sent);
@@ -82,12 +88,6 @@ on_http(const struct http_response *rsp, void *arg)
 }
 
 static void
-on_dns(const struct dns_answer *rsp, void *arg)
-{
-	finish(arg, &(struct answer){ .dns = rsp });
-}
-
-static void
 on_timer(void *arg)
 {
 	struct sent *sent = arg;
@@ -96,7 +96,7 @@ on_timer(void *arg)
 }
 
 static void
-answer_soon(struct sent *sent)
+answer_soon(struct sent *sent, struct http_line *line)
 {
 	sent->timer = timer_new(sent->daemon->loop, on_timer, sent);
 	timer_arm(sent->timer, loop_now(sent->daemon->loop).boot);
@@ -104,24 +104,31 @@ answer_soon(struct sent *sent)
 
 /* Where to connect instead: the longest pattern of "aws.addresses" that fits the host. */
 static const char *
-address_of(const struct daemon *daemon, const char *url)
+address_of(const struct daemon *daemon, const char *host)
 {
 	const struct option_map *map = &daemon->config->settings.aws.addresses;
-	const char *host = strstr(url, "://");
 	const char *found = NULL;
-	char name[256];
 	size_t best = 0;
 
-	if (!host || map->n == 0)
-		return NULL;
-	host += 3;
-	snprintf(name, sizeof(name), "%.*s", (int)strcspn(host, ":/?"), host);
 	for (size_t i = 0; i < map->n; i++)
-		if (strlen(map->keys[i]) > best && fnmatch(map->keys[i], name, 0) == 0) {
+		if (strlen(map->keys[i]) > best && fnmatch(map->keys[i], host, 0) == 0) {
 			best = strlen(map->keys[i]);
 			found = map->values[i];
 		}
 	return found;
+}
+
+static const char *
+address_of_url(const struct daemon *daemon, const char *url)
+{
+	const char *host = strstr(url, "://");
+	char name[256];
+
+	if (!host)
+		return NULL;
+	host += 3;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(host, ":/?"), host);
+	return address_of(daemon, name);
 }
 
 static bool
@@ -173,7 +180,7 @@ send_http(struct sent *sent, struct http_line *line)
 
 	if (sent->call.kind == CALL_AWS && !sign(sent, &err)) {
 		snprintf(sent->trouble, sizeof(sent->trouble), "%s", err.text);
-		answer_soon(sent);
+		answer_soon(sent, line);
 		return;
 	}
 	if (req->timeout == 0)
@@ -182,11 +189,71 @@ send_http(struct sent *sent, struct http_line *line)
 		req->connect_timeout =
 		    req->timeout < CONNECT_TIMEOUT ? req->timeout : CONNECT_TIMEOUT;
 	if (!req->address)
-		req->address = address_of(sent->daemon, req->url);
+		req->address = address_of_url(sent->daemon, req->url);
 	if (sent->call.kind == CALL_AWS)
 		req->ca_file = ca_file_of(sent->daemon);
 	sent->http = http_send(sent->daemon->http, line, req, on_http, sent);
 }
+
+static void
+on_dns(const struct dns_answer *rsp, void *arg)
+{
+	finish(arg, &(struct answer){ .dns = rsp });
+}
+
+static void
+send_dns(struct sent *sent, struct http_line *line)
+{
+	struct dns_question *question = &sent->call.dns;
+
+	if (question->timeout == 0)
+		question->timeout = CONNECT_TIMEOUT;
+	sent->dns = dns_send(sent->daemon->dns, question, on_dns, sent);
+}
+
+static void
+on_tcp(const struct tcp_answer *rsp, void *arg)
+{
+	finish(arg, &(struct answer){ .tcp = rsp });
+}
+
+static void
+send_tcp(struct sent *sent, struct http_line *line)
+{
+	struct tcp_question *question = &sent->call.tcp;
+
+	if (question->timeout == 0)
+		question->timeout = CONNECT_TIMEOUT;
+	if (!question->address)
+		question->address = address_of(sent->daemon, question->host);
+	sent->tcp = tcp_send(sent->daemon->tcp, question, on_tcp, sent);
+}
+
+static void
+on_process(const struct process_answer *rsp, void *arg)
+{
+	finish(arg, &(struct answer){ .process = rsp });
+}
+
+static void
+send_process(struct sent *sent, struct http_line *line)
+{
+	struct process_request *req = &sent->call.process;
+
+	if (req->timeout == 0)
+		req->timeout = CALL_TIMEOUT;
+	sent->process = process_send(sent->daemon->process, req, on_process, sent);
+}
+
+/* A new kind of call is a row here, and two functions: one sends it, one takes its answer. */
+static void (*const senders[])(struct sent *sent, struct http_line *line) = {
+	[CALL_NONE] = answer_soon,
+	[CALL_HTTP] = send_http,
+	[CALL_AWS] = send_http,
+	[CALL_DNS] = send_dns,
+	[CALL_TCP] = send_tcp,
+	[CALL_COMMAND] = send_process,
+};
 
 struct sent *
 caller_send(struct daemon *daemon, struct http_line *line, struct call *call,
@@ -197,19 +264,6 @@ caller_send(struct daemon *daemon, struct http_line *line, struct call *call,
 	*sent =
 	    (struct sent){ .daemon = daemon, .call = *call, .on_answer = on_answer, .arg = arg };
 	*call = (struct call){ 0 };
-	switch (sent->call.kind) {
-	case CALL_NONE:
-		answer_soon(sent);
-		break;
-	case CALL_HTTP:
-	case CALL_AWS:
-		send_http(sent, line);
-		break;
-	case CALL_DNS:
-		if (sent->call.dns.timeout == 0)
-			sent->call.dns.timeout = CONNECT_TIMEOUT;
-		sent->dns = dns_send(daemon->dns, &sent->call.dns, on_dns, sent);
-		break;
-	}
+	senders[sent->call.kind](sent, line);
 	return sent;
 }

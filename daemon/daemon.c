@@ -231,6 +231,8 @@ daemon_start(struct daemon *daemon, struct error *err)
 	if (!daemon->http)
 		return false;
 	daemon->dns = dns_new(daemon->loop);
+	daemon->tcp = tcp_new(daemon->loop, daemon->dns);
+	daemon->process = process_new(daemon->loop);
 	daemon->tick = timer_new(daemon->loop, tick, daemon);
 	daemon->store = store_open(daemon->loop, daemon->state_dir, &daemon->store_trouble);
 	if (daemon->store)
@@ -256,6 +258,8 @@ daemon_stop(struct daemon *daemon)
 	identity_free(daemon->identity);
 	timer_free(daemon->tick);
 	store_close(daemon->store, 2 * MSEC_SECOND);
+	process_free(daemon->process);
+	tcp_free(daemon->tcp);
 	dns_free(daemon->dns);
 	http_free(daemon->http);
 }

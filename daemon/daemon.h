@@ -8,7 +8,9 @@
 #include "io/dns.h"
 #include "io/http.h"
 #include "io/loop.h"
+#include "io/process.h"
 #include "io/store.h"
+#include "io/tcp.h"
 
 struct api;
 struct identity;
@@ -20,7 +22,9 @@ struct daemon {
 	struct config *config;
 	struct http *http; /* for probes and for AWS */
 	struct dns *dns;
-	struct store *store; /* NULL: it could not be opened; store_trouble says why */
+	struct tcp *tcp;
+	struct process *process; /* runs plugins */
+	struct store *store;     /* NULL: it could not be opened; store_trouble says why */
 	struct error store_trouble;
 	struct identity *identity; /* AWS credentials */
 	struct references *references;

@@ -145,7 +145,7 @@ ask(void *arg)
 		could_not_ask(asker, &err, now.boot);
 		return;
 	}
-	call.http.timeout = call.dns.timeout = asker->probe->timeout;
+	call_limit(&call, asker->probe->timeout);
 	asker->sent = caller_send(daemon, asker->line, &call, on_answer, asker);
 }
 

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "aws/profile.h"
 #include "aws/query.h"
@@ -68,24 +67,6 @@ make(const struct given *given, struct credentials *ret, struct error *err)
 	return true;
 }
 
-/* "2026-11-24T14:02:11Z", perhaps with a fraction, or with "+01:00" for "Z". */
-static bool
-parse_time(const char *text, msec_t *ret)
-{
-	struct tm tm = { 0 };
-	const char *at = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
-	long offset;
-
-	if (at && *at == '.')
-		at += 1 + strspn(at + 1, "0123456789");
-	at = at ? strptime(at, "%z", &tm) : NULL;
-	if (!at || *at)
-		return false;
-	offset = tm.tm_gmtoff;
-	*ret = ((msec_t)timegm(&tm) - offset) * MSEC_SECOND;
-	return true;
-}
-
 /* ---- the environment ---- */
 
 /* The SDKs look here before, or instead of, any place that is known to us. */
@@ -137,7 +118,7 @@ credentials_from_env(const char *(*env)(const char *), struct credentials *ret, 
 		given.token = get(env, "AWS_SECURITY_TOKEN");
 	if (!given.key && !given.secret)
 		return refuse_foreign(env, err);
-	if (expires && !parse_time(expires, &until)) {
+	if (expires && !clock_parse(expires, &until)) {
 		error_set(err,
 		    "AWS_CREDENTIAL_EXPIRATION is not a time such as 2026-11-24T14:02:11Z");
 		return TRIT_UNKNOWN;
@@ -219,7 +200,7 @@ judge_imds(const json_t *json, struct credentials *ret, struct error *err)
 	if (!given.key || !given.secret || !given.token || !expires)
 		return error_set(err,
 		    "AccessKeyId, SecretAccessKey, Token or Expiration is missing");
-	if (!parse_time(expires, &until))
+	if (!clock_parse(expires, &until))
 		return error_set(err, "Expiration is not a time");
 	if (!make(&given, ret, err))
 		return false;

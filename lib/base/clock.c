@@ -2,6 +2,7 @@
 #include "base/clock.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static struct tm
@@ -31,4 +32,21 @@ clock_compact(msec_t wall, char ret[CLOCK_TEXT])
 
 	strftime(ret, CLOCK_TEXT, "%Y%m%dT%H%M%SZ", &tm);
 	return ret;
+}
+
+bool
+clock_parse(const char *text, msec_t *ret)
+{
+	struct tm tm = { 0 };
+	const char *at = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
+	long offset;
+
+	if (at && *at == '.')
+		at += 1 + strspn(at + 1, "0123456789");
+	at = at ? strptime(at, "%z", &tm) : NULL;
+	if (!at || *at)
+		return false;
+	offset = tm.tm_gmtoff;
+	*ret = ((msec_t)timegm(&tm) - offset) * MSEC_SECOND;
+	return true;
 }

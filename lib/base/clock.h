@@ -7,8 +7,11 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/cleanup.h"
 
 typedef int64_t msec_t;
 
@@ -29,5 +32,7 @@ struct now {
 const char *clock_text(msec_t wall, char ret[CLOCK_TEXT]);
 /* "20261124T140211Z", as signatures want it; returns ret. */
 const char *clock_compact(msec_t wall, char ret[CLOCK_TEXT]);
+/* "2026-11-24T14:02:11Z", perhaps with a fraction, which is dropped, or with "+01:00" for "Z". */
+must_check bool clock_parse(const char *text, msec_t *ret);
 
 #endif

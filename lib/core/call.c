@@ -2,8 +2,16 @@
 #include "core/call.h"
 
 void
+call_limit(struct call *call, msec_t timeout)
+{
+	call->http.timeout = call->dns.timeout = timeout;
+	call->tcp.timeout = call->process.timeout = timeout;
+}
+
+void
 call_done(struct call *call)
 {
 	http_request_done(&call->http);
+	process_request_done(&call->process);
 	*call = (struct call){ 0 };
 }

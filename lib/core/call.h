@@ -11,12 +11,16 @@
 #include "base/dns.h"
 #include "base/error.h"
 #include "base/http.h"
+#include "base/process.h"
+#include "base/tcp.h"
 
 enum call_kind {
 	CALL_NONE, /* nothing needs asking: judge at once, with an answer that holds no messages */
 	CALL_HTTP,
 	CALL_AWS,
 	CALL_DNS,
+	CALL_TCP,
+	CALL_COMMAND,
 };
 
 #define CALL_NAME 64
@@ -24,22 +28,27 @@ enum call_kind {
 struct call {
 	enum call_kind kind;
 	char name[CALL_NAME]; /* AWS: "rds:FailoverGlobalCluster", as IAM writes it; HTTP: "GET";
-				 DNS: "A" */
+				 DNS: "A"; TCP: "connect"; command: "run" */
 	const char *service;  /* AWS: the key of aws/endpoint's table, "rds"; borrowed */
 	const char *region;   /* AWS: where it is sent and for which it is signed; borrowed */
 	const char *endpoint; /* AWS: base URL, for a service whose endpoints are configured; else
 				 NULL; borrowed */
 	struct http_request http; /* AWS: url is only path and query, "/" */
 	struct dns_question dns;
+	struct tcp_question tcp;
+	struct process_request process;
 };
 
 struct answer {
-	const struct http_response *http; /* of CALL_HTTP and CALL_AWS, else NULL */
-	const struct dns_answer *dns;     /* of CALL_DNS, else NULL */
+	const struct http_response *http;     /* of CALL_HTTP and CALL_AWS, else NULL */
+	const struct dns_answer *dns;         /* of CALL_DNS, else NULL */
+	const struct tcp_answer *tcp;         /* of CALL_TCP, else NULL */
+	const struct process_answer *process; /* of CALL_COMMAND, else NULL */
 	const char *trouble; /* the call could not even be sent: no credentials, say; else NULL */
 	struct now now;
 };
 
+void call_limit(struct call *call, msec_t timeout); /* for the whole of it, of whatever kind */
 void call_done(struct call *call);
 
 define_autodone(struct call, call_done)

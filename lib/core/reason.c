@@ -9,7 +9,7 @@ static const struct row {
 	[REASON_NONE] = { "none", "not asked yet", OUTCOME_UNKNOWN },
 	[REASON_OK] = { "ok", "as expected", OUTCOME_OK },
 	[REASON_STATUS] = { "status", "an HTTP status that was not expected", OUTCOME_FAIL },
-	[REASON_BODY] = { "body", "a body that was not expected", OUTCOME_FAIL },
+	[REASON_BODY] = { "body", "an answer without what was expected", OUTCOME_FAIL },
 	[REASON_VALUE] = { "value", "it says itself that it is not well", OUTCOME_FAIL },
 	[REASON_TIMEOUT] = { "timeout", "no whole answer in time", OUTCOME_FAIL },
 	[REASON_REFUSED] = { "refused", "the connection was refused", OUTCOME_FAIL },
@@ -103,6 +103,37 @@ reason_of_dns(const struct dns_answer *rsp)
 		[DNS_UNREACHABLE] = REASON_REFUSED,
 		[DNS_GARBLED] = REASON_GARBLED,
 		[DNS_LOCAL] = REASON_LOCAL,
+	};
+
+	return (unsigned)rsp->failure < COUNT(reasons) ? reasons[rsp->failure] : REASON_OTHER;
+}
+
+enum reason
+reason_of_tcp(const struct tcp_answer *rsp)
+{
+	static const enum reason reasons[] = {
+		[TCP_CONNECTED] = REASON_OK,
+		[TCP_RESOLVE] = REASON_RESOLVE,
+		[TCP_REFUSED] = REASON_REFUSED,
+		[TCP_NO_ROUTE] = REASON_NO_ROUTE,
+		[TCP_TIMEOUT] = REASON_TIMEOUT,
+		[TCP_RESET] = REASON_RESET,
+		[TCP_LOCAL] = REASON_LOCAL,
+		[TCP_OTHER] = REASON_OTHER,
+	};
+
+	return (unsigned)rsp->failure < COUNT(reasons) ? reasons[rsp->failure] : REASON_OTHER;
+}
+
+/* That a program of ours hangs or dies is no word about the Region. */
+enum reason
+reason_of_process(const struct process_answer *rsp)
+{
+	static const enum reason reasons[] = {
+		[PROCESS_EXITED] = REASON_OK,
+		[PROCESS_TIMEOUT] = REASON_OTHER,
+		[PROCESS_KILLED] = REASON_LOCAL,
+		[PROCESS_LOCAL] = REASON_LOCAL,
 	};
 
 	return (unsigned)rsp->failure < COUNT(reasons) ? reasons[rsp->failure] : REASON_OTHER;

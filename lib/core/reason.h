@@ -12,6 +12,8 @@
 
 #include "base/dns.h"
 #include "base/http.h"
+#include "base/process.h"
+#include "base/tcp.h"
 
 enum outcome {
 	OUTCOME_UNKNOWN,
@@ -24,7 +26,7 @@ enum reason {
 	REASON_OK,
 	/* the Region's fault: fail */
 	REASON_STATUS, /* an HTTP status that was not expected: 5xx and the like */
-	REASON_BODY,   /* the expected member or text was not there */
+	REASON_BODY,   /* the expected member, text or record was not there */
 	REASON_VALUE,  /* the answer says that it is not well */
 	REASON_TIMEOUT,
 	REASON_REFUSED,
@@ -64,5 +66,7 @@ const char *outcome_name(enum outcome outcome); /* "unknown", "ok", "fail" */
  */
 enum reason reason_of_http(const struct http_response *rsp);
 enum reason reason_of_dns(const struct dns_answer *rsp);
+enum reason reason_of_tcp(const struct tcp_answer *rsp);
+enum reason reason_of_process(const struct process_answer *rsp);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/sample.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/alloc.h"
@@ -44,4 +45,26 @@ sample_judge(struct sample *sample, enum reason reason)
 {
 	sample->reason = (uint8_t)reason;
 	sample->outcome = (uint8_t)reason_outcome(reason);
+}
+
+void
+sighting_judge(struct sighting *ret, enum reason reason, const char *fmt, ...)
+{
+	va_list ap;
+
+	sample_judge(&ret->sample, reason);
+	va_start(ap, fmt);
+	vsnprintf(ret->detail, sizeof(ret->detail), fmt, ap);
+	va_end(ap);
+	for (char *at = ret->detail; *at; at++)
+		if (*at < ' ' || *at > '~')
+			*at = '?';
+}
+
+void
+sighting_value(struct sighting *ret, double value, msec_t at)
+{
+	ret->sample.has_value = true;
+	ret->sample.value = value;
+	ret->sample.value_at = at;
 }

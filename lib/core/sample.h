@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/cleanup.h"
 #include "base/clock.h"
 #include "core/reason.h"
 
@@ -48,5 +49,11 @@ const struct sample *series_at(const struct series *series, size_t back);
 
 /* Sets outcome and reason by the table of core/reason. */
 void sample_judge(struct sample *sample, enum reason reason);
+/* The same, and says it in words. What came from outside may be among them: bytes that are not
+ * printable ASCII become '?'. */
+void sighting_judge(struct sighting *ret, enum reason reason, const char *fmt, ...)
+    printf_like(3, 4);
+/* A value, measured at a moment of the boot clock. */
+void sighting_value(struct sighting *ret, double value, msec_t at);
 
 #endif

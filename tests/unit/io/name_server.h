@@ -30,8 +30,9 @@ struct name_server {
 	pthread_mutex_t lock; /* over what follows */
 	enum manner manner;
 	int rcode, asked, skip; /* skip: so many questions get lost first */
-	const char *record;
+	const char *record;     /* one, or more, one after the other */
 	size_t record_len;
+	int more; /* how many besides the first */
 };
 
 /* Makes the question the answer; false: there is none. */
@@ -47,7 +48,7 @@ name_server_reply(struct name_server *server, char *data, size_t *len, bool by_t
 	if (manner == TRUNCATED && !by_tcp) {
 		data[2] |= 2;
 	} else if (server->record) {
-		data[7] = 1;
+		data[7] = (char)(1 + server->more);
 		memcpy(data + *len, server->record, server->record_len);
 		*len += server->record_len;
 	}
