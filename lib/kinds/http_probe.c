@@ -3,12 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "core/app.h"
+#include "core/place.h"
 #include "kinds/expect.h"
 #include "kinds/kinds.h"
-
-#define PLACE "{region}"
 
 struct http_args {
 	const char *url;
@@ -19,39 +17,22 @@ struct http_args {
 	struct expect expect;
 	const char *ca_file;
 	bool keep;
+	int value; /* of enum measure */
 };
 
-/* text, with each "{region}" replaced. */
-static char *
-fill(const char *text, const char *region)
-{
-	struct buf ret = { 0 };
-	const char *at;
+enum measure {
+	CERT_DAYS,
+	LATENCY,
+};
 
-	for (; (at = strstr(text, PLACE)); text = at + strlen(PLACE)) {
-		buf_add(&ret, text, (size_t)(at - text));
-		buf_puts(&ret, region);
-	}
-	buf_puts(&ret, text);
-	return ret.data ? ret.data : xstrdup("");
-}
-
-/* The Region's own URL, or the common one. */
-static const char *
-url_of(const struct http_args *args, const char *region)
-{
-	for (size_t i = 0; i < args->urls.n; i++)
-		if (strcmp(args->urls.keys[i], region) == 0)
-			return args->urls.values[i];
-	return args->url;
-}
+static const char *const measures[] = { "cert-days", "latency", NULL };
 
 static bool
 ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
 {
 	const struct http_args *args = ctx->args;
 	const char *region = ctx->app->regions[ctx->region].name;
-	const char *url = url_of(args, region);
+	const char *url = place_of(&args->urls, args->url, region);
 
 	if (!url)
 		return error_set(err, "no URL for %s: give url, or urls with a member %s", region,
@@ -61,7 +42,7 @@ ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
 	ret->kind = CALL_HTTP;
 	snprintf(ret->name, sizeof(ret->name), "%s", args->method);
 	ret->http.method = args->method;
-	ret->http.url = fill(url, region);
+	ret->http.url = place_fill(url, region);
 	for (size_t i = 0; i < args->headers.n; i++)
 		http_header_add(&ret->http.headers, args->headers.keys[i], args->headers.values[i]);
 	if (args->body)
@@ -77,19 +58,18 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
     struct world *world)
 {
 	const struct http_args *args = ctx->args;
+	const struct http_response *http = answer->http;
 
-	if (!answer->http) {
-		sample_judge(&ret->sample, REASON_LOCAL);
-		snprintf(ret->detail, sizeof(ret->detail), "%.150s",
+	if (!http) {
+		sighting_judge(ret, REASON_LOCAL, "%s",
 		    answer->trouble ? answer->trouble : "the question could not be sent");
 		return;
 	}
-	sample_judge(&ret->sample, expect_judge(&args->expect, answer->http, ret->detail));
-	if (answer->http->cert_days >= 0) {
-		ret->sample.has_value = true;
-		ret->sample.value = answer->http->cert_days;
-		ret->sample.value_at = answer->now.boot;
-	}
+	sample_judge(&ret->sample, expect_judge(&args->expect, http, ret->detail));
+	if (args->value == LATENCY && http->failure == HTTP_ANSWERED)
+		sighting_value(ret, (double)http->took, answer->now.boot);
+	else if (args->value == CERT_DAYS && http->cert_days >= 0)
+		sighting_value(ret, http->cert_days, answer->now.boot);
 }
 
 #define AT(member) offsetof(struct http_args, member)
@@ -110,6 +90,10 @@ static const struct option options[] = {
 	{ "keep", OPTION_BOOL, AT(keep), "false",
 	    "Keep the connection for the next question. A new one each time costs more and sees "
 	    "what a new customer would see." },
+	{ "value", OPTION_WORD, AT(value), "\"cert-days\"",
+	    "What facts about its value see: the days until the certificate expires, a bare number "
+	    "(\"> 14\"), or the time that a whole answer takes (\"< 800ms\").",
+	    measures },
 	{ 0 },
 };
 
@@ -117,7 +101,7 @@ const struct probe_kind http_probe = {
 	.name = "http",
 	.help = "Asks an HTTP or HTTPS endpoint of each Region. A status, a body or a certificate "
 		"that is not as expected is a failure; a firewall or a login that refuses the "
-		"prober is not. Its value is the number of days until the certificate expires.",
+		"prober is not.",
 	.options = options,
 	.args_size = sizeof(struct http_args),
 	.ask = ask,
