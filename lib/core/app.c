@@ -94,8 +94,8 @@ streak_of(const struct app *app, size_t probe)
 }
 
 /*
- * Critical probes are asked for their last good answer before an outage, the lag
- * for what it was then and for how long it was low; core/evidence looks for both.
+ * Critical probes are asked for their newest answers, the lag for what it was at
+ * the onset of an outage and for how long it was low; core/evidence looks for both.
  */
 size_t
 app_window(const struct app *app, size_t probe)
@@ -105,10 +105,10 @@ app_window(const struct app *app, size_t probe)
 	msec_t span = 0;
 
 	for (size_t f = 0; f < app->n_facts; f++)
-		if (app->facts[f].kind == FACT_RATIO && looks_at(&app->facts[f], probe))
+		if (looks_at(&app->facts[f], probe))
 			span = later(span, app->facts[f].over);
 	if (spec->critical)
-		span = later(span, until_decided(app));
+		span = later(span, app->limits.newest);
 	if (strcmp(spec->kind->name, "aurora-lag") == 0)
 		span = later(app->limits.lag_for, until_decided(app) + app->limits.loss_age);
 

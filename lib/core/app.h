@@ -52,27 +52,37 @@ struct probe_spec {
 	const void *args;
 	msec_t every, timeout;
 	bool critical; /* counts towards the built-in facts down and up */
+	bool alone;    /* its total loss counts as the Region's, whatever the others answer */
 	double weight; /* importance within a ratio; 1 unless said */
 };
 
 enum fact_kind {
-	FACT_RATIO,  /* share of failed answers over a window */
-	FACT_STREAK, /* so many in a row */
-	FACT_VALUE,  /* the newest value against a limit, if fresh */
+	FACT_RATIO,    /* share of failed answers over a window */
+	FACT_STREAK,   /* so many in a row */
+	FACT_VALUE,    /* the newest value against a limit, if fresh */
+	FACT_LATENCY,  /* a quantile of what answers took over a window; no answer has no latency */
+	FACT_TOGETHER, /* at least so many of other facts of the same Region */
 };
+
+#define TOGETHER_MOST 32
 
 struct fact_spec {
 	const char *name;
 	enum fact_kind kind;
-	const size_t *probes; /* indices into app->probes */
+	const size_t *probes; /* indices into app->probes; none for together */
 	size_t n_probes;
-	struct compare holds; /* ratio, value: yes when this holds */
-	struct compare
-	    clears;        /* ratio: no again when this holds; NONE: as soon as holds does not */
-	msec_t over;       /* ratio: the window */
-	int samples;       /* ratio: conclusive samples that each probe must have in the window */
-	msec_t fresh;      /* samples and values older than this are unknown */
-	int fails, passes; /* streak: yes after so many fails, no after so many passes */
+	struct compare holds;  /* ratio, value, latency: yes when this holds */
+	struct compare clears; /* ratio, latency: no again when this holds; NONE: as soon as holds
+				  does not */
+	msec_t over;           /* ratio, latency: the window */
+	int samples;           /* conclusive samples that the window needs: ratio: of each probe;
+				  latency: of all of them */
+	msec_t fresh;          /* samples and values older than this are unknown */
+	int fails, passes;     /* streak: yes after so many fails, no after so many passes */
+	double quantile;       /* latency: 0.95 for p95, above 0 and below 1 */
+	const size_t *of;      /* together: indices into app->facts, each below its own */
+	size_t n_of;           /* at most TOGETHER_MOST */
+	int at_least;          /* together */
 };
 
 enum role {

@@ -24,6 +24,9 @@ engine_init(struct engine *engine, const struct app *app, struct now now)
 	engine->world.writer = REGION_NONE;
 	engine->series = xcalloc(app->n_regions * app->n_probes, sizeof(struct series));
 	engine->facts = xcalloc(app->n_regions * app->n_facts, sizeof(struct fact));
+	for (size_t r = 0; r < app->n_regions; r++)
+		for (size_t f = 0; f < app->n_facts; f++)
+			fact_init(engine_fact(engine, f, r), &app->facts[f]);
 	for (size_t p = 0; p < app->n_probes; p++) {
 		size_t window = app_window(app, p);
 
@@ -39,6 +42,8 @@ engine_done(struct engine *engine)
 	for (size_t i = 0; engine->series && i < engine->app->n_regions * engine->app->n_probes;
 	     i++)
 		series_done(&engine->series[i]);
+	for (size_t i = 0; engine->facts && i < engine->app->n_regions * engine->app->n_facts; i++)
+		fact_done(&engine->facts[i]);
 	xfree(engine->series);
 	xfree(engine->facts);
 	*engine = (struct engine){ 0 };
@@ -59,7 +64,11 @@ engine_fact(const struct engine *engine, size_t fact, size_t region)
 void
 engine_sample(struct engine *engine, size_t probe, size_t region, const struct sighting *sighting)
 {
+	const struct sample *sample = &sighting->sample;
+
 	series_add(engine_series(engine, probe, region), sighting);
+	if (engine->app->probes[probe].critical && sample->outcome == OUTCOME_OK)
+		engine->good_at[region] = sample->at;
 }
 
 void
@@ -98,8 +107,8 @@ update_facts(struct engine *engine, msec_t now)
 
 	for (size_t r = 0; r < app->n_regions; r++)
 		for (size_t f = 0; f < app->n_facts; f++)
-			fact_update(engine_fact(engine, f, r), &app->facts[f], app,
-			    engine_series(engine, 0, r), now);
+			fact_update(engine_fact(engine, 0, r), f, app, engine_series(engine, 0, r),
+			    now);
 }
 
 void

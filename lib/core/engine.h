@@ -44,16 +44,18 @@ struct memory {
 
 struct pending {
 	bool holding;
-	msec_t held; /* how long it has held, time spent in doubt left out */
-	msec_t last; /* boot time of the last look */
+	msec_t held;  /* how long it has held, time spent in doubt left out */
+	msec_t began; /* boot time when it first held */
+	msec_t last;  /* boot time of the last look */
 };
 
 struct engine {
 	const struct app *app;
 	struct memory memory;
 	struct world world;
-	struct series *series;                 /* [region * n_probes + probe] */
-	struct fact *facts;                    /* [region * n_facts + fact] */
+	struct series *series;        /* [region * n_probes + probe] */
+	struct fact *facts;           /* [region * n_facts + fact] */
+	msec_t good_at[REGIONS_MOST]; /* boot time of the newest good answer of a critical probe */
 	struct pending pending[RULES_MOST];    /* of the rules of the current state */
 	msec_t started, last_tick, tilt_until; /* boot time */
 	msec_t wall_offset; /* wall minus boot at the last tick: a jump is a tilt */

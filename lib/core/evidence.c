@@ -84,20 +84,9 @@ lag_series(const struct engine *engine, size_t region)
 static msec_t
 onset(const struct engine *engine, const struct proposal *proposal, msec_t now)
 {
-	const struct app *app = engine->app;
 	msec_t began = now - proposal->held;
-	msec_t last_good = 0;
+	msec_t last_good = engine->good_at[proposal->from];
 
-	for (size_t p = 0; p < app->n_probes; p++) {
-		const struct series *series = engine_series(engine, p, proposal->from);
-		const struct sample *s;
-
-		for (size_t i = 0; app->probes[p].critical && (s = series_at(series, i)); i++)
-			if (s->outcome == OUTCOME_OK) {
-				last_good = s->at > last_good ? s->at : last_good;
-				break;
-			}
-	}
 	return last_good > 0 && last_good < began ? last_good : began;
 }
 

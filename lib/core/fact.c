@@ -3,115 +3,28 @@
 
 #include <stdio.h>
 
+#include "base/alloc.h"
 #include "base/duration.h"
+#include "core/fact_window.h"
 
-/* What one probe's samples of the window say. */
-struct tally {
-	int good, bad, unknown;
-};
-
-static bool
-conclusive(const struct sample *sample)
+void
+fact_init(struct fact *fact, const struct fact_spec *spec)
 {
-	return sample->outcome != OUTCOME_UNKNOWN;
+	*fact = (struct fact){ 0 };
+	if (spec->kind == FACT_RATIO || spec->kind == FACT_LATENCY)
+		fact->tallies = xcalloc(spec->n_probes, sizeof(*fact->tallies));
 }
 
-static struct tally
-count(const struct series *series, msec_t since)
+void
+fact_done(struct fact *fact)
 {
-	struct tally tally = { 0 };
-	const struct sample *s;
-
-	for (size_t i = 0; (s = series_at(series, i)) && s->at > since; i++) {
-		if (s->outcome == OUTCOME_OK)
-			tally.good++;
-		else if (s->outcome == OUTCOME_FAIL)
-			tally.bad++;
-		else
-			tally.unknown++;
-	}
-	return tally;
-}
-
-static bool
-rises(const struct compare *compare)
-{
-	return compare->op == COMPARE_GT || compare->op == COMPARE_GE;
-}
-
-/* Between the two thresholds a ratio keeps what it said last. */
-static enum trit
-with_hysteresis(const struct fact *fact, const struct fact_spec *spec, double share)
-{
-	if (compare_holds(&spec->holds, share))
-		return TRIT_YES;
-	if (fact->value == TRIT_YES && spec->clears.op != COMPARE_NONE &&
-	    !compare_holds(&spec->clears, share))
-		return TRIT_YES;
-	return TRIT_NO;
-}
-
-struct ratio {
-	double weight, share; /* of the probes with enough to say */
-	double total;         /* weight of all */
-	double worst;
-	size_t told, holding; /* probes with enough to say; those that alone pass the limit */
-};
-
-static void
-add_probe(struct ratio *ratio, struct because *because, const struct fact_spec *spec,
-    const struct tally *tally, double weight, size_t i)
-{
-	int answered = tally->good + tally->bad;
-	double share = answered > 0 ? (double)tally->bad / answered : 0;
-
-	ratio->total += weight;
-	because->good += tally->good;
-	because->bad += tally->bad;
-	because->unknown += tally->unknown;
-	if (answered == 0 || answered < spec->samples)
-		return;
-	ratio->told++;
-	ratio->weight += weight;
-	ratio->share += weight * share;
-	if (compare_holds(&spec->holds, share))
-		ratio->holding++;
-	if (share >= ratio->worst) {
-		ratio->worst = share;
-		because->worst = i;
-	}
-}
-
-/*
- * A Region is down when the mean share crosses the limit and half of its
- * endpoints cross it each: one dead endpoint of many is the grey band.
- */
-static enum trit
-judge_ratio(const struct fact *fact, const struct fact_spec *spec, const struct app *app,
-    const struct series *series, struct because *because, msec_t now)
-{
-	struct ratio ratio = { 0 };
-	double share;
-
-	for (size_t i = 0; i < spec->n_probes; i++) {
-		size_t probe = spec->probes[i];
-		struct tally tally = count(&series[probe], now - spec->over);
-
-		add_probe(&ratio, because, spec, &tally, app->probes[probe].weight, i);
-	}
-	if (ratio.told == 0 || ratio.weight * 2 < ratio.total)
-		return TRIT_UNKNOWN;
-
-	share = ratio.share / ratio.weight;
-	because->measured = share;
-	if (rises(&spec->holds) && fact->value != TRIT_YES && ratio.holding * 2 < spec->n_probes)
-		return TRIT_NO;
-	return with_hysteresis(fact, spec, share);
+	xfree(fact->tallies);
+	*fact = (struct fact){ 0 };
 }
 
 /* Answers that say nothing neither advance nor break a row. */
 static enum trit
-judge_streak(const struct fact *fact, const struct fact_spec *spec, const struct series *series,
+judge_streak(const struct fact_spec *spec, const struct series *series, enum trit before,
     struct because *because, msec_t now)
 {
 	const struct series *probe = &series[spec->probes[0]];
@@ -119,7 +32,7 @@ judge_streak(const struct fact *fact, const struct fact_spec *spec, const struct
 	int row = 0;
 
 	for (size_t i = 0; (s = series_at(probe, i)); i++) {
-		if (!conclusive(s))
+		if (s->outcome == OUTCOME_UNKNOWN)
 			continue;
 		if (!first)
 			first = s;
@@ -136,7 +49,7 @@ judge_streak(const struct fact *fact, const struct fact_spec *spec, const struct
 		return TRIT_YES;
 	if (first->outcome == OUTCOME_OK && row >= spec->passes)
 		return TRIT_NO;
-	return fact->value;
+	return before;
 }
 
 static enum trit
@@ -152,25 +65,70 @@ judge_value(const struct fact_spec *spec, const struct series *series, struct be
 	return trit_of(compare_holds(&spec->holds, probe->good.value));
 }
 
-bool
-fact_update(struct fact *fact, const struct fact_spec *spec, const struct app *app,
-    const struct series *series, msec_t now)
+static enum trit
+judge_together(const struct fact_spec *spec, const struct fact *facts, struct because *because)
 {
-	struct because because = { 0 };
-	enum trit value = TRIT_UNKNOWN;
+	for (size_t i = 0; i < spec->n_of; i++) {
+		enum trit value = facts[spec->of[i]].value;
+
+		because->good += value == TRIT_YES;
+		because->bad += value == TRIT_NO;
+		because->unknown += value == TRIT_UNKNOWN;
+		because->holding |= (uint32_t)(value == TRIT_YES) << i;
+	}
+	because->measured = because->good;
+	if (because->good >= spec->at_least)
+		return TRIT_YES;
+	return because->good + because->unknown < spec->at_least ? TRIT_NO : TRIT_UNKNOWN;
+}
+
+/*
+ * A moment of doubt does not make a fact forget on which side of its thresholds
+ * it was; once everything it was made of is past, it does.
+ */
+static enum trit
+before(const struct fact *fact, const struct fact_spec *spec, msec_t now)
+{
+	msec_t kept = spec->over > spec->fresh ? spec->over : spec->fresh;
+
+	return now - fact->known_at <= kept ? fact->known : TRIT_UNKNOWN;
+}
+
+static enum trit
+judge(struct fact *facts, size_t f, const struct app *app, const struct series *series,
+    struct because *because, msec_t now)
+{
+	const struct fact_spec *spec = &app->facts[f];
+	enum trit was = before(&facts[f], spec, now);
 
 	switch (spec->kind) {
 	case FACT_RATIO:
-		value = judge_ratio(fact, spec, app, series, &because, now);
-		break;
+		return fact_window_ratio(&facts[f], spec, app, series, was, because, now);
 	case FACT_STREAK:
-		value = judge_streak(fact, spec, series, &because, now);
-		break;
+		return judge_streak(spec, series, was, because, now);
 	case FACT_VALUE:
-		value = judge_value(spec, series, &because, now);
-		break;
+		return judge_value(spec, series, because, now);
+	case FACT_LATENCY:
+		return fact_window_latency(&facts[f], spec, series, was, because, now);
+	case FACT_TOGETHER:
+		return judge_together(spec, facts, because);
 	}
+	return TRIT_UNKNOWN;
+}
+
+bool
+fact_update(struct fact *facts, size_t f, const struct app *app, const struct series *series,
+    msec_t now)
+{
+	struct fact *fact = &facts[f];
+	struct because because = { 0 };
+	enum trit value = judge(facts, f, app, series, &because, now);
+
 	fact->because = because;
+	if (value != TRIT_UNKNOWN) {
+		fact->known = value;
+		fact->known_at = now;
+	}
 	if (fact->value == value && fact->since != 0)
 		return false;
 	fact->value = value;
@@ -178,23 +136,7 @@ fact_update(struct fact *fact, const struct fact_spec *spec, const struct app *a
 	return true;
 }
 
-static void
-ratio_text(const struct fact *fact, const struct fact_spec *spec, const struct app *app, char *ret)
-{
-	const struct because *b = &fact->because;
-	char over[DURATION_TEXT], limit[32];
-
-	duration_text(spec->over, over);
-	if (fact->value == TRIT_UNKNOWN)
-		snprintf(ret, DETAIL_TEXT,
-		    "too few answers to tell: %d clear and %d unclear over %s", b->good + b->bad,
-		    b->unknown, over);
-	else
-		snprintf(ret, DETAIL_TEXT,
-		    "%.0f%% of %d answers failed over %s (limit %s; worst: %s)", b->measured * 100,
-		    b->good + b->bad, over, compare_text(&spec->holds, limit),
-		    app->probes[spec->probes[b->worst]].name);
-}
+/* ---- in words ---- */
 
 static void
 streak_text(const struct fact *fact, const struct fact_spec *spec, char *ret)
@@ -224,19 +166,43 @@ value_text(const struct fact *fact, const struct fact_spec *spec, char *ret)
 		    compare_text(&spec->holds, limit));
 }
 
+static void
+together_text(const struct fact *fact, const struct fact_spec *spec, const struct app *app,
+    char *ret)
+{
+	const struct because *b = &fact->because;
+	size_t len;
+	const char *between = ": ";
+
+	len = (size_t)snprintf(ret, DETAIL_TEXT, "%d of %zu hold, %d unknown (at least %d)",
+	    b->good, spec->n_of, b->unknown, spec->at_least);
+	for (size_t i = 0; i < spec->n_of && len < DETAIL_TEXT; i++)
+		if (b->holding >> i & 1) {
+			len += (size_t)snprintf(ret + len, DETAIL_TEXT - len, "%s%s", between,
+			    app->facts[spec->of[i]].name);
+			between = ", ";
+		}
+}
+
 const char *
 fact_text(const struct fact *fact, const struct fact_spec *spec, const struct app *app,
     char ret[DETAIL_TEXT])
 {
 	switch (spec->kind) {
 	case FACT_RATIO:
-		ratio_text(fact, spec, app, ret);
+		fact_window_ratio_text(fact, spec, app, ret);
 		break;
 	case FACT_STREAK:
 		streak_text(fact, spec, ret);
 		break;
 	case FACT_VALUE:
 		value_text(fact, spec, ret);
+		break;
+	case FACT_LATENCY:
+		fact_window_latency_text(fact, spec, ret);
+		break;
+	case FACT_TOGETHER:
+		together_text(fact, spec, app, ret);
 		break;
 	}
 	return ret;
