@@ -343,12 +343,17 @@ command_ack(struct request *request)
 void
 command_reload(struct request *request)
 {
+	const struct application *busy = daemon_busy(request->daemon);
 	struct error err = { "" };
 
 	if (daemon_reload(request->daemon, &err))
 		reply_json(request->exchange, 200,
 		    json_pack("{s:s, s:s}", "message", "the new configuration is in force",
 			"config", request->daemon->config->digest));
+	else if (busy)
+		reply_problem(request->exchange,
+		    &(struct problem){ 409, "busy", err.text, "wait until the run has ended",
+			json_pack("{s:s}", "run", busy->last_run) });
 	else
 		reply_problem(request->exchange,
 		    &(struct problem){ 422, "config", err.text,

@@ -113,6 +113,7 @@ application_inherit(struct application *application, const struct application *f
 		needs_operator(application, "what was remembered", err.text);
 	snprintf(application->last_run, sizeof(application->last_run), "%s", from->last_run);
 	application->engine.ledger = from->engine.ledger;
+	application->ledger_lost = from->ledger_lost;
 }
 
 /* ---- deciding ---- */

@@ -22,6 +22,7 @@ struct application {
 	struct op *op;            /* its run; NULL when none is active */
 	char last_run[RUN_ID];    /* id of the newest run, or "" */
 	struct told *told;        /* what was said already: daemon/tell.c */
+	bool ledger_lost;         /* that was said too */
 };
 
 void application_start(struct application *application, struct daemon *daemon,

@@ -53,15 +53,16 @@ mind_ledger(struct application *application, bool durable, const struct error *e
 {
 	struct log_about about = tell_about(application);
 
-	if (application->engine.ledger == durable)
+	if (application->engine.ledger == durable && application->ledger_lost != durable)
 		return;
 	application->engine.ledger = durable;
-	if (durable)
-		log_event(LEDGER_BACK, &about, "the ledger takes writes");
-	else
+	if (durable && application->ledger_lost)
+		log_event(LEDGER_BACK, &about, "the ledger takes writes again");
+	else if (!durable)
 		log_event(LEDGER_LOST, &about,
 		    "the ledger takes no writes, so nothing is moved (watching goes on): %s",
 		    err->text);
+	application->ledger_lost = !durable;
 	daemon_wake(application->daemon);
 }
 
@@ -244,10 +245,15 @@ daemon_start(struct daemon *daemon, struct error *err)
 	daemon->identity = identity_new(daemon);
 	daemon->references = references_new(daemon);
 	start_applications(daemon);
-	for (size_t i = 0; i < daemon->n_applications; i++)
-		application_recall(&daemon->applications[i]);
 	daemon_wake(daemon);
 	return true;
+}
+
+void
+daemon_recall(struct daemon *daemon)
+{
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		application_recall(&daemon->applications[i]);
 }
 
 void
@@ -266,8 +272,8 @@ daemon_stop(struct daemon *daemon)
 
 /* ---- reload ---- */
 
-static const struct application *
-active_run(const struct daemon *daemon)
+const struct application *
+daemon_busy(const struct daemon *daemon)
 {
 	for (size_t i = 0; i < daemon->n_applications; i++)
 		if (daemon->applications[i].op)
@@ -304,7 +310,7 @@ swap(struct daemon *daemon, struct config *config)
 bool
 daemon_reload(struct daemon *daemon, struct error *err)
 {
-	const struct application *busy = active_run(daemon);
+	const struct application *busy = daemon_busy(daemon);
 	autofree(diagnostics_done) struct diagnostics diags = { 0 };
 	autofree(sources_done) struct sources sources = { 0 };
 	struct config *config = NULL;
@@ -317,8 +323,9 @@ daemon_reload(struct daemon *daemon, struct error *err)
 		    busy->last_run, busy->app->name);
 	if (config) {
 		swap(daemon, config);
-		log_event(RELOADED, NULL, "configuration reloaded: %zu applications, digest %.12s",
-		    daemon->n_applications, daemon->config->digest);
+		log_event(RELOADED, NULL, "configuration reloaded: %zu application%s, digest %.12s",
+		    daemon->n_applications, daemon->n_applications == 1 ? "" : "s",
+		    daemon->config->digest);
 	} else {
 		log_event(RELOAD_REFUSED, NULL,
 		    "the configuration was not reloaded, the old one stays: %s", err->text);

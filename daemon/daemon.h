@@ -42,11 +42,15 @@ struct daemon {
 
 /* config_path, state_dir, loop and config are set. false: it cannot work at all. */
 must_check bool daemon_start(struct daemon *daemon, struct error *err);
+/* After the start: what was before, and a run that was interrupted. */
+void daemon_recall(struct daemon *daemon);
 void daemon_stop(struct daemon *daemon);
 
 /* Decide soon: something has changed. */
 void daemon_wake(struct daemon *daemon);
 struct application *daemon_application(const struct daemon *daemon, const char *name);
+/* The application of which a run is active, or NULL. */
+const struct application *daemon_busy(const struct daemon *daemon);
 /* Loads, checks and swaps the configuration; refused during a run or when it is wrong: err has the
  * first fault. */
 bool daemon_reload(struct daemon *daemon, struct error *err);

@@ -110,8 +110,10 @@ serve(struct service *service)
 	}
 	service->api_retry = timer_new(daemon->loop, open_api, service);
 	open_api(service);
-	log_event(STARTED, NULL, "failoverd %s watches %zu applications, configuration %.12s",
-	    VERSION, daemon->n_applications, daemon->config->digest);
+	log_event(STARTED, NULL, "failoverd %s watches %zu application%s, configuration %.12s",
+	    VERSION, daemon->n_applications, daemon->n_applications == 1 ? "" : "s",
+	    daemon->config->digest);
+	daemon_recall(daemon);
 	asked = loop_run(daemon->loop);
 	log_event(STOPPED, NULL,
 	    asked ? "stopped" : "the event loop ended by itself, which is a fault");

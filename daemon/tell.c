@@ -2,7 +2,6 @@
 #include "tell.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/alloc.h"
 #include "base/duration.h"
@@ -15,7 +14,7 @@ struct told {
 	bool *known;      /* that fact was yes or no before */
 	bool pending;
 	struct proposal proposal; /* what was pending */
-	char guards[GUARDS_TEXT]; /* the codes that blocked */
+	unsigned guards;          /* a bit for each that blocked */
 	bool isolated, tilted;
 };
 
@@ -113,7 +112,7 @@ tell_pending(struct application *application, struct now now)
 	if (decision->weighed == told->pending)
 		return;
 	told->pending = decision->weighed;
-	told->guards[0] = '\0';
+	told->guards = 0;
 	if (decision->weighed) {
 		told->proposal = decision->proposal;
 		log_event(PENDING, &about, "%s %s",
@@ -132,8 +131,9 @@ tell_blocked(struct application *application)
 	const struct decision *decision = &application->decision;
 	struct told *told = application->told;
 	struct log_about about = tell_about(application);
-	char codes[GUARDS_TEXT] = "", text[GUARDS_TEXT] = "";
-	size_t n = 0, len = 0;
+	unsigned blocking = 0, news;
+	char text[GUARDS_TEXT] = "";
+	size_t len = 0;
 
 	if (!decision->weighed || decision->verb == DECIDE_MOVE)
 		return;
@@ -142,16 +142,15 @@ tell_blocked(struct application *application)
 
 		if (!g->applies || g->value == TRIT_YES || guard_waits(decision->guards, i))
 			continue;
-		n += (size_t)snprintf(codes + n, sizeof(codes) - n, "%s ", g->code);
+		blocking |= 1U << i;
 		if (len < sizeof(text))
 			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %s: %s",
 			    len > 0 ? "; " : "", g->code, g->name, g->text);
 		about.guard = g->code;
 	}
-	if (strcmp(codes, told->guards) == 0)
-		return;
-	snprintf(told->guards, sizeof(told->guards), "%s", codes);
-	if (n > 0)
+	news = blocking & ~told->guards;
+	told->guards = blocking;
+	if (news != 0)
 		log_event(BLOCKED, &about, "%s is held back by %s",
 		    move_name(decision->proposal.kind), text);
 }

@@ -5,11 +5,13 @@
 #include "base/duration.h"
 #include "core/engine.h"
 
-/* The guards in the way, as "G03 pause, G10 loss"; those that only wait are left to the caller. */
+/* The guards in the way: one with what it found, several by their names. Those that only wait are
+ * left to the caller. */
 static size_t
 blockers(const struct decision *decision, char *ret, size_t size, msec_t *ret_wait)
 {
-	size_t len = 0;
+	const struct guard *first = NULL;
+	size_t len = 0, n = 0;
 
 	*ret = '\0';
 	*ret_wait = 0;
@@ -22,11 +24,14 @@ blockers(const struct decision *decision, char *ret, size_t size, msec_t *ret_wa
 			*ret_wait = g->clears_at > *ret_wait ? g->clears_at : *ret_wait;
 			continue;
 		}
+		first = n++ == 0 ? g : first;
 		if (len + 1 < size)
-			len += (size_t)snprintf(ret + len, size - len, "%s%s %s (%s)",
-			    len > 0 ? ", " : "", g->code, g->name, g->text);
+			len += (size_t)snprintf(ret + len, size - len, "%s%s %s", n > 1 ? ", " : "",
+			    g->code, g->name);
 	}
-	return len;
+	if (n == 1)
+		snprintf(ret + len, size - len, " (%s)", first->text);
+	return n;
 }
 
 static void
