@@ -12,6 +12,7 @@ struct load {
 	struct memory_pool *scratch; /* for what is gone when it is loaded */
 	struct diagnostics *diags;
 	const struct catalog *catalog;
+	struct diagnostic spare; /* takes what is said after there is enough of it */
 };
 
 #endif

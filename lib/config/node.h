@@ -10,8 +10,9 @@
 
 #include "base/cleanup.h"
 
-#define NODE_DEPTH   32 /* deeper nesting is refused */
-#define NODE_POINTER 256
+#define NODE_DEPTH    32   /* deeper nesting is refused */
+#define NODE_CHILDREN 1000 /* more of them in one object or list are refused */
+#define NODE_POINTER  256
 
 enum node_type {
 	NODE_NULL,

@@ -9,6 +9,9 @@
 #include "base/alloc.h"
 #include "config/utf8.h"
 
+/* Nobody reads more; and a file of nonsense must not fill the memory. */
+#define MOST 200
+
 /* What people read must not steer their terminal, and must not end in half a character. */
 static void
 tidy(char *text)
@@ -34,8 +37,11 @@ static struct diagnostic *
 add(struct load *in, enum severity severity, const char *code)
 {
 	struct diagnostics *diags = in->diags;
+	size_t said = severity == SEVERITY_ERROR ? diags->errors : diags->n - diags->errors;
 	struct diagnostic *d;
 
+	if (said == MOST)
+		return &in->spare;
 	diags->list = xrealloc(diags->list, diags->n + 1, sizeof(*diags->list));
 	d = &diags->list[diags->n++];
 	*d = (struct diagnostic){ .severity = severity };

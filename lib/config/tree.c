@@ -99,6 +99,7 @@ add_node(struct reader *r)
 	return node;
 }
 
+/* true, and reported: nobody writes such a thing, and what follows need not bear it. */
 static bool
 too_deep(struct reader *r)
 {
@@ -108,6 +109,18 @@ too_deep(struct reader *r)
 		return false;
 	report_help(report_at(r->in, r->source, span, "E006", "nested too deeply"),
 	    "nothing that can be configured is deeper than %d", NODE_DEPTH);
+	return true;
+}
+
+static bool
+too_many(struct reader *r)
+{
+	if (!r->open || r->open->n <= NODE_CHILDREN)
+		return false;
+	report_help(report_at(r->in, r->source, (struct span){ r->at - 1, 1 }, "E008",
+			"more than %d in one %s", NODE_CHILDREN,
+			r->open->type == NODE_OBJECT ? "object" : "list"),
+	    "is this the right file?");
 	return true;
 }
 
@@ -123,6 +136,8 @@ read_value(struct reader *r)
 		return true;
 	}
 	node = add_node(r);
+	if (too_many(r))
+		return false;
 	if (node->type < NODE_ARRAY)
 		return true;
 	r->open = node;

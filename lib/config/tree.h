@@ -5,7 +5,7 @@
 
 #include "config/load.h"
 
-/* NULL: it is nested too deeply, which is then reported. A name that is given twice is reported
+/* NULL: it is too deep or too wide, which is then reported. A name that is given twice is reported
  * too, and the first stands. */
 const struct node *tree_read(struct load *in, const struct source *source, const char *text);
 

@@ -249,6 +249,23 @@ it_prints_what_it_can_without_the_text(void **state)
 	unload(&l);
 }
 
+static void
+it_stops_saying_what_is_wrong_when_nobody_would_read_on(void **state)
+{
+	autofree(buf_done) struct buf text = { 0 };
+	struct loaded l;
+
+	buf_puts(&text, "{");
+	for (int i = 0; i < 1000; i++)
+		buf_printf(&text, "\"nonsense-%d\": 1,\n", i);
+	buf_puts(&text, "}");
+	load(&l, (const char *const[]){ SETTINGS, buf_text(&text), NULL });
+	assert_null(l.config);
+	assert_int_equal(l.diags.errors, 200);
+	assert_int_equal(l.diags.n, 200);
+	unload(&l);
+}
+
 int
 main(void)
 {
@@ -263,6 +280,7 @@ main(void)
 		cmocka_unit_test(every_file_is_looked_at_whatever_is_wrong_with_the_others),
 		cmocka_unit_test(it_warns_of_a_place_that_is_lost_together_with_home),
 		cmocka_unit_test(it_prints_what_it_can_without_the_text),
+		cmocka_unit_test(it_stops_saying_what_is_wrong_when_nobody_would_read_on),
 		cmocka_unit_test(the_digest_is_of_all_texts_and_of_their_borders),
 	};
 
