@@ -73,6 +73,7 @@ struct option {
 	const char *const *words;
 	int min, max;
 	bool required;
+	bool repeats; /* a list may have the same text twice */
 };
 
 bool status_in(const struct status_set *set, int status);

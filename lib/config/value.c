@@ -265,7 +265,7 @@ list(struct load *in, const struct option *option, const struct node *node, void
 	     item = single ? NULL : item->next) {
 		const char *text = text_of(in, option, item);
 
-		if (text && !given(in, option, item, items, n))
+		if (text && (option->repeats || !given(in, option, item, items, n)))
 			items[n++] = keep(in, text);
 	}
 	*(struct option_list *)ret = (struct option_list){ items, n };
