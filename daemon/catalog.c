@@ -7,6 +7,9 @@
 
 static const struct probe_kind *const probes[] = {
 	&http_probe,
+	&tcp_probe,
+	&dns_probe,
+	&command_probe,
 	&aurora_lag_probe,
 	&aurora_topology_probe,
 	&routing_controls_probe,

@@ -62,6 +62,13 @@ sighting_judge(struct sighting *ret, enum reason reason, const char *fmt, ...)
 }
 
 void
+sighting_unsent(struct sighting *ret, const char *trouble)
+{
+	sighting_judge(ret, REASON_LOCAL, "%s",
+	    trouble ? trouble : "the question could not be sent");
+}
+
+void
 sighting_value(struct sighting *ret, double value, msec_t at)
 {
 	ret->sample.has_value = true;

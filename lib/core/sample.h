@@ -53,6 +53,8 @@ void sample_judge(struct sample *sample, enum reason reason);
  * printable ASCII become '?'. */
 void sighting_judge(struct sighting *ret, enum reason reason, const char *fmt, ...)
     printf_like(3, 4);
+/* The question was never sent, which is our own fault. trouble: the answer's, may be NULL. */
+void sighting_unsent(struct sighting *ret, const char *trouble);
 /* A value, measured at a moment of the boot clock. */
 void sighting_value(struct sighting *ret, double value, msec_t at);
 

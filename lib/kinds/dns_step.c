@@ -6,10 +6,10 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/run.h"
 #include "kinds/kinds.h"
+#include "kinds/record.h"
 
 #define ADDRESS "address" /* for whoever wants to connect */
 
@@ -64,22 +64,11 @@ ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 	return true;
 }
 
-/* Names are the same with and without the last dot, in any case. */
-static bool
-same(const char *a, const char *b)
-{
-	size_t a_len = strlen(a), b_len = strlen(b);
-
-	a_len -= a_len > 0 && a[a_len - 1] == '.';
-	b_len -= b_len > 0 && b[b_len - 1] == '.';
-	return a_len == b_len && strncasecmp(a, b, a_len) == 0;
-}
-
 static bool
 belongs(const struct region_spec *region, const char *address)
 {
 	for (size_t i = 0; i < region->addresses.n; i++)
-		if (same(region->addresses.items[i], address))
+		if (record_same(region->addresses.items[i], address))
 			return true;
 	return false;
 }

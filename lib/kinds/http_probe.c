@@ -61,8 +61,7 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
 	const struct http_response *http = answer->http;
 
 	if (!http) {
-		sighting_judge(ret, REASON_LOCAL, "%s",
-		    answer->trouble ? answer->trouble : "the question could not be sent");
+		sighting_unsent(ret, answer->trouble);
 		return;
 	}
 	sample_judge(&ret->sample, expect_judge(&args->expect, http, ret->detail));
