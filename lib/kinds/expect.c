@@ -14,15 +14,26 @@
 
 /* ---- who refused us? ---- */
 
-/* Signs of a firewall in front of the application, whatever the status says. */
+/*
+ * Signs of a firewall in front of the application. Those without a status are of a
+ * firewall whatever the status says; the others are of servers that also have other
+ * reasons for it, and count only when that status was not expected.
+ */
 static const struct {
+	int status;
 	const char *header, *value; /* value: a part of it; NULL: any */
 	const char *body;           /* a part of the body; NULL: any */
 	const char *who;
 } walls[] = {
-	{ "x-amzn-waf-action", NULL, NULL, "AWS WAF" },
-	{ "cf-mitigated", NULL, NULL, "Cloudflare" },
-	{ "server", "CloudFront", "Request blocked", "CloudFront's WAF" },
+	{ 0, "x-amzn-waf-action", NULL, NULL, "AWS WAF" }, /* a captcha or a challenge */
+	{ 0, "cf-mitigated", NULL, NULL, "Cloudflare" },
+	{ 0, "server", "CloudFront", "Request blocked", "CloudFront's WAF" },
+	{ 0, "x-iinfo", NULL, "Incapsula incident", "Imperva" },
+	{ 403, "server", "CloudFront", "The request could not be satisfied", "CloudFront" },
+	{ 403, "server", "awselb", NULL, "the load balancer or its WAF" },
+	{ 403, "x-amzn-errortype", "ForbiddenException", NULL, "API Gateway or its WAF" },
+	{ 403, "server", "AkamaiGHost", NULL, "Akamai" },
+	{ 403, "server", "cloudflare", NULL, "Cloudflare" },
 };
 
 static bool
@@ -32,12 +43,15 @@ body_has(const struct http_response *rsp, const char *text)
 }
 
 static const char *
-wall(const struct http_response *rsp)
+wall(const struct expect *expect, const struct http_response *rsp)
 {
+	bool expected = status_in(&expect->status, rsp->status);
+
 	for (size_t i = 0; i < COUNT(walls); i++) {
 		const char *value = http_header(&rsp->headers, walls[i].header);
+		bool fits = walls[i].status == 0 || (walls[i].status == rsp->status && !expected);
 
-		if (value && (!walls[i].value || strcasestr(value, walls[i].value)) &&
+		if (fits && value && (!walls[i].value || strcasestr(value, walls[i].value)) &&
 		    (!walls[i].body || body_has(rsp, walls[i].body)))
 			return walls[i].who;
 	}
@@ -70,7 +84,7 @@ append(char *ret, const char *text)
 static enum reason
 judge_status(const struct expect *expect, const struct http_response *rsp, char *ret)
 {
-	const char *who = wall(rsp);
+	const char *who = wall(expect, rsp);
 
 	if (who) {
 		append(ret, ": the prober is blocked by ");

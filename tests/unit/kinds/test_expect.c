@@ -51,7 +51,15 @@ static const struct {
 	{ { 407 }, REASON_PROXY, "proxy" },
 	{ { 401 }, REASON_BLOCKED, "the prober is blocked" },
 	{ { 403 }, REASON_BLOCKED, "the prober is blocked" },
-	{ { 403, "x-amzn-errortype", "ForbiddenException" }, REASON_BLOCKED, "blocked" },
+	{ { 403, "x-amzn-errortype", "ForbiddenException", "{\"message\":\"Forbidden\"}" },
+	    REASON_BLOCKED, "blocked by API Gateway or its WAF" },
+	{ { 403, "Server", "awselb/2.0", "<h1>403 Forbidden</h1>" }, REASON_BLOCKED,
+	    "blocked by the load balancer or its WAF" },
+	{ { 403, "Server", "CloudFront", "The request could not be satisfied. Bad request." },
+	    REASON_BLOCKED, "the prober is blocked by CloudFront" },
+	{ { 403, "Server", "AkamaiGHost", "Access Denied" }, REASON_BLOCKED, "by Akamai" },
+	{ { 403, "Server", "cloudflare" }, REASON_BLOCKED, "by Cloudflare" },
+	{ { 200, "X-Iinfo", "3-1-0", "Incapsula incident ID: 1" }, REASON_BLOCKED, "by Imperva" },
 	{ { 403, "Server", "CloudFront", "<H1>403 ERROR</H1> Request blocked. We can't connect" },
 	    REASON_BLOCKED, "blocked by CloudFront's WAF" },
 	{ { 202, "x-amzn-waf-action", "challenge" }, REASON_BLOCKED, "blocked by AWS WAF" },
@@ -60,7 +68,10 @@ static const struct {
 	{ { 503, "cf-mitigated", "challenge" }, REASON_BLOCKED, "blocked by Cloudflare" },
 	/* A front door that is merely there refuses nothing. */
 	{ { 503, "Server", "CloudFront", "Service unavailable" }, REASON_STATUS, "HTTP 503" },
+	{ { 502, "Server", "CloudFront", "The request could not be satisfied" }, REASON_STATUS,
+	    "HTTP 502 in 12ms" },
 	{ { 502, "Server", "awselb/2.0" }, REASON_STATUS, "HTTP 502" },
+	{ { 200, "X-Iinfo", "3-1-0", "welcome" }, REASON_OK, "HTTP 200 in 12ms" },
 };
 
 static void
