@@ -2,7 +2,7 @@
 /* The route table, and who may take which route. */
 #include "api.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -88,14 +88,26 @@ allowed_methods(const struct route *route)
 	return json_pack("{s:o}", "allow", list);
 }
 
-static json_t *
-application_names(const struct daemon *daemon)
+static void
+reply_no_application(const struct request *request)
 {
+	const struct daemon *daemon = request->daemon;
 	json_t *list = json_array();
+	char detail[256], remedy[256] = "there is none";
+	size_t len = 0;
 
-	for (size_t i = 0; i < daemon->n_applications; i++)
-		json_array_append_new(list, json_string(daemon->applications[i].app->name));
-	return json_pack("{s:o}", "applications", list);
+	for (size_t i = 0; i < daemon->n_applications; i++) {
+		const char *name = daemon->applications[i].app->name;
+
+		json_array_append_new(list, json_string(name));
+		if (len < sizeof(remedy))
+			len += (size_t)snprintf(remedy + len, sizeof(remedy) - len, "%s%s",
+			    i > 0 ? ", " : "there is ", name);
+	}
+	snprintf(detail, sizeof(detail), "there is no application \"%s\"", request->capture);
+	reply_problem(request->exchange,
+	    &(struct problem){ 404, "no-such-application", detail, remedy,
+		json_pack("{s:o}", "applications", list) });
 }
 
 static bool
@@ -137,10 +149,7 @@ on_request(struct exchange *exchange, void *arg)
 			"names",
 			json_pack("{s:s}", "person", request.person.name) });
 	else if (route->of_application && !request.application)
-		reply_problem(exchange,
-		    &(struct problem){ 404, "no-such-application",
-			"there is no application of that name", "use one of \"applications\"",
-			application_names(api->daemon) });
+		reply_no_application(&request);
 	else
 		answer(&request);
 }

@@ -62,12 +62,19 @@ note(struct application *application, const struct command *command, const char 
 {
 	autofree(xfree) char *body = ledger_text(json_pack("{s:s, s:s, s:s}", "command", what,
 	    "actor", command->actor, "reason", command->reason));
+
+	daemon_note(application, "command", "", body, NULL, NULL);
+}
+
+/* For what has no event of its own. */
+static void
+tell_command(struct application *application, const struct command *command, const char *what)
+{
 	struct log_about about = tell_about(application);
 
 	about.actor = command->actor;
 	about.reason = command->reason;
 	log_event(COMMAND, &about, "%s commands %s: %s", command->actor, what, command->reason);
-	daemon_note(application, "command", "", body, NULL, NULL);
 }
 
 static void
@@ -124,6 +131,7 @@ move(struct application *application, const struct command *command, struct repl
 		return;
 	}
 	note(application, command, move_name(kind));
+	tell_command(application, command, move_name(kind));
 	application_move(application, &ret->decision, command->reason);
 	snprintf(ret->run, sizeof(ret->run), "%s", application->last_run);
 	say(ret, COMMAND_STARTED, "%s is running: %s from %s to %s", ret->run, move_name(kind),
@@ -179,6 +187,7 @@ ack(struct application *application, const struct command *command, struct reply
 	size_t was = application->engine.memory.state;
 
 	note(application, command, "ack");
+	tell_command(application, command, "ack");
 	engine_ack(&application->engine, command->reason, loop_now(application->daemon->loop));
 	if (application->engine.memory.state != was)
 		tell_state(application, "acknowledged; the world is looked at anew");
