@@ -9,8 +9,8 @@
 
 /* ---- objects ---- */
 
-static void
-missing(struct load *in, const struct node *object, const char *name, const char *help)
+void
+decode_missing(struct load *in, const struct node *object, const char *name, const char *help)
 {
 	struct diagnostic *d = report_key(in, object, "E011", "\"%s\" is missing", name);
 
@@ -26,7 +26,7 @@ decode_fields(struct load *in, const struct node *object, const struct option *o
 		const struct node *node = node_member(object, o->name);
 
 		if (!node && o->required && object)
-			missing(in, object, o->name, o->help);
+			decode_missing(in, object, o->name, o->help);
 		if (o->fallback)
 			value_decode(in, o, jsonc_builtin(in, o->fallback),
 			    (char *)base + o->offset);
@@ -95,7 +95,7 @@ decode_need(struct load *in, const struct node *object, const char *name, enum n
 	const struct node *node = node_member(object, name);
 
 	if (!node)
-		missing(in, object, name, help);
+		decode_missing(in, object, name, help);
 	return node && decode_is(in, node, type) ? node : NULL;
 }
 

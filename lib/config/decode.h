@@ -26,6 +26,8 @@ bool decode_is(struct load *in, const struct node *node, enum node_type type);
 /* A member that must be there; reported when it is not. */
 const struct node *decode_need(struct load *in, const struct node *object, const char *name,
     enum node_type type, const char *help);
+/* Reports that a member is not there. */
+void decode_missing(struct load *in, const struct node *object, const char *name, const char *help);
 bool decode_name(struct load *in, const struct node *member); /* its key is a good name */
 
 #endif

@@ -5,31 +5,37 @@
 
 #include "base/duration.h"
 #include "config/decode.h"
+#include "config/fact_check.h"
 #include "config/guess.h"
+#include "config/parse.h"
 #include "config/report.h"
 
-#define SAMPLES 6 /* conclusive answers that a share needs, where the window has so many */
+#define SAMPLES  6 /* of the facts that are made */
+#define BUILT_IN 3
 
 struct words {
-	struct option_list probes;
+	struct option_list probes, of;
 	struct compare fail_ratio, clear, value;
+	const char *latency;
 	msec_t over, fresh;
-	int samples, fails, passes;
+	int samples, fails, passes, at_least;
 };
 
 #define AT(member) offsetof(struct words, member)
 
 static const struct option options[] = {
-	{ "probes", OPTION_LIST, AT(probes), NULL,
-	    "name the probes whose answers make the fact: [\"api\", \"login\"]", .required = true },
+	{ "probes", OPTION_LIST, AT(probes), NULL, "The probes whose answers make the fact." },
 	{ "fail_ratio", OPTION_COMPARE, AT(fail_ratio), NULL,
 	    "The share of failed answers over a window, weighted: \">= 50%\"." },
-	{ "over", OPTION_DURATION, AT(over), "\"60s\"", "The window of fail_ratio." },
+	{ "latency", OPTION_STRING, AT(latency), NULL,
+	    "What answers take over a window, by a quantile: \"p95 > 2s\"." },
+	{ "over", OPTION_DURATION, AT(over), "\"60s\"", "The window of fail_ratio and latency." },
 	{ "clear", OPTION_COMPARE, AT(clear), NULL,
-	    "Where fail_ratio lets go again, so that the fact does not flutter: \"< 30%\"." },
+	    "Where fail_ratio or latency lets go again, so that the fact does not flutter: "
+	    "\"< 30%\"." },
 	{ "samples", OPTION_INT, AT(samples), NULL,
-	    "So many clear answers each probe must have in the window; 6, or half of what a "
-	    "shorter window holds.",
+	    "So many clear answers the window must have: of each probe for fail_ratio (6), of all "
+	    "of them for latency (20), or half of what a shorter window holds.",
 	    .min = 1, .max = 1000 },
 	{ "fails", OPTION_INT, AT(fails), NULL, "Yes after so many failed answers in a row.",
 	    .min = 1, .max = 100 },
@@ -39,24 +45,32 @@ static const struct option options[] = {
 	    "The newest value of one probe against a limit: \"< 5s\"." },
 	{ "fresh", OPTION_DURATION, AT(fresh), "\"3m\"",
 	    "Values and rows that are older than this are unknown." },
+	{ "at_least", OPTION_INT, AT(at_least), NULL, "So many of the facts in \"of\" hold.",
+	    .min = 1, .max = TOGETHER_MOST },
+	{ "of", OPTION_LIST, AT(of), NULL, "Facts that are described before this one." },
 	{ 0 },
 };
 
-/* ---- which kind, and of which probes ---- */
+/* ---- which kind, and of what ---- */
 
 static const struct {
 	const char *name;
 	enum fact_kind kind;
+	const char *of, *help; /* what it is made of, and what to write for it */
 } kinds[] = {
-	{ "fail_ratio", FACT_RATIO },
-	{ "fails", FACT_STREAK },
-	{ "value", FACT_VALUE },
+	{ "fail_ratio", FACT_RATIO, "probes", "name the probes: [\"api\", \"login\"]" },
+	{ "fails", FACT_STREAK, "probes", "name the probe: \"api\"" },
+	{ "value", FACT_VALUE, "probes", "name the probe: \"lag\"" },
+	{ "latency", FACT_LATENCY, "probes", "name the probes: [\"api\", \"login\"]" },
+	{ "at_least", FACT_TOGETHER, "of", "name the facts: [\"api-down\", \"login-down\"]" },
 };
 
-static bool
-choose(struct load *in, const struct node *node, enum fact_kind *ret)
+/* The row of kinds; COUNT(kinds), and reported, when there is not exactly one. */
+static size_t
+choose(struct load *in, const struct node *node)
 {
 	const struct node *found = NULL;
+	size_t kind = COUNT(kinds);
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		const struct node *member = node_member(node, kinds[i].name);
@@ -67,19 +81,20 @@ choose(struct load *in, const struct node *node, enum fact_kind *ret)
 						     member->key),
 					"a second kind"),
 			    "a fact has one kind: make two of it");
-			return false;
+			return COUNT(kinds);
 		}
 		if (member) {
 			found = member;
-			*ret = kinds[i].kind;
+			kind = i;
 		}
 	}
 	if (!found)
 		report_help(report_label(report_key(in, node, "E113",
 					     "nothing here says when \"%s\" is so", node->key),
 				"no condition"),
-		    "add \"fail_ratio\": \">= 50%%\", \"fails\": 3 or \"value\": \"< 5s\"");
-	return found;
+		    "add \"fail_ratio\": \">= 50%%\", \"fails\": 3, \"value\": \"< 5s\", "
+		    "\"latency\": \"p95 > 2s\" or \"at_least\": 2");
+	return kind;
 }
 
 static size_t
@@ -134,115 +149,100 @@ find_probes(struct load *in, const struct node *list, const struct app *app, str
 	return good;
 }
 
-/* ---- what must be so for each kind ---- */
-
-static bool
-rises(const struct compare *compare)
-{
-	return compare->op == COMPARE_GT || compare->op == COMPARE_GE;
-}
-
+/* Of the facts before this one: none can be made of itself. */
 static void
-check_clear(struct load *in, const struct node *node, const struct words *words)
+find_facts(struct load *in, const struct node *list, const struct app *app, struct fact_spec *ret)
 {
-	const struct compare *holds = &words->fail_ratio, *clear = &words->clear;
-	bool apart = rises(holds) ? clear->limit <= holds->limit : clear->limit >= holds->limit;
-	const struct node *says = node_member(node, "clear");
+	bool single = list->type == NODE_STRING;
+	size_t *of = pool_alloc(in->pool, single ? 1 : list->n, sizeof(*of));
 
-	if (clear->unit != UNIT_RATIO || rises(clear) == rises(holds) || !apart)
-		report_help(report_label(report_value(in, says, "E122",
-					     "\"clear\" does not let \"fail_ratio\" go"),
-				"not on the other side of it"),
-		    "for \">= 50%%\" write a share below it: \"< 30%%\"");
-}
+	for (const struct node *item = single ? list : list->first; item;
+	     item = single ? NULL : item->next) {
+		size_t fact = item->type == NODE_STRING ? app_fact(app, item->text) : app->n_facts;
 
-static void
-check_samples(struct load *in, const struct node *node, const struct app *app,
-    struct fact_spec *fact)
-{
-	msec_t every = 1;
-	int most;
-
-	for (size_t i = 0; i < fact->n_probes; i++)
-		if (app->probes[fact->probes[i]].every > every)
-			every = app->probes[fact->probes[i]].every;
-	most = fact->over / every < INT32_MAX ? (int)(fact->over / every) : INT32_MAX;
-	if (fact->samples == 0)
-		fact->samples = most / 2 < SAMPLES ? most / 2 : SAMPLES;
-	if (fact->samples == 0 || fact->samples > most)
-		report_help(report_label(report_key(in, node, "E123", "\"%s\" could never be known",
-					     node->key),
-				"%d answers in the window, %d needed", most,
-				fact->samples > 0 ? fact->samples : 1),
-		    "make \"over\" longer, or ask more often");
-}
-
-static void
-check_ratio(struct load *in, const struct node *node, const struct app *app,
-    const struct words *words, struct fact_spec *fact)
-{
-	if (fact->holds.op == COMPARE_NONE)
-		return; /* reported where it was read */
-	if (fact->holds.unit != UNIT_RATIO)
-		report_help(report_label(report_value(in, node_member(node, "fail_ratio"), "E122",
-					     "\"fail_ratio\" is a share"),
-				"not a share"),
-		    "write \">= 50%%\"");
-	else if (words->clear.op != COMPARE_NONE)
-		check_clear(in, node, words);
-	check_samples(in, node, app, fact);
-}
-
-static void
-check_single(struct load *in, const struct node *node, const struct app *app,
-    const struct fact_spec *fact)
-{
-	bool lag;
-
-	if (fact->n_probes != 1) {
-		report_help(report_label(report_value(in, node_member(node, "probes"), "E124",
-					     "\"%s\" is about one probe", node->key),
-				"%zu probes", fact->n_probes),
-		    "name one, or write \"fail_ratio\" for several");
-		return;
+		if (fact < app->n_facts)
+			of[ret->n_of++] = fact;
+		else if (item->type == NODE_STRING)
+			report_help(report_label(report_value(in, item, "E126",
+						     "there is no fact \"%.60s\" before this one",
+						     item->text),
+					"not a fact yet"),
+			    "name facts that are described above; \"down\" and \"up\" are there too");
 	}
-	lag = strcmp(app->probes[fact->probes[0]].kind->name, "aurora-lag") == 0;
-	if (fact->kind == FACT_VALUE && lag && fact->holds.op != COMPARE_NONE &&
-	    fact->holds.unit != UNIT_DURATION)
-		report_help(report_label(report_value(in, node_member(node, "value"), "E122",
-					     "a lag is a duration"),
-				"no duration"),
-		    "write \"< 5s\"");
+	ret->of = of;
 }
 
-static bool
-load_one(struct load *in, const struct node *node, const struct app *app, struct fact_spec *ret)
+static void
+check_together(struct load *in, const struct node *node, const struct fact_spec *fact)
 {
-	const struct node *list = node_member(node, "probes");
-	struct words words = { 0 };
-	enum fact_kind kind;
+	if (fact->at_least > 0 && (size_t)fact->at_least > fact->n_of)
+		report_help(report_label(report_value(in, node_member(node, "at_least"), "E127",
+					     "\"%s\" could never hold", node->key),
+				"%zu facts in \"of\"", fact->n_of),
+		    "name more facts, or ask for fewer");
+	if (fact->n_of > TOGETHER_MOST)
+		report_help(report_label(report_value(in, node_member(node, "of"), "E030",
+					     "\"of\" has too many facts"),
+				"%zu", fact->n_of),
+		    "a fact is made of %d at most", TOGETHER_MOST);
+}
 
-	if (!decode_name(in, node) || !decode_is(in, node, NODE_OBJECT))
-		return false;
-	decode_object(in, node, options, NULL, &words);
-	if (!choose(in, node, &kind) || !list)
-		return false;
-	*ret = (struct fact_spec){ .name = pool_text(in->pool, node->key, strlen(node->key)),
+static void
+read_latency(struct load *in, const struct node *node, const struct words *words,
+    struct fact_spec *ret)
+{
+	const char *wrong =
+	    words->latency ? parse_latency(words->latency, &ret->quantile, &ret->holds) : NULL;
+
+	if (wrong)
+		report_help(report_label(report_value(in, node_member(node, "latency"), "E128",
+					     "\"latency\" cannot be read"),
+				"%s", wrong),
+		    "write a quantile and a limit: \"p95 > 2s\"");
+}
+
+/* ---- one fact ---- */
+
+static struct fact_spec
+spec_of(struct load *in, const struct node *node, enum fact_kind kind, const struct words *words)
+{
+	bool window = kind == FACT_RATIO || kind == FACT_LATENCY;
+	bool streak = kind == FACT_STREAK;
+	struct fact_spec ret = { .name = pool_text(in->pool, node->key, strlen(node->key)),
 		.kind = kind,
-		.holds = kind == FACT_VALUE ? words.value : words.fail_ratio,
-		.clears = words.clear,
-		.over = kind == FACT_RATIO ? words.over : 0,
-		.samples = words.samples,
-		.fresh = words.fresh,
-		.fails = kind == FACT_STREAK ? words.fails : 0,
-		.passes = kind == FACT_STREAK ? words.passes : 0 };
-	if (!find_probes(in, list, app, ret))
-		return true;
-	if (kind == FACT_RATIO)
-		check_ratio(in, node, app, &words, ret);
+		.clears = words->clear,
+		.over = window ? words->over : 0,
+		.samples = words->samples,
+		.fresh = window ? 0 : words->fresh,
+		.fails = streak ? words->fails : 0,
+		.passes = streak ? words->passes : 0,
+		.at_least = words->at_least };
+
+	if (kind == FACT_LATENCY)
+		read_latency(in, node, words, &ret);
 	else
-		check_single(in, node, app, ret);
-	return true;
+		ret.holds = kind == FACT_VALUE ? words->value : words->fail_ratio;
+	return ret;
+}
+
+static void
+load_one(struct load *in, const struct node *node, size_t kind, struct app *app)
+{
+	struct fact_spec *ret = &app->facts[app->n_facts];
+	const struct node *list = node_member(node, kinds[kind].of);
+	struct words words = { 0 };
+
+	decode_object(in, node, options, NULL, &words);
+	*ret = spec_of(in, node, kinds[kind].kind, &words);
+	if (!list)
+		decode_missing(in, node, kinds[kind].of, kinds[kind].help);
+	else if (ret->kind == FACT_TOGETHER)
+		find_facts(in, list, app, ret);
+	else if (find_probes(in, list, app, ret))
+		fact_check(in, node, app, ret);
+	if (list && ret->kind == FACT_TOGETHER)
+		check_together(in, node, ret);
+	app->n_facts++;
 }
 
 /* ---- what is made unless it is given ---- */
@@ -282,7 +282,7 @@ add_ratio(struct load *in, struct app *app, const char *name, struct compare hol
 			if (app->probes[p].every > every)
 				every = app->probes[p].every;
 		}
-	if (n == 0 || app_fact(app, name) < app->n_facts)
+	if (n == 0)
 		return;
 	*fact = (struct fact_spec){ .name = name,
 		.kind = FACT_RATIO,
@@ -302,7 +302,7 @@ add_lag(struct load *in, struct app *app)
 
 	while (*probe < app->n_probes && strcmp(app->probes[*probe].kind->name, "aurora-lag") != 0)
 		++*probe;
-	if (*probe == app->n_probes || app_fact(app, "lag") < app->n_facts)
+	if (*probe == app->n_probes)
 		return;
 	app->facts[app->n_facts++] = (struct fact_spec){ .name = "lag",
 		.kind = FACT_VALUE,
@@ -312,20 +312,42 @@ add_lag(struct load *in, struct app *app)
 		.fresh = app->limits.loss_age };
 }
 
+/* Half of the answers, and a wide gap until it lets go: noise must not reset the onset. One lost
+ * answer of twelve is not the end of six good hours, two are. */
+static void
+add_built_in(struct load *in, const struct node *facts, struct app *app)
+{
+	if (!node_member(facts, "down"))
+		add_ratio(in, app, "down", share(COMPARE_GE, 0.5), share(COMPARE_LT, 0.3));
+	if (!node_member(facts, "up"))
+		add_ratio(in, app, "up", share(COMPARE_LT, 0.05), share(COMPARE_GE, 0.15));
+	if (!node_member(facts, "lag"))
+		add_lag(in, app);
+}
+
+/* Those of other facts come last, in their order: what they are made of is then known. */
 void
 facts_load(struct load *in, const struct node *root, struct app *ret)
 {
 	const struct node *facts = node_member(root, "facts");
+	size_t *found;
 
 	if (facts && !decode_is(in, facts, NODE_OBJECT))
 		facts = NULL;
-	ret->facts = pool_alloc(in->pool, (facts ? facts->n : 0) + 3, sizeof(*ret->facts));
+	ret->facts = pool_alloc(in->pool, (facts ? facts->n : 0) + BUILT_IN, sizeof(*ret->facts));
+	found = pool_alloc(in->scratch, facts ? facts->n : 0, sizeof(*found));
+	for (const struct node *node = facts ? facts->first : NULL; node; node = node->next) {
+		bool usable = !node_is_foreign(node) && decode_name(in, node) &&
+		    decode_is(in, node, NODE_OBJECT);
+
+		found[node->index] = usable ? choose(in, node) : COUNT(kinds);
+		if (found[node->index] < COUNT(kinds) &&
+		    kinds[found[node->index]].kind != FACT_TOGETHER)
+			load_one(in, node, found[node->index], ret);
+	}
+	add_built_in(in, facts, ret);
 	for (const struct node *node = facts ? facts->first : NULL; node; node = node->next)
-		if (!node_is_foreign(node) && load_one(in, node, ret, &ret->facts[ret->n_facts]))
-			ret->n_facts++;
-	/* Half of the answers, and a wide gap until it lets go: noise must not reset the onset. */
-	add_ratio(in, ret, "down", share(COMPARE_GE, 0.5), share(COMPARE_LT, 0.3));
-	/* One lost answer of twelve is not the end of six good hours, two are. */
-	add_ratio(in, ret, "up", share(COMPARE_LT, 0.05), share(COMPARE_GE, 0.15));
-	add_lag(in, ret);
+		if (found[node->index] < COUNT(kinds) &&
+		    kinds[found[node->index]].kind == FACT_TOGETHER)
+			load_one(in, node, found[node->index], ret);
 }

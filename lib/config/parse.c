@@ -89,6 +89,26 @@ parse_compare(const char *text, struct compare *ret)
 	return NULL;
 }
 
+const char *
+parse_latency(const char *text, double *ret_quantile, struct compare *ret)
+{
+	struct compare compare;
+	const char *wrong;
+	double percent;
+
+	if (*text++ != 'p' || !number(&text, &percent) || percent <= 0 || percent >= 100)
+		return "no quantile from p1 to p99.9 in front";
+	text += strspn(text, " ");
+	wrong = parse_compare(text, &compare);
+	if (wrong)
+		return wrong;
+	if (compare.unit != UNIT_DURATION)
+		return "no duration behind the sign";
+	*ret_quantile = percent / 100;
+	*ret = compare;
+	return NULL;
+}
+
 /* ---- statuses ---- */
 
 static const char *

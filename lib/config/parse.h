@@ -12,6 +12,8 @@
 
 const char *parse_ratio(const char *text, double *ret);
 const char *parse_compare(const char *text, struct compare *ret);
+const char *parse_latency(const char *text, double *ret_quantile,
+    struct compare *ret);                                             /* "p95 > 2s" */
 const char *parse_statuses(const char *text, struct status_set *ret); /* adds to ret */
 const char *parse_url(const char *text);                              /* absolute, http or https */
 const char *parse_address(const char *text);                          /* "IP:port" or "name:port" */

@@ -14,7 +14,7 @@
 
 struct common {
 	msec_t every, timeout;
-	bool critical;
+	bool critical, alone;
 	int weight;
 };
 
@@ -29,6 +29,9 @@ static const struct option options[] = {
 	    "every is shorter; then four fifths of it." },
 	{ "critical", OPTION_BOOL, AT(critical), "false",
 	    "Whether it counts towards the facts down and up. Without it, it only informs." },
+	{ "alone", OPTION_BOOL, AT(alone), "false",
+	    "Whether its total loss is the Region's, whatever the other critical ones say: for "
+	    "what nobody can do without." },
 	{ "weight", OPTION_INT, AT(weight), "1", "Its importance among the critical ones.",
 	    .min = 1, .max = 100 },
 	{ 0 },
@@ -97,11 +100,17 @@ load_one(struct load *in, const struct node *root, const struct node *node,
 		.every = common.every,
 		.timeout = common.timeout,
 		.critical = common.critical,
+		.alone = common.alone,
 		.weight = common.weight };
 	if (ret->timeout == 0)
 		ret->timeout = ret->every * 4 / 5 < TIMEOUT ? ret->every * 4 / 5 : TIMEOUT;
 	ret->args = kind_args(in, args, ret->kind->options, ret->kind->args_size);
 	kind_check_needs(in, args, root, ret->kind->needs);
+	if (ret->alone && !ret->critical)
+		report_help(report_label(report_value(in, node_member(node, "alone"), "E120",
+					     "\"alone\" without \"critical\" means nothing"),
+				"of no use"),
+		    "add \"critical\": true, or take this out");
 	if (ret->kind->global && ret->critical)
 		check_critical(in, node, ret->kind);
 	url_check_probe(in, args, ret, app);

@@ -80,6 +80,33 @@ a_fact_that_is_given_is_not_made(void **state)
 	unload(&l);
 }
 
+static void
+facts_of_facts_stand_behind_what_they_are_made_of(void **state)
+{
+	struct loaded l;
+	const struct app *app = load_app(&l,
+	    FULL "\"facts\": {\"down\": {\"at_least\": 2, \"of\": [\"slow\", \"up\"]},"
+		 "\"slow\": {\"probes\": [\"api\", \"ui\"], \"latency\": \"p95 > 2s\","
+		 "\"clear\": \"< 1s\", \"over\": \"2m\"}}}");
+	const struct fact_spec *slow = &app->facts[app_fact(app, "slow")];
+	const struct fact_spec *down = &app->facts[app_fact(app, "down")];
+
+	assert_int_equal(app->n_facts, 4);
+	assert_int_equal(slow->kind, FACT_LATENCY);
+	assert_float_equal(slow->quantile, 0.95, 1e-9);
+	assert_float_equal(slow->holds.limit, 2000, 1e-9);
+	assert_float_equal(slow->clears.limit, 1000, 1e-9);
+	assert_int_equal(slow->over, 2 * MSEC_MINUTE);
+	assert_int_equal(slow->samples, 18); /* half of 24 and 12 */
+	assert_int_equal(down->kind, FACT_TOGETHER);
+	assert_int_equal(down->at_least, 2);
+	assert_int_equal(down->n_of, 2);
+	for (size_t i = 0; i < down->n_of; i++)
+		assert_true(down->of[i] < app_fact(app, "down"));
+	assert_int_equal(down->of[0], app_fact(app, "slow"));
+	unload(&l);
+}
+
 /* ---- runbooks and the machine ---- */
 
 static const char *
@@ -208,6 +235,7 @@ main(void)
 		cmocka_unit_test(it_makes_the_facts_that_the_core_expects),
 		cmocka_unit_test(a_window_is_a_minute_or_what_a_shorter_hold_leaves),
 		cmocka_unit_test(a_fact_that_is_given_is_not_made),
+		cmocka_unit_test(facts_of_facts_stand_behind_what_they_are_made_of),
 		cmocka_unit_test(the_built_in_runbooks_have_what_is_described),
 		cmocka_unit_test(a_runbook_as_written_replaces_the_built_in_one),
 		cmocka_unit_test(a_build_with_fewer_kinds_makes_do_with_them),

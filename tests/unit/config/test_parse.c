@@ -54,6 +54,23 @@ it_reads_comparisons_with_their_unit(void **state)
 }
 
 static void
+it_reads_quantiles_of_latency(void **state)
+{
+	static const char *const bad[] = { "", "95 > 2s", "p > 2s", "p0 > 2s", "p100 > 2s", "p95",
+		"p95 2s", "p95 > 2", "p95 > 50%", "P95 > 2s", "p-5 > 2s" };
+	struct compare limit;
+	double quantile;
+
+	assert_null(parse_latency("p99.9 >= 250ms", &quantile, &limit));
+	assert_float_equal(quantile, 0.999, 1e-9);
+	assert_int_equal(limit.op, COMPARE_GE);
+	assert_float_equal(limit.limit, 250, 1e-9);
+	for (size_t i = 0; i < COUNT(bad); i++)
+		if (!parse_latency(bad[i], &quantile, &limit))
+			fail_msg("\"%s\" was taken for a latency", bad[i]);
+}
+
+static void
 it_reads_statuses_and_adds_them_up(void **state)
 {
 	static const char *const bad[] = { "", "20", "2000", "099", "600", "2x", "0xx", "6xx",
@@ -120,6 +137,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_reads_shares),
 		cmocka_unit_test(it_reads_comparisons_with_their_unit),
+		cmocka_unit_test(it_reads_quantiles_of_latency),
 		cmocka_unit_test(it_reads_statuses_and_adds_them_up),
 		cmocka_unit_test(it_knows_places_and_names),
 	};
