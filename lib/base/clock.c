@@ -5,10 +5,17 @@
 #include <string.h>
 #include <time.h>
 
+/* Milliseconds into the second, before 1970 too. */
+static msec_t
+fraction(msec_t wall)
+{
+	return (wall % MSEC_SECOND + MSEC_SECOND) % MSEC_SECOND;
+}
+
 static struct tm
 utc(msec_t wall)
 {
-	time_t seconds = (time_t)(wall / MSEC_SECOND);
+	time_t seconds = (time_t)((wall - fraction(wall)) / MSEC_SECOND);
 	struct tm tm = { 0 };
 
 	gmtime_r(&seconds, &tm);
@@ -21,7 +28,7 @@ clock_text(msec_t wall, char ret[CLOCK_TEXT])
 	struct tm tm = utc(wall);
 	size_t n = strftime(ret, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
 
-	snprintf(ret + n, CLOCK_TEXT - n, ".%03dZ", (int)(wall % MSEC_SECOND));
+	snprintf(ret + n, CLOCK_TEXT - n, ".%03dZ", (int)fraction(wall));
 	return ret;
 }
 

@@ -59,8 +59,10 @@ duration_text(msec_t msec, char ret[DURATION_TEXT])
 	char text[2 * DURATION_TEXT];
 	msec_t whole, rest;
 
-	if (msec == MSEC_NEVER)
-		return "never";
+	if (msec == MSEC_NEVER) {
+		snprintf(ret, DURATION_TEXT, "never");
+		return ret;
+	}
 	if (msec < 0)
 		msec = 0;
 	if (msec < MSEC_MINUTE)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/option.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "base/duration.h"
@@ -35,9 +36,13 @@ compare_holds(const struct compare *compare, double value)
 const char *
 compare_value_text(const struct compare *compare, double value, char ret[32])
 {
-	if (compare->unit == UNIT_DURATION)
-		return duration_text((msec_t)value, ret);
-	if (compare->unit == UNIT_RATIO)
+	if (isnan(value))
+		snprintf(ret, 32, "not a number");
+	else if (compare->unit == UNIT_DURATION && value >= (double)MSEC_NEVER)
+		snprintf(ret, 32, "forever");
+	else if (compare->unit == UNIT_DURATION)
+		return duration_text(value < 0 ? 0 : (msec_t)value, ret);
+	else if (compare->unit == UNIT_RATIO)
 		snprintf(ret, 32, "%.3g%%", value * 100);
 	else
 		snprintf(ret, 32, "%.4g", value);
