@@ -325,29 +325,49 @@ add_built_in(struct load *in, const struct node *facts, struct app *app)
 		add_lag(in, app);
 }
 
+/* The row of kinds of each member; COUNT(kinds) where it is of no use. */
+static size_t *
+choose_all(struct load *in, const struct node *facts)
+{
+	size_t *ret = pool_alloc(in->scratch, facts->n, sizeof(*ret));
+
+	for (const struct node *node = facts->first; node; node = node->next) {
+		bool usable = !node_is_foreign(node) && decode_name(in, node) &&
+		    decode_is(in, node, NODE_OBJECT);
+
+		ret[node->index] = usable ? choose(in, node) : COUNT(kinds);
+	}
+	return ret;
+}
+
+static void
+load_some(struct load *in, const struct node *facts, const size_t *found, bool together,
+    struct app *app)
+{
+	for (const struct node *node = facts->first; node; node = node->next) {
+		size_t kind = found[node->index];
+
+		if (kind < COUNT(kinds) && (kinds[kind].kind == FACT_TOGETHER) == together)
+			load_one(in, node, kind, app);
+	}
+}
+
 /* Those of other facts come last, in their order: what they are made of is then known. */
 void
 facts_load(struct load *in, const struct node *root, struct app *ret)
 {
 	const struct node *facts = node_member(root, "facts");
-	size_t *found;
+	const size_t *found;
 
 	if (facts && !decode_is(in, facts, NODE_OBJECT))
 		facts = NULL;
 	ret->facts = pool_alloc(in->pool, (facts ? facts->n : 0) + BUILT_IN, sizeof(*ret->facts));
-	found = pool_alloc(in->scratch, facts ? facts->n : 0, sizeof(*found));
-	for (const struct node *node = facts ? facts->first : NULL; node; node = node->next) {
-		bool usable = !node_is_foreign(node) && decode_name(in, node) &&
-		    decode_is(in, node, NODE_OBJECT);
-
-		found[node->index] = usable ? choose(in, node) : COUNT(kinds);
-		if (found[node->index] < COUNT(kinds) &&
-		    kinds[found[node->index]].kind != FACT_TOGETHER)
-			load_one(in, node, found[node->index], ret);
+	if (!facts) {
+		add_built_in(in, facts, ret);
+		return;
 	}
+	found = choose_all(in, facts);
+	load_some(in, facts, found, false, ret);
 	add_built_in(in, facts, ret);
-	for (const struct node *node = facts ? facts->first : NULL; node; node = node->next)
-		if (found[node->index] < COUNT(kinds) &&
-		    kinds[found[node->index]].kind == FACT_TOGETHER)
-			load_one(in, node, found[node->index], ret);
+	load_some(in, facts, found, true, ret);
 }
