@@ -76,13 +76,13 @@ reach(const struct scene *s, size_t probe)
 }
 
 static void
-critical_answers_reach_back_before_the_outage(void **state)
+critical_answers_are_kept_for_those_who_look_at_the_newest(void **state)
 {
 	struct scene s;
 
 	scene_init(&s);
-	/* The window fills, the hold passes, and the newest answers are looked at. */
-	assert_true(reach(&s, API) >= (60 + 90 + 60 + 15) * MSEC_SECOND);
+	s.app.limits.newest = 4 * MSEC_MINUTE;
+	assert_true(reach(&s, API) >= 4 * MSEC_MINUTE);
 	s.probes[API].critical = false;
 	assert_true(reach(&s, API) >= MSEC_MINUTE);
 	assert_true(reach(&s, API) < 2 * MSEC_MINUTE);
@@ -147,7 +147,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_finds_regions_and_facts_by_name),
-		cmocka_unit_test(critical_answers_reach_back_before_the_outage),
+		cmocka_unit_test(critical_answers_are_kept_for_those_who_look_at_the_newest),
 		cmocka_unit_test(the_lag_reaches_back_as_far_as_a_guard_looks),
 		cmocka_unit_test(rows_leave_room_for_answers_that_say_nothing),
 		cmocka_unit_test(names_are_those_that_are_written),
