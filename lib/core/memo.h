@@ -15,7 +15,9 @@ struct memo {
 	} slots[MEMO_SLOTS];
 };
 
+/* NULL: there is none of that name. */
 const char *memo_get(const struct memo *memo, const char *name);
+/* false: the memo is full, or one of the texts is too long; nothing has changed. */
 must_check bool memo_put(struct memo *memo, const char *name, const char *value);
 
 #endif
