@@ -164,18 +164,12 @@ static void
 probe_judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting *ret,
     struct world *world)
 {
-	struct aws_error error;
 	enum trit states[REGIONS_MOST];
 	enum reason reason;
 	struct error err;
 
-	aws_error_read(answer, &error);
-	snprintf(ret->request_id, sizeof(ret->request_id), "%s", error.request_id);
-	if (error.fault != FAULT_NONE) {
-		sample_judge(&ret->sample, aws_reason(&error, answer));
-		aws_error_text(&error, answer, ret->detail, sizeof(ret->detail));
+	if (!aws_answered(answer, ret))
 		return;
-	}
 	reason = read_list(ctx->app, answer, states, &err);
 	sample_judge(&ret->sample, reason);
 	if (reason != REASON_OK) {

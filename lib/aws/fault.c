@@ -337,6 +337,20 @@ aws_reason(const struct aws_error *error, const struct answer *answer)
 	return reason_outcome(reason) == OUTCOME_FAIL ? REASON_SERVICE : reason;
 }
 
+bool
+aws_answered(const struct answer *answer, struct sighting *ret)
+{
+	struct aws_error error;
+
+	aws_error_read(answer, &error);
+	snprintf(ret->request_id, sizeof(ret->request_id), "%s", error.request_id);
+	if (error.fault == FAULT_NONE)
+		return true;
+	sample_judge(&ret->sample, aws_reason(&error, answer));
+	aws_error_text(&error, answer, ret->detail, sizeof(ret->detail));
+	return false;
+}
+
 static void
 tell(const struct aws_error *error, const struct answer *answer, struct error *err)
 {

@@ -40,6 +40,8 @@ const char *aws_error_text(const struct aws_error *error, const struct answer *a
 
 /* For probes: the reason of a sample. */
 enum reason aws_reason(const struct aws_error *error, const struct answer *answer);
+/* The same as a whole: true, there is a body to be read; false, ret says why there is none. */
+bool aws_answered(const struct answer *answer, struct sighting *ret);
 /* For looks: RETRY for what passes, FAIL for what does not; fills err. Not for FAULT_NONE. */
 enum verdict aws_look_verdict(const struct aws_error *error, const struct answer *answer,
     struct error *err);

@@ -53,7 +53,6 @@ static void
 judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting *ret,
     struct world *world)
 {
-	struct aws_error error;
 	struct rds_global global;
 	struct error err;
 
@@ -62,13 +61,8 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
 		snprintf(ret->detail, sizeof(ret->detail), "no Aurora cluster here");
 		return;
 	}
-	aws_error_read(answer, &error);
-	snprintf(ret->request_id, sizeof(ret->request_id), "%s", error.request_id);
-	if (error.fault != FAULT_NONE) {
-		sample_judge(&ret->sample, aws_reason(&error, answer));
-		aws_error_text(&error, answer, ret->detail, sizeof(ret->detail));
+	if (!aws_answered(answer, ret))
 		return;
-	}
 	if (!rds_read_global(answer, ctx->app->aurora.global_cluster, &global, &err)) {
 		sample_judge(&ret->sample, REASON_GARBLED);
 		snprintf(ret->detail, sizeof(ret->detail), "%.150s", err.text);
