@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""AWS answers wrongly, or not at all: that is no outage, it is said, and it passes."""
+from __future__ import annotations
+
+from .stage import EAST, WEST, SharedCase, Stage
+
+TIMEOUT = "400ms"
+PROBES = ("lag", "topology", "controls")
+# What AWS does, and words of what is then said of the topology.
+ANSWERS = (
+    ("throttle", "Rate exceeded"),
+    ("500", "internal error"),
+    ("expired", "ExpiredToken"),
+    ("denied", "AccessDenied"),
+    ("garbage", "not"),
+    ("truncated", ""),
+    ("empty", ""),
+    ("huge", ""),
+    ("endless", ""),
+    ("hang", "no whole answer from"),
+)
+
+
+def probes(stage: Stage) -> dict[str, dict]:
+    """Those that ask AWS, by name, as the Region sees them that has no writer."""
+    application = stage.application()
+    seen = application["regions"][1]["probes"] + application["probes"]
+    return {probe["name"]: probe for probe in seen if probe["name"] in PROBES}
+
+
+class WatchingGoesOn(SharedCase):
+    takes_s = 35
+
+    @classmethod
+    def prepare(cls, stage: Stage) -> None:
+        stage.configure(probes={name: {"every": "500ms", "timeout": TIMEOUT} for name in PROBES})
+        stage.start_settled()
+
+    def tearDown(self) -> None:
+        self.stage.box.post("/aws", effect="none")
+        self.stage.until("all is well again", lambda: all(
+            probe["outcome"] == "ok" for probe in probes(self.stage).values()))
+
+    def check(self, effect: str, words: str) -> None:
+        stage = self.stage
+        stage.box.post("/aws", effect=effect)
+        stage.until(f"{effect} is seen by every probe of AWS", lambda: all(
+            probe["outcome"] == "unknown" for probe in probes(stage).values()))
+        for name, probe in probes(stage).items():
+            self.assertTrue(probe["detail"], name)
+        self.assertIn(words, probes(stage)["topology"]["detail"])
+        for region in stage.application()["regions"]:
+            facts = {fact["name"]: fact["value"] for fact in region["facts"]}
+            self.assertEqual((facts["down"], facts["up"]), ("no", "yes"))
+        self.assertIn("unknown", stage.ctl("status").stdout)
+        self.assertEqual((stage.changes(), stage.runs()), ([], []))
+        self.tearDown()
+
+
+def _add(effect: str, words: str) -> None:
+    def test(self: WatchingGoesOn) -> None:
+        self.check(effect, words)
+    setattr(WatchingGoesOn, f"test_{effect}_is_no_outage", test)
+
+
+for _effect, _words in ANSWERS:
+    _add(_effect, _words)
+
+
+class InARun(SharedCase):
+    """Each call of a run is answered wrongly once; the run is done all the same, each act once."""
+
+    takes_s = 45
+    verbs = {EAST: ("switchover", WEST), WEST: ("failback", EAST)}
+    acts = ("SwitchoverGlobalCluster", "PutSecretValue", "UpdateRoutingControlStates")
+
+    @classmethod
+    def prepare(cls, stage: Stage) -> None:
+        stage.configure(guards={"stable": "1h"})
+        stage.start_settled()
+
+    def check(self, effect: str, taken: bool) -> None:
+        stage = self.stage
+        verb, to = self.verbs[stage.world()["writer"]]
+        stage.until(f"a {verb} could begin", lambda: stage.ctl(verb, "--dry-run").returncode == 0)
+        stage.box.post("/calls/clear")
+        for action in (*self.acts, "GetSecretValue"):
+            stage.box.post("/aws", action=action, effect=effect, times=1)
+        done = stage.move(verb, to)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(stage.world()["serving"], to)
+        for action in self.acts:
+            made = [c for c in stage.changes(action=action) if c["status"] == 200]
+            places = {c["region"] for c in made}
+            self.assertEqual(len(made), 1 if action != "PutSecretValue" else len(places), made)
+            self.assertEqual(any(c["effect"] for c in made), taken, made)
+
+    def test_throttled(self):
+        self.check("throttle", taken=False)
+
+    def test_an_answer_that_is_not_what_the_protocol_says(self):
+        self.check("garbage", taken=True)
+
+    def test_an_answer_that_ends_in_the_middle(self):
+        self.check("truncated", taken=True)
+
+    def test_an_answer_without_a_body(self):
+        self.check("empty", taken=True)
+
+    def test_an_answer_that_is_lost(self):
+        self.check("lost-answer", taken=True)
+
+    def test_an_internal_error(self):
+        self.check("500", taken=False)
+
+    def test_credentials_that_have_just_expired(self):
+        self.check("expired", taken=False)
