@@ -218,9 +218,9 @@ send_call(struct op *op, bool act)
 		go_on(op);
 		return;
 	}
-	call.http.fresh = act; /* libcurl by itself repeats what a kept connection lost */
-	/* On a kept connection that dies libcurl sends again by itself: an act is sent once. */
-	call.http.fresh = call.http.fresh || act;
+	/* What a kept connection lost, libcurl sends again by itself; an act is sent once. */
+	if (act)
+		call.http.fresh = true;
 	log_debug("%s step %s: %s %s%s%s", op->run.move.run, run_step(&op->run)->name,
 	    act ? "act" : "look", call.name, call.region ? " in " : "",
 	    call.region ? call.region : "");
