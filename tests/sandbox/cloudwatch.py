@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""CloudWatch's GetMetricData over JSON 1.0, for the lag of Aurora's secondary."""
+"""CloudWatch over JSON 1.0: the lag of Aurora's secondary, any other metric, and alarms."""
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
+from .monitor import KINDS, STATES, describe
 from .protocol import Fault, Json, Operation
 
 if TYPE_CHECKING:
@@ -57,13 +58,16 @@ def _points(ctx: "Context", stat: dict[str, Any], start: float, end: float) -> d
     """What one query finds: begin of the period -> value."""
     metric = stat["Metric"]
     cluster = ctx.world.database.clusters[ctx.region]
-    if (metric["Namespace"] != "AWS/RDS" or metric.get("Dimensions")
-            != [{"Name": "DBClusterIdentifier", "Value": cluster.name}]):
-        return {}
+    key = (metric["Namespace"], metric["MetricName"], frozenset(
+        (d["Name"], d["Value"]) for d in metric.get("Dimensions", [])))
+    if key[0] == "AWS/RDS" and key[2] == {("DBClusterIdentifier", cluster.name)}:
+        found = [(p.at, p.value) for p in ctx.world.lag.visible(cluster.name, key[1])
+                 if start <= p.at < end]
+    else:
+        found = ctx.world.monitor.points(ctx.region, key, start, end)
     buckets: dict[float, list[float]] = {}
-    for point in ctx.world.lag.visible(cluster.name, metric["MetricName"]):
-        if start <= point.at < end:
-            buckets.setdefault(point.at // stat["Period"] * stat["Period"], []).append(point.value)
+    for at, value in found:
+        buckets.setdefault(at // stat["Period"] * stat["Period"], []).append(value)
     return {at: float(STATISTICS[stat["Stat"]](values)) for at, values in buckets.items()}
 
 
@@ -93,7 +97,28 @@ def get_metric_data(ctx: "Context", params: dict[str, Any]) -> Any:
     return {"MetricDataResults": results, "Messages": []}
 
 
+def describe_alarms(ctx: "Context", params: dict[str, Any]) -> Any:
+    names = params.get("AlarmNames")
+    types = params.get("AlarmTypes", ["MetricAlarm"])
+    if not set(types) <= {"MetricAlarm", "CompositeAlarm"}:
+        raise Fault("InvalidParameterValueException", f"AlarmTypes {types!r}")
+    if not 1 <= params.get("MaxRecords", 50) <= 100 or len(names or []) > 100:
+        raise Fault("InvalidParameterValueException", "from 1 to 100 alarms")
+    if params.get("StateValue", "OK") not in STATES:
+        raise Fault("InvalidParameterValueException", f"StateValue {params['StateValue']!r}")
+    found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for name, alarm in sorted(ctx.world.monitor.alarms[ctx.region].items()):
+        if names is None or name in names:
+            if params.get("StateValue", alarm.state) == alarm.state:
+                found[alarm.kind].append(describe(ctx.region, name, alarm))
+    return {"MetricAlarms": found["metric"] if "MetricAlarm" in types else [],
+            "CompositeAlarms": found["composite"] if "CompositeAlarm" in types else []}
+
+
 OPERATIONS = {
+    "DescribeAlarms": Operation(
+        describe_alarms, {},
+        {"AlarmNames": list, "AlarmTypes": list, "StateValue": str, "MaxRecords": int}),
     "GetMetricData": Operation(
         get_metric_data,
         {"MetricDataQueries": list, "StartTime": float, "EndTime": float},

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 from .faults import (ARC_EFFECTS, DNS_MODES, IMDS_MODES, PARTS, PLACES, REGION_MODES, AppFault,
                      AwsFault, RegionFault, choice)
 from .globalcluster import InvalidState
+from .monitor import KINDS, STATES
+from .route53 import CHECKERS
 from .settings import REGIONS
 from .tls import ARC_REGIONS, CERTIFICATES
 from .wire import Request, Response, json_response
@@ -32,6 +34,7 @@ class Control:
         self.posts: dict[str, Callable[[Body], Any]] = {
             "/fault": self.fault, "/lag": self.lag, "/aws": self.aws, "/app": self.app,
             "/arc": self.arc, "/timings": self.timings, "/imds": self.imds, "/dns": self.dns,
+            "/metric": self.metric, "/alarm": self.alarm, "/checkers": self.checkers,
             "/human": self.human, "/controls": self.controls, "/secret": self.secret,
             "/calls/clear": self.clear,
         }
@@ -128,6 +131,32 @@ class Control:
         self.world.faults.dns = choice(body.get("mode", "ok"), DNS_MODES, "mode")
         if "ttl_s" in body:
             self.world.set_timings({"dns_ttl_s": body["ttl_s"]})
+
+    def metric(self, body: Body) -> None:
+        """Sets a metric from now on; without a value it has no more datapoints."""
+        _known(body, "region", "namespace", "name", "dimensions", "value")
+        region = choice(body.get("region"), REGIONS, "region")
+        key = (str(body["namespace"]), str(body["name"]),
+               frozenset((str(k), str(v)) for k, v in body.get("dimensions", {}).items()))
+        value = body.get("value")
+        self.world.monitor.set_metric(region, key, None if value is None else float(value))
+
+    def alarm(self, body: Body) -> None:
+        _known(body, "region", "name", "state", "reason", "kind")
+        self.world.monitor.set_alarm(
+            choice(body.get("region"), REGIONS, "region"), str(body["name"]),
+            choice(body.get("state"), STATES, "state"), str(body.get("reason", "as was set")),
+            choice(body.get("kind", "metric"), KINDS, "kind"))
+
+    def checkers(self, body: Body) -> None:
+        """So many of Route 53's checkers see the Region; absent: as its routing control says."""
+        _known(body, "region", "good", "age_s")
+        region = choice(body.get("region"), REGIONS, "region")
+        good = body.get("good")
+        if good is not None and good not in range(len(CHECKERS) + 1):
+            raise ValueError(f"good is from 0 to {len(CHECKERS)}, not {good!r}")
+        self.world.health.seen[region] = good
+        self.world.health.age_s = float(body.get("age_s", 0))
 
     def human(self, body: Body) -> None:
         _known(body, "switchover_to", "failover_to", "only")

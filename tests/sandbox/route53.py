@@ -25,6 +25,8 @@ class HealthChecks:
         self.clock = clock
         self.settings = settings
         self.healthy = {HOME: True, STANDBY: False}
+        self.seen: dict[str, int | None] = {HOME: None, STANDBY: None}  # by so many checkers
+        self.age_s = 0.0  # of what they say
 
     def follow(self, region: str, state: str) -> None:
         self.clock.later(self.settings.health_check_s, lambda: self._flip(region, state == "On"))
@@ -56,13 +58,18 @@ def get_health_check_status(ctx: "Context", params: dict[str, Any]) -> Any:
             break
     else:
         raise Fault("NoSuchHealthCheck", "A health check with that id does not exist.", 404)
-    status = ("Success: routing control is On" if ctx.world.health.healthy[region]
-              else "Failure: routing control is Off")
-    now = iso(ctx.world.clock.wall())
+    health = ctx.world.health
+    statuses = ("Failure: routing control is Off", "Success: routing control is On")
+    good = health.seen[region]
+    if good is None:
+        good = len(CHECKERS) if health.healthy[region] else 0
+    else:
+        statuses = ("Failure: connection timed out", "Success: HTTP Status Code 200, OK")
+    checked = iso(ctx.world.clock.wall() - health.age_s)
     return {"HealthCheckObservations": [("HealthCheckObservation", {
         "Region": place, "IPAddress": address,
-        "StatusReport": {"Status": status, "CheckedTime": now}})
-        for place, address in CHECKERS.items()]}
+        "StatusReport": {"Status": statuses[n < good], "CheckedTime": checked}})
+        for n, (place, address) in enumerate(CHECKERS.items())]}
 
 
 DIALECT = RestXml("https://route53.amazonaws.com/doc/2013-04-01/", _route)

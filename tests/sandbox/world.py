@@ -12,6 +12,7 @@ from .faults import Faults, RegionFault
 from .globalcluster import GlobalCluster
 from .imds import Metadata
 from .lagmetric import LagMetric
+from .monitor import Monitor
 from .route53 import HealthChecks
 from .secretsmanager import Vault
 from .settings import REGIONS, Settings
@@ -34,6 +35,7 @@ class World:
         self.database = Database(self.clock, settings)
         self.aurora = GlobalCluster(self.clock, settings, self.database)
         self.lag = LagMetric(self.clock, settings, self.database)
+        self.monitor = Monitor(self.clock, settings)
         self.vault = Vault(self.clock, settings, self.database.writer.endpoint)
         self.panel = Panel(self.clock, settings)
         self.health = HealthChecks(self.clock, settings)
