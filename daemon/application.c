@@ -268,6 +268,8 @@ application_tick(struct application *application)
 	end_run(application, now);
 	end_pause(application, now);
 	engine_tick(&application->engine, &application->decision, now);
+	if (application->decision.remember)
+		daemon_remember(application);
 	tell_changes(application, now);
 	obey(application, now);
 	return application->decision.next;

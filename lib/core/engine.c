@@ -12,6 +12,15 @@
 #define TICK         MSEC_SECOND
 #define SERIES_LEAST 16
 
+static size_t
+find_lag(const struct app *app)
+{
+	for (size_t p = 0; p < app->n_probes; p++)
+		if (strcmp(app->probes[p].kind->name, "aurora-lag") == 0)
+			return p;
+	return (size_t)-1;
+}
+
 void
 engine_init(struct engine *engine, const struct app *app, struct now now)
 {
@@ -21,7 +30,9 @@ engine_init(struct engine *engine, const struct app *app, struct now now)
 	engine->memory.state = app->start;
 	engine->memory.active = app->home;
 	engine->memory.since = now.wall;
-	engine->world.writer = REGION_NONE;
+	engine->up = app_fact(app, "up");
+	engine->lag_probe = find_lag(app);
+	engine->world.writer = engine->world.answer = REGION_NONE;
 	engine->series = xcalloc(app->n_regions * app->n_probes, sizeof(struct series));
 	engine->facts = xcalloc(app->n_regions * app->n_facts, sizeof(struct fact));
 	for (size_t r = 0; r < app->n_regions; r++)
@@ -75,7 +86,7 @@ void
 engine_restart_holds(struct engine *engine)
 {
 	memset(engine->pending, 0, sizeof(engine->pending));
-	engine->proposed = false;
+	engine->proposed = 0;
 }
 
 void
@@ -86,18 +97,19 @@ engine_tilt(struct engine *engine, msec_t now)
 }
 
 /* A machine that slept, a loop that was starved, a clock that was set: what we believe may be old.
- */
-static void
+ * Returns true when the memory had to follow the clock. */
+static bool
 notice_tilt(struct engine *engine, struct now now)
 {
 	msec_t offset = now.wall - now.boot;
-	msec_t jump = offset - engine->wall_offset;
+	msec_t jump = engine->last_tick > 0 ? offset - engine->wall_offset : 0;
+	bool first = engine->last_tick == 0, jumped = jump > 2 * TICK || jump < -2 * TICK;
 
-	if (engine->last_tick > 0 &&
-	    (now.boot - engine->last_tick > 2 * TICK || jump > 2 * TICK || jump < -2 * TICK))
+	if (!first && (now.boot - engine->last_tick > 2 * TICK || jumped))
 		engine_tilt(engine, now.boot);
 	engine->last_tick = now.boot;
 	engine->wall_offset = offset;
+	return (first || jumped) && memory_shift(&engine->memory, jump, now.wall);
 }
 
 static void
@@ -115,7 +127,7 @@ void
 engine_tick(struct engine *engine, struct decision *ret, struct now now)
 {
 	*ret = (struct decision){ .next = now.boot + TICK };
-	notice_tilt(engine, now);
+	ret->remember = notice_tilt(engine, now);
 	update_facts(engine, now.boot);
 	if (engine->running)
 		return;
@@ -124,30 +136,12 @@ engine_tick(struct engine *engine, struct decision *ret, struct now now)
 		weigh_rules(engine, ret, now);
 }
 
-/* The best Region to move to: up, and first in the configured order; else the first that is not
- * active. */
-size_t
-engine_target(const struct engine *engine, msec_t now)
-{
-	const struct app *app = engine->app;
-	size_t first = REGION_NONE;
-
-	for (size_t r = 0; r < app->n_regions; r++) {
-		if (r == engine->memory.active)
-			continue;
-		if (evidence_up(engine, r) == TRIT_YES)
-			return r;
-		if (first == REGION_NONE)
-			first = r;
-	}
-	return first;
-}
-
 void
 engine_enter(struct engine *engine, size_t state, struct now now)
 {
 	engine->memory.state = state;
 	engine->memory.since = now.wall;
+	engine->outage = (struct outage){ 0 };
 	engine_restart_holds(engine);
 }
 
@@ -158,40 +152,51 @@ engine_begin(struct engine *engine, const struct decision *decision, struct now 
 	engine_enter(engine, decision->target_state, now);
 }
 
-static void
-remember_move(struct memory *memory, const struct move *move, struct now now)
+/* A state that only says where it serves is the one of where it serves. */
+static size_t
+settled(const struct engine *engine, size_t state)
 {
-	if (memory->n_moves == MOVES_MOST) {
-		memmove(memory->moves, memory->moves + 1,
-		    (MOVES_MOST - 1) * sizeof(memory->moves[0]));
-		memory->n_moves--;
-	}
-	memory->moves[memory->n_moves++] =
-	    (struct past_move){ now.wall, move->kind, move->automatic };
-	memory->active = move->to;
-	memory->latched = move->kind == MOVE_FAILOVER && move->automatic;
+	const struct app *app = engine->app;
+
+	if (state != app->start && state != app->observed_away)
+		return state;
+	return engine->memory.active == app->home ? app->start : app->observed_away;
+}
+
+/* What was seen before says nothing about the world from now on. */
+static void
+look_anew(struct engine *engine)
+{
+	struct world *world = &engine->world;
+
+	engine->observed = false;
+	engine->late_since = 0;
+	world->topology_at = world->controls_at = world->answer_at = 0;
+	for (size_t r = 0; r < engine->app->n_regions; r++)
+		world->regions[r].secret_at = 0;
 }
 
 void
 engine_end(struct engine *engine, const struct run *run, struct now now)
 {
 	const struct state_spec *state = &engine->app->states[engine->memory.state];
+	const struct move *move = &run->move;
 	size_t next = state->failed;
 
 	engine->running = false;
-	/* What was seen before the run says nothing about the world after it. */
-	engine->observed = false;
-	engine->world.topology_at = engine->world.controls_at = 0;
+	engine->ended = now.boot;
+	look_anew(engine);
+	/* What had begun for good counts as a move, however it ended. */
+	if (run->status != RUN_ABANDONED)
+		memory_moved(&engine->memory, move->kind, move->automatic, now.wall);
 	if (run->status == RUN_DONE) {
-		remember_move(&engine->memory, &run->move, now);
-		next = run->move.to == engine->app->home ? engine->app->start
-							 : engine->app->observed_away;
+		engine->memory.active = move->to;
+		next = settled(engine, state->done);
 	} else if (run->status == RUN_ABANDONED) {
-		next = engine->memory.active == engine->app->home ? engine->app->start
-								  : engine->app->observed_away;
+		next = settled(engine, state->abandoned);
 	} else {
 		snprintf(engine->memory.trouble, sizeof(engine->memory.trouble), "run %s: %.200s",
-		    run->move.run, run->why.text);
+		    move->run, run->why.text);
 	}
 	engine_enter(engine, next, now);
 }
@@ -209,9 +214,8 @@ engine_ack(struct engine *engine, const char *reason, struct now now)
 	if (memory->state != app->needs_operator)
 		return;
 	memory->trouble[0] = '\0';
-	engine->observed = false;
-	engine->world.topology_at = engine->world.controls_at = 0;
-	engine_enter(engine, memory->active == app->home ? app->start : app->observed_away, now);
+	look_anew(engine);
+	engine_enter(engine, settled(engine, app->start), now);
 }
 
 enum trit

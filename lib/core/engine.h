@@ -14,64 +14,65 @@
 
 #include "core/fact.h"
 #include "core/guard.h"
+#include "core/memory.h"
 #include "core/run.h"
 
-#define MOVES_MOST 32
-
-struct pause {
-	bool on;
-	msec_t until; /* wall time */
-	char owner[64], reason[128];
-};
-
-/* What must outlive a restart. Stored with the ledger after each change; times are wall time. */
-struct memory {
-	size_t state, active;
-	msec_t since;
-	struct pause pause;
-	bool latched; /* an automatic failover was not acknowledged yet */
-	msec_t acked; /* an operator ended the cooldown */
-	char ack_reason[128];
-	char trouble[256]; /* why an operator is needed */
-	size_t n_moves;    /* the newest last */
-
-	struct past_move {
-		msec_t at;
-		enum move_kind kind;
-		bool automatic;
-	} moves[MOVES_MOST];
-};
+#define MISSES_MOST 16
 
 struct pending {
 	bool holding;
-	msec_t held;  /* how long it has held, time spent in doubt left out */
-	msec_t began; /* boot time when it first held */
-	msec_t last;  /* boot time of the last look */
+	msec_t held; /* how long it has held, time spent in doubt left out */
+	msec_t last; /* boot time of the last look */
+};
+
+/* A rule held for a while, and no move came of it. */
+struct miss {
+	msec_t at;           /* wall time when it ended; 0: there is none */
+	size_t state, rule;  /* indices into app->states and its rules */
+	msec_t held, needed; /* by the rule and by the guard of the hold */
+};
+
+/* The outage that a rule of failover sees, and what was known of the lag when it began. */
+struct outage {
+	msec_t at; /* boot time of the onset; 0: there is none */
+	size_t region;
+
+	struct {
+		double value; /* milliseconds */
+		msec_t at;    /* boot time when it was measured; 0: not known */
+	} lag[REGIONS_MOST];
 };
 
 struct engine {
 	const struct app *app;
 	struct memory memory;
 	struct world world;
-	struct series *series;        /* [region * n_probes + probe] */
-	struct fact *facts;           /* [region * n_facts + fact] */
-	msec_t good_at[REGIONS_MOST]; /* boot time of the newest good answer of a critical probe */
-	struct pending pending[RULES_MOST];    /* of the rules of the current state */
+	struct series *series;              /* [region * n_probes + probe] */
+	struct fact *facts;                 /* [region * n_facts + fact] */
+	size_t up, lag_probe;               /* the fact "up", the probe of the lag; or (size_t)-1 */
+	msec_t good_at[REGIONS_MOST];       /* boot time of a critical probe's last good answer */
+	struct pending pending[RULES_MOST]; /* of the rules of the current state */
+	struct outage outage;               /* outlives pauses and restarted holds */
 	msec_t started, last_tick, tilt_until; /* boot time */
+	msec_t ended;                          /* boot time when our last run ended; 0: none did */
 	msec_t wall_offset; /* wall minus boot at the last tick: a jump is a tilt */
-	bool observed;      /* the world was compared with the memory since start */
+	bool observed;      /* the world was compared with the memory, and not too long ago */
 	bool drift;         /* they disagree, or the world disagrees with itself */
-	char drift_text[DETAIL_TEXT];
-	bool running;          /* a run is active */
-	bool ledger;           /* the ledger took the last write */
-	enum trit kill_switch; /* yes: off, we may act */
-	size_t place;          /* the Region we stand in; REGION_NONE: none of the application's */
+	msec_t drift_since; /* wall time when the disagreement was first seen */
+	msec_t late_since;  /* boot time since when what follows a move late has not; 0: it has */
+	char drift_text[DETAIL_TEXT]; /* what says what, and since when */
+	bool running;                 /* a run is active */
+	bool ledger;                  /* the ledger took the last write */
+	enum trit kill_switch;        /* yes: off, we may act */
+	size_t place; /* the Region we stand in; REGION_NONE: none of the application's */
 
 	struct {
 		size_t asked, good; /* reference probes, and those whose newest answer is good */
 	} references;
 
-	bool proposed; /* the current proposal was told */
+	size_t proposed;                 /* 1 + the rule whose proposal was told; 0: none is told */
+	struct miss misses[MISSES_MOST]; /* a ring: n_misses % MISSES_MOST is the oldest */
+	size_t n_misses;
 };
 
 enum decide {
@@ -89,10 +90,13 @@ struct decision {
 	bool weighed; /* a rule holds: proposal and guards are filled in */
 	struct proposal proposal;
 	size_t rule, target_state;
+	enum trit holds; /* the facts of the rule, now: unknown freezes what it has held */
 	enum trit allowed;
 	struct guard guards[GUARD_COUNT];
-	msec_t next;   /* boot time of the next look, at the latest */
-	char why[256]; /* one sentence */
+	msec_t next;        /* boot time of the next look, at the latest */
+	bool remember;      /* the memory has changed with the clock: store it */
+	struct miss missed; /* what ended at this tick */
+	char why[256];      /* one sentence */
 };
 
 void engine_init(struct engine *engine, const struct app *app, struct now now);
@@ -116,8 +120,9 @@ void engine_ack(struct engine *engine, const char *reason, struct now now);
 void engine_restart_holds(struct engine *engine);
 void engine_tilt(struct engine *engine, msec_t now);
 
-size_t engine_target(const struct engine *engine,
-    msec_t now); /* the best Region to move to; REGION_NONE */
+/* The best Region to move to: the facts that the state's rules ask of a target, its being up, its
+ * lag, then the configured order decide. REGION_NONE: there is no other. */
+size_t engine_target(const struct engine *engine, msec_t now);
 struct series *engine_series(const struct engine *engine, size_t probe, size_t region);
 struct fact *engine_fact(const struct engine *engine, size_t fact, size_t region);
 /* Of the facts that started the move, on samples taken after `since`. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/evidence.h"
 
-#include <string.h>
-
 #define SAMPLES_NEEDED 3
 
 struct answers
@@ -53,27 +51,35 @@ evidence_newest_failing(const struct engine *engine, size_t region, msec_t newes
 enum trit
 evidence_up(const struct engine *engine, size_t region)
 {
-	size_t up = app_fact(engine->app, "up");
-
-	return up < engine->app->n_facts ? engine_fact(engine, up, region)->value : TRIT_UNKNOWN;
+	return engine->up < engine->app->n_facts ? engine_fact(engine, engine->up, region)->value
+						 : TRIT_UNKNOWN;
 }
 
 msec_t
 evidence_up_for(const struct engine *engine, size_t region, msec_t now)
 {
-	size_t up = app_fact(engine->app, "up");
-
 	if (evidence_up(engine, region) != TRIT_YES)
 		return 0;
-	return now - engine_fact(engine, up, region)->since;
+	return now - engine_fact(engine, engine->up, region)->since;
 }
 
 static const struct series *
 lag_series(const struct engine *engine, size_t region)
 {
-	for (size_t p = 0; p < engine->app->n_probes && region != REGION_NONE; p++)
-		if (strcmp(engine->app->probes[p].kind->name, "aurora-lag") == 0)
-			return engine_series(engine, p, region);
+	if (engine->lag_probe >= engine->app->n_probes || region == REGION_NONE)
+		return NULL;
+	return engine_series(engine, engine->lag_probe, region);
+}
+
+/* The newest that was measured at a moment or before; NULL: none that is still kept. */
+static const struct sample *
+lag_at(const struct series *series, msec_t at)
+{
+	const struct sample *s;
+
+	for (size_t i = 0; series && (s = series_at(series, i)); i++)
+		if (s->has_value && s->value_at <= at)
+			return s;
 	return NULL;
 }
 
@@ -82,25 +88,50 @@ lag_series(const struct engine *engine, size_t region)
  * moment the Region was called down when good answers still trickle in.
  */
 static msec_t
-onset(const struct engine *engine, const struct proposal *proposal, msec_t now)
+onset(const struct engine *engine, size_t region, msec_t called)
 {
-	msec_t began = now - proposal->held;
-	msec_t last_good = engine->good_at[proposal->from];
+	msec_t last_good = engine->good_at[region];
 
-	return last_good > 0 && last_good < began ? last_good : began;
+	return last_good > 0 && last_good < called ? last_good : called;
+}
+
+/* A lag from before the onset may be told long after it: metrics are late. */
+void
+evidence_outage(struct engine *engine, enum trit down, msec_t now)
+{
+	struct outage *outage = &engine->outage;
+	size_t region = engine->memory.active;
+
+	if (down == TRIT_NO)
+		*outage = (struct outage){ 0 };
+	else if (down == TRIT_YES && outage->at == 0)
+		*outage = (struct outage){ .at = onset(engine, region, now), .region = region };
+	for (size_t r = 0; outage->at > 0 && r < engine->app->n_regions; r++) {
+		const struct sample *s = lag_at(lag_series(engine, r), outage->at);
+
+		if (!s)
+			continue;
+		outage->lag[r].value = s->value;
+		outage->lag[r].at = s->value_at;
+	}
 }
 
 struct lag
 evidence_lag_at_onset(const struct engine *engine, const struct proposal *proposal, msec_t now)
 {
-	const struct series *series = lag_series(engine, proposal->to);
-	msec_t at = onset(engine, proposal, now);
+	const struct outage *outage = &engine->outage;
 	const struct sample *s;
+	msec_t at;
 
-	for (size_t i = 0; series && (s = series_at(series, i)); i++)
-		if (s->has_value && s->value_at <= at)
-			return (struct lag){ true, s->value, at - s->value_at };
-	return (struct lag){ 0 };
+	if (proposal->to == REGION_NONE)
+		return (struct lag){ 0 };
+	if (outage->at > 0 && outage->region == proposal->from) {
+		at = outage->lag[proposal->to].at;
+		return (struct lag){ at > 0, outage->lag[proposal->to].value, outage->at - at };
+	}
+	at = onset(engine, proposal->from, now);
+	s = lag_at(lag_series(engine, proposal->to), at);
+	return s ? (struct lag){ true, s->value, at - s->value_at } : (struct lag){ 0 };
 }
 
 struct lag
@@ -108,17 +139,21 @@ evidence_worst_lag(const struct engine *engine, size_t region, msec_t window, ms
 {
 	const struct series *series = lag_series(engine, region);
 	struct lag worst = { 0 };
+	msec_t later = now;
 	const struct sample *s;
 
 	for (size_t i = 0; series && (s = series_at(series, i)); i++) {
 		if (!s->has_value)
-			return (struct lag){ 0 };
+			continue;
+		if (later - s->value_at > engine->app->limits.loss_age)
+			break;
 		if (!worst.known || s->value > worst.value)
 			worst = (struct lag){ true, s->value, now - s->value_at };
-		if (s->at <= now - window)
+		if (s->value_at <= now - window)
 			return worst;
+		later = s->value_at;
 	}
-	return (struct lag){ 0 }; /* it was not watched for that long */
+	return (struct lag){ 0 }; /* it was not known for that long */
 }
 
 struct lag

@@ -18,11 +18,14 @@ bool evidence_newest_failing(const struct engine *engine, size_t region, msec_t 
 /* The fact "up" of a Region, and for how long it has been yes. */
 enum trit evidence_up(const struct engine *engine, size_t region);
 msec_t evidence_up_for(const struct engine *engine, size_t region, msec_t now);
+/* An outage begins when a rule of failover finds the active Region down, and ends when none does;
+ * doubt ends nothing. What is known of the lag at its onset is kept, however long it lasts. */
+void evidence_outage(struct engine *engine, enum trit down, msec_t now);
 /* The last lag of the target measured before the outage began; age is counted back from the onset.
  */
 struct lag evidence_lag_at_onset(const struct engine *engine, const struct proposal *proposal,
     msec_t now);
-/* The worst lag within a window throughout which it was known. */
+/* The worst lag within a window throughout which it was known: no gap was longer than loss_age. */
 struct lag evidence_worst_lag(const struct engine *engine, size_t region, msec_t window,
     msec_t now);
 /* The newest lag of a Region as a secondary. */

@@ -151,6 +151,9 @@ budget(const struct weigh *w)
 static enum trit
 latch(const struct weigh *w)
 {
+	if (w->proposal->kind != MOVE_FAILOVER && w->proposal->automatic &&
+	    memory_held(&w->engine->memory))
+		return say(w, TRIT_NO, "a person moved it here, and no ack lets it go home");
 	if (!w->engine->memory.latched)
 		return say(w, TRIT_YES, "no failover waits for an ack");
 	if (w->limits->failback == FAILBACK_AUTO)

@@ -3,6 +3,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+/* After our own run: answers to questions that were asked before it ended. */
+#define GRACE_RUN (30 * MSEC_SECOND)
+/* What follows a move by itself, but late: caches of the public name, copies of the secret. */
+#define GRACE_LATE (5 * MSEC_MINUTE)
 
 /* The Region whose routing control alone is On. */
 struct traffic {
@@ -16,12 +22,29 @@ struct traffic {
 	size_t region;
 };
 
+/* What is seen now, of what the application has. REGION_NONE: there is none, or it names none. */
+struct view {
+	bool database, routed; /* the application has them */
+	bool unseen;           /* and one of them was not seen, or too long ago */
+	size_t writer;
+	struct traffic traffic;
+	bool secret_seen, answer_seen;
+	size_t secret; /* the Region that the secret names where the application serves */
+	size_t answer;
+};
+
+static bool
+fresh(msec_t at, msec_t now)
+{
+	return at > 0 && now - at <= WORLD_FRESH;
+}
+
 static struct traffic
-traffic(const struct engine *engine)
+traffic(const struct engine *engine, msec_t now)
 {
 	struct traffic ret = { TRAFFIC_NONE, REGION_NONE };
 
-	if (engine->world.controls_at == 0)
+	if (!fresh(engine->world.controls_at, now))
 		return (struct traffic){ TRAFFIC_UNSEEN, REGION_NONE };
 	for (size_t r = 0; r < engine->app->n_regions; r++) {
 		enum trit on = engine->world.regions[r].control;
@@ -36,15 +59,47 @@ traffic(const struct engine *engine)
 	return ret;
 }
 
-static void drift(struct engine *engine, const char *fmt, ...) printf_like(2, 3);
+static struct view
+look(const struct engine *engine, msec_t now)
+{
+	const struct world *world = &engine->world;
+	struct view view = { .database = engine->app->aurora.global_cluster != NULL,
+		.routed = engine->app->routing.endpoints.n > 0,
+		.writer = world->writer,
+		.traffic = traffic(engine, now),
+		.secret = REGION_NONE,
+		.answer = world->answer };
+
+	view.unseen = (view.database && !fresh(world->topology_at, now)) ||
+	    (view.routed && view.traffic.seen == TRAFFIC_UNSEEN);
+	view.answer_seen = fresh(world->answer_at, now);
+	if (view.database && view.writer != REGION_NONE) {
+		view.secret_seen = fresh(world->regions[view.writer].secret_at, now);
+		view.secret = world->regions[view.writer].secret;
+	}
+	return view;
+}
+
+/* ---- what disagrees, in words ---- */
+
+struct text {
+	char *to;
+	size_t len;
+};
+
+static void say(struct text *text, const char *fmt, ...) printf_like(2, 3);
 
 static void
-drift(struct engine *engine, const char *fmt, ...)
+say(struct text *text, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (text->len > 0 && text->len < DETAIL_TEXT)
+		text->len += (size_t)snprintf(text->to + text->len, DETAIL_TEXT - text->len, ", ");
+	if (text->len >= DETAIL_TEXT)
+		return;
 	va_start(ap, fmt);
-	vsnprintf(engine->drift_text, sizeof(engine->drift_text), fmt, ap);
+	text->len += (size_t)vsnprintf(text->to + text->len, DETAIL_TEXT - text->len, fmt, ap);
 	va_end(ap);
 }
 
@@ -55,36 +110,42 @@ name_of(const struct engine *engine, size_t region)
 					       : "no known Region";
 }
 
-/* Where the application is, if the world agrees with itself. REGION_NONE: unseen, or drift_text
- * says more. */
-static size_t
-whole(struct engine *engine, bool *ret_unseen)
+/* Writer and traffic: what makes a move. */
+static void
+tell_place(const struct engine *engine, const struct view *view, struct text *text)
 {
-	bool database = engine->app->aurora.global_cluster != NULL;
-	bool routed = engine->app->routing.endpoints.n > 0;
-	struct traffic seen = traffic(engine);
-	size_t writer = engine->world.writer;
-
-	*ret_unseen =
-	    (database && engine->world.topology_at == 0) || (routed && seen.seen == TRAFFIC_UNSEEN);
-	engine->drift_text[0] = '\0';
-	if (*ret_unseen)
-		return REGION_NONE;
-	if (database && writer == REGION_NONE)
-		drift(engine, "the global cluster names no writer in our Regions");
-	else if (routed && seen.seen == TRAFFIC_NONE)
-		drift(engine, "no routing control is On");
-	else if (routed && seen.seen == TRAFFIC_MANY)
-		drift(engine, "more than one routing control is On");
-	else if (database && routed && writer != seen.region)
-		drift(engine, "the writer is in %s, traffic goes to %s", name_of(engine, writer),
-		    name_of(engine, seen.region));
-	if (engine->drift_text[0])
-		return REGION_NONE;
-	if (!database && !routed)
-		return engine->memory.active;
-	return database ? writer : seen.region;
+	if (view->database && view->writer == REGION_NONE)
+		say(text, "the global cluster names no writer in our Regions");
+	if (view->routed && view->traffic.seen == TRAFFIC_NONE)
+		say(text, "no routing control is On");
+	if (view->routed && view->traffic.seen == TRAFFIC_MANY)
+		say(text, "more than one routing control is On");
+	if (text->len == 0 && view->database && view->routed &&
+	    view->writer != view->traffic.region)
+		say(text, "the writer is in %s, traffic goes to %s", name_of(engine, view->writer),
+		    name_of(engine, view->traffic.region));
 }
+
+/*
+ * What follows them. That the public name leaves a Region that is down before
+ * the rest does is what health checks are for, and no disagreement.
+ */
+static void
+tell_late(const struct engine *engine, const struct view *view, struct text *text)
+{
+	size_t serving = view->routed ? view->traffic.region : view->writer;
+
+	if (view->secret_seen && view->secret != view->writer)
+		say(text, "the secret in %s names %s", name_of(engine, view->writer),
+		    view->secret == REGION_NONE ? "no writer of ours"
+						: name_of(engine, view->secret));
+	if (view->answer_seen && (view->database || view->routed) && view->answer != serving &&
+	    engine->outage.at == 0)
+		say(text, "traffic goes to %s, the public name answers from %s",
+		    name_of(engine, serving), name_of(engine, view->answer));
+}
+
+/* ---- what comes of it ---- */
 
 static void
 adopt(struct engine *engine, size_t region, struct decision *ret, struct now now)
@@ -97,36 +158,89 @@ adopt(struct engine *engine, size_t region, struct decision *ret, struct now now
 	    "%s is serving and has the writer, where %s was remembered", app->regions[region].name,
 	    app->regions[engine->memory.active].name);
 	engine->memory.active = region;
+	/* What a person moved, a cooldown protects, and no automatic failback undoes. */
+	memory_moved(&engine->memory, region == app->home ? MOVE_FAILBACK : MOVE_SWITCHOVER, false,
+	    now.wall);
 	engine_enter(engine, ret->target_state, now);
 }
 
 static void
-tell_drift(struct engine *engine, bool drifts, struct decision *ret)
+agrees(struct engine *engine, struct decision *ret)
 {
-	if (drifts == engine->drift)
+	if (!engine->drift)
 		return;
-	engine->drift = drifts;
-	ret->verb = drifts ? DECIDE_DRIFT : DECIDE_MENDED;
-	snprintf(ret->why, sizeof(ret->why), "%s",
-	    drifts ? engine->drift_text : "the writer and the routing controls agree again");
+	engine->drift = false;
+	engine->drift_since = 0;
+	engine->drift_text[0] = '\0';
+	ret->verb = DECIDE_MENDED;
+	snprintf(ret->why, sizeof(ret->why),
+	    "the writer, traffic and what follows them agree again");
 	engine_restart_holds(engine);
+}
+
+/* What disagrees is told when it begins, and when it becomes something else. */
+static void
+differs(struct engine *engine, const char *what, msec_t since, struct decision *ret)
+{
+	char clock[CLOCK_TEXT], text[DETAIL_TEXT];
+
+	if (!engine->drift)
+		engine->drift_since = since;
+	/* The day is in the journal; here is the time of it. */
+	clock_text(engine->drift_since, clock);
+	snprintf(text, sizeof(text), "%.140s (since %.8sZ)", what, clock + strlen("2026-11-24T"));
+	if (engine->drift && strcmp(text, engine->drift_text) == 0)
+		return;
+	engine->drift = true;
+	snprintf(engine->drift_text, sizeof(engine->drift_text), "%s", text);
+	ret->verb = DECIDE_DRIFT;
+	snprintf(ret->why, sizeof(ret->why), "%s", text);
+	engine_restart_holds(engine);
+}
+
+/* Since when what follows a move has not; it has when nothing is said about it. */
+static bool
+late_for_long(struct engine *engine, bool late, msec_t now)
+{
+	if (!late)
+		engine->late_since = 0;
+	else if (engine->late_since == 0)
+		engine->late_since = now;
+	return late && now - engine->late_since >= GRACE_LATE;
 }
 
 void
 observe(struct engine *engine, struct decision *ret, struct now now)
 {
-	bool unseen;
-	size_t region;
+	struct view view = look(engine, now.boot);
+	char what[DETAIL_TEXT] = "";
+	struct text text = { what, 0 };
+	bool settling = engine->ended > 0 && now.boot - engine->ended < GRACE_RUN;
+	size_t region = view.database ? view.writer : view.traffic.region;
+	msec_t since = now.wall;
 
-	if (engine->world.in_flight || engine->memory.state == engine->app->needs_operator)
+	if (view.unseen)
+		engine->observed = false;
+	if (view.unseen || engine->world.in_flight ||
+	    engine->memory.state == engine->app->needs_operator)
 		return;
-	region = whole(engine, &unseen);
-	if (unseen)
+	if (!view.database && !view.routed)
+		region = engine->memory.active;
+	tell_place(engine, &view, &text);
+	if (text.len == 0) {
+		tell_late(engine, &view, &text);
+		if (!late_for_long(engine, text.len > 0, now.boot))
+			text.len = 0;
+		else
+			since -= now.boot - engine->late_since;
+	}
+	if (settling && (text.len > 0 || region != engine->memory.active))
 		return;
-	tell_drift(engine, region == REGION_NONE, ret);
-	if (region == REGION_NONE)
-		return;
-	engine->observed = true;
-	if (region != engine->memory.active)
+	engine->observed = text.len == 0;
+	if (text.len > 0)
+		differs(engine, what, since, ret);
+	else
+		agrees(engine, ret);
+	if (text.len == 0 && ret->verb == DECIDE_NOTHING && region != engine->memory.active)
 		adopt(engine, region, ret, now);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compares what we remember with what the world is. A move that a person made
- * is adopted, never undone; a half-made one stops automation until it is mended.
+ * Compares what we remember with what the world is: the writer, the routing
+ * controls, the secret, the public name. A move that a person made is adopted,
+ * never undone; a half-made one stops automation until it is mended. The secret
+ * and the public name may follow late, and are given the time.
  */
 #ifndef CORE_OBSERVE_H
 #define CORE_OBSERVE_H

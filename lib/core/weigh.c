@@ -19,16 +19,18 @@ weigh_role(const struct engine *engine, enum role role, msec_t now)
 	return engine_target(engine, now);
 }
 
-enum trit
-weigh_facts(const struct engine *engine, const struct rule_spec *rule, msec_t now)
+/* The facts that a rule asks of one role, if that is this Region. */
+static enum trit
+facts_of(const struct engine *engine, const struct rule_spec *rule, enum role role, size_t region)
 {
 	enum trit all = TRIT_YES;
 
 	for (size_t i = 0; i < rule->n_when; i++) {
 		const struct fact_ref *ref = &rule->when[i];
-		size_t region = weigh_role(engine, ref->role, now);
 		enum trit value = TRIT_UNKNOWN;
 
+		if (ref->role != role)
+			continue;
 		if (region != REGION_NONE)
 			value = engine_fact(engine, ref->fact, region)->value;
 		all = trit_and(all, ref->negate ? trit_not(value) : value);
@@ -36,28 +38,47 @@ weigh_facts(const struct engine *engine, const struct rule_spec *rule, msec_t no
 	return all;
 }
 
-/* Doubt freezes the time that a rule has held; a clear no takes it back. */
-static void
+enum trit
+weigh_facts(const struct engine *engine, const struct rule_spec *rule, msec_t now)
+{
+	enum trit all = TRIT_YES;
+
+	for (enum role role = ROLE_HOME; role <= ROLE_TARGET; role++)
+		all = trit_and(all, facts_of(engine, rule, role, weigh_role(engine, role, now)));
+	return all;
+}
+
+/* Doubt freezes the time that a rule has held; a clear no takes it back. Returns what ended so. */
+static msec_t
 advance(struct pending *pending, enum trit value, msec_t now)
 {
+	msec_t held = pending->held;
+
 	if (value == TRIT_NO) {
 		*pending = (struct pending){ 0 };
-		return;
+		return held;
 	}
 	if (value == TRIT_YES && pending->holding)
 		pending->held += now - pending->last;
 	if (value == TRIT_YES)
 		pending->holding = true;
 	pending->last = now;
+	return 0;
 }
 
+/* ---- the rules, one by one ---- */
+
+/* Where a state may lead from where it is now. A rule that leads to no run is no proposal. */
 static void
-propose(const struct engine *engine, const struct rule_spec *rule, const struct pending *pending,
-    struct decision *ret, struct now now)
+propose(const struct engine *engine, size_t i, enum trit holds, struct decision *ret,
+    struct now now)
 {
+	const struct rule_spec *rule = &engine->app->states[engine->memory.state].rules[i];
 	const struct state_spec *go = &engine->app->states[rule->go];
 
 	ret->weighed = true;
+	ret->rule = i;
+	ret->holds = holds;
 	ret->target_state = rule->go;
 	ret->proposal = (struct proposal){
 		.kind = go->move,
@@ -66,7 +87,7 @@ propose(const struct engine *engine, const struct rule_spec *rule, const struct 
 		    go->move == MOVE_FAILBACK ? engine->app->home : engine_target(engine, now.boot),
 		.automatic = true,
 		.actor = "automation",
-		.held = pending->held,
+		.held = engine->pending[i].held,
 	};
 	ret->allowed = guard_all(engine, &ret->proposal, ret->guards, now);
 }
@@ -87,23 +108,68 @@ blocked(const struct engine *engine, const struct decision *decision)
 	return false;
 }
 
+static bool
+ready(const struct rule_spec *rule, const struct pending *pending, enum trit holds)
+{
+	return holds == TRIT_YES && pending->held >= rule->hold;
+}
+
+/*
+ * The first rule that may go wins. One that is held back by a guard, or by its
+ * own time, or by doubt, stands in nobody's way; when none may go, the first of
+ * those that hold is told about, else the first that is pending.
+ */
+static void
+choose_rule(const struct engine *engine, const enum trit holds[RULES_MOST], struct decision *ret,
+    struct now now)
+{
+	const struct state_spec *state = &engine->app->states[engine->memory.state];
+	struct decision waits;
+	bool any_ready = false;
+
+	for (size_t i = 0; i < state->n_rules; i++) {
+		bool is = ready(&state->rules[i], &engine->pending[i], holds[i]);
+
+		if (!engine->pending[i].holding || (ret->weighed && !is))
+			continue;
+		waits = *ret;
+		propose(engine, i, holds[i], &waits, now);
+		if (is && !blocked(engine, &waits)) {
+			*ret = waits;
+			return;
+		}
+		if (!ret->weighed || (is && !any_ready))
+			*ret = waits;
+		any_ready = any_ready || is;
+	}
+}
+
 static void
 choose_verb(struct engine *engine, struct decision *ret)
 {
+	const struct rule_spec *rule = &engine->app->states[engine->memory.state].rules[ret->rule];
+
+	if (!ready(rule, &engine->pending[ret->rule], ret->holds))
+		return;
 	if (ret->allowed == TRIT_YES)
 		ret->verb = DECIDE_MOVE;
 	else if (blocked(engine, ret))
-		engine->proposed = false;
-	else if (!engine->proposed) {
-		engine->proposed = true;
+		engine->proposed = 0;
+	else if (engine->proposed != ret->rule + 1) {
+		engine->proposed = ret->rule + 1;
 		ret->verb = engine->app->mode == MODE_OBSERVE ? DECIDE_OBSERVE : DECIDE_PROPOSE;
 	}
 }
 
-/* Guards that clear by themselves say when it is worth looking again. */
+/* Rules and guards that clear by themselves say when it is worth looking again. */
 static void
-choose_next(struct decision *ret)
+choose_next(const struct engine *engine, struct decision *ret, msec_t now)
 {
+	const struct rule_spec *rule = &engine->app->states[engine->memory.state].rules[ret->rule];
+	msec_t left = rule->hold - engine->pending[ret->rule].held;
+
+	if (ret->holds == TRIT_YES && left > 0 && now + left < ret->next)
+		ret->next = now + left;
 	for (size_t i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *guard = &ret->guards[i];
 
@@ -112,31 +178,75 @@ choose_next(struct decision *ret)
 	}
 }
 
+/* ---- all of them ---- */
+
+msec_t
+weigh_needed(const struct app *app, const struct rule_spec *rule)
+{
+	msec_t needed = rule->hold;
+	const struct state_spec *go = &app->states[rule->go];
+
+	if (go->run && go->move == MOVE_FAILOVER &&
+	    app->limits.hold + app->limits.hold_single > needed)
+		needed = app->limits.hold + app->limits.hold_single;
+	return needed;
+}
+
+static void
+miss(struct engine *engine, size_t rule, msec_t held, struct decision *ret, msec_t wall)
+{
+	size_t state = engine->memory.state;
+
+	ret->missed = (struct miss){ .at = wall,
+		.state = state,
+		.rule = rule,
+		.held = held,
+		.needed = weigh_needed(engine->app, &engine->app->states[state].rules[rule]) };
+	engine->misses[engine->n_misses++ % MISSES_MOST] = ret->missed;
+}
+
+/* Whether any rule of failover finds the active Region down, whatever it says of a target. */
+static enum trit
+active_down(const struct engine *engine)
+{
+	const struct app *app = engine->app;
+	const struct state_spec *state = &app->states[engine->memory.state];
+	enum trit none = TRIT_YES;
+
+	for (size_t i = 0; i < state->n_rules; i++) {
+		const struct state_spec *go = &app->states[state->rules[i].go];
+
+		if (go->run && go->move == MOVE_FAILOVER)
+			none = trit_and(none,
+			    trit_not(facts_of(engine, &state->rules[i], ROLE_ACTIVE,
+				engine->memory.active)));
+	}
+	return trit_not(none);
+}
+
 void
 weigh_rules(struct engine *engine, struct decision *ret, struct now now)
 {
 	const struct state_spec *state = &engine->app->states[engine->memory.state];
 
-	for (size_t i = 0; i < state->n_rules; i++) {
-		const struct rule_spec *rule = &state->rules[i];
-		struct pending *pending = &engine->pending[i];
-		enum trit value = weigh_facts(engine, rule, now.boot);
+	enum trit holds[RULES_MOST] = { TRIT_UNKNOWN };
 
-		advance(pending, value, now.boot);
-		if (!pending->holding || ret->weighed)
-			continue;
-		ret->rule = i;
-		propose(engine, rule, pending, ret, now);
-		choose_next(ret);
-		if (value != TRIT_YES)
-			continue;
-		if (pending->held >= rule->hold)
-			choose_verb(engine, ret);
-		else if (now.boot + rule->hold - pending->held < ret->next)
-			ret->next = now.boot + rule->hold - pending->held;
+	for (size_t i = 0; i < state->n_rules; i++) {
+		msec_t ended;
+
+		holds[i] = weigh_facts(engine, &state->rules[i], now.boot);
+		ended = advance(&engine->pending[i], holds[i], now.boot);
+		if (ended > 0)
+			miss(engine, i, ended, ret, now.wall);
 	}
-	if (!ret->weighed)
-		engine->proposed = false;
+	evidence_outage(engine, active_down(engine), now.boot);
+	choose_rule(engine, holds, ret, now);
+	if (!ret->weighed) {
+		engine->proposed = 0;
+		return;
+	}
+	choose_verb(engine, ret);
+	choose_next(engine, ret, now.boot);
 }
 
 size_t
@@ -146,6 +256,23 @@ weigh_state(const struct app *app, enum move_kind kind)
 		if (app->states[s].run && app->states[s].move == kind)
 			return s;
 	return app->needs_operator;
+}
+
+/* How long a rule that leads to such a move has held. */
+static msec_t
+held_by(const struct engine *engine, enum move_kind kind)
+{
+	const struct app *app = engine->app;
+	const struct state_spec *state = &app->states[engine->memory.state];
+	msec_t held = 0;
+
+	for (size_t i = 0; i < state->n_rules; i++) {
+		const struct state_spec *go = &app->states[state->rules[i].go];
+
+		if (go->run && go->move == kind && engine->pending[i].held > held)
+			held = engine->pending[i].held;
+	}
+	return held;
 }
 
 void
@@ -164,8 +291,7 @@ engine_command(const struct engine *engine, enum move_kind kind, size_t from, si
 		    .force = force,
 		    .actor = actor },
 	};
-	if (kind == MOVE_FAILOVER)
-		ret->proposal.held = engine->pending[0].held;
+	ret->proposal.held = held_by(engine, kind);
 	ret->allowed = guard_all(engine, &ret->proposal, ret->guards, now);
 	if (from != engine->memory.active)
 		snprintf(ret->why, sizeof(ret->why), "%s is not serving; %s is",

@@ -13,7 +13,7 @@
 #ifndef TESTS_UNIT_CORE_STORY_H
 #define TESTS_UNIT_CORE_STORY_H
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/engine.h"

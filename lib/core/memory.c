@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/memory.h"
+
+#include <string.h>
+
+void
+memory_moved(struct memory *memory, enum move_kind kind, bool automatic, msec_t wall)
+{
+	if (memory->n_moves == MOVES_MOST) {
+		memmove(memory->moves, memory->moves + 1,
+		    (MOVES_MOST - 1) * sizeof(memory->moves[0]));
+		memory->n_moves--;
+	}
+	memory->moves[memory->n_moves++] = (struct past_move){ wall, kind, automatic };
+	memory->latched = kind == MOVE_FAILOVER && automatic;
+}
+
+static bool
+shift(msec_t *time, msec_t jump, msec_t latest)
+{
+	msec_t was = *time;
+
+	if (was == 0)
+		return false;
+	*time = was + jump < latest ? was + jump : latest;
+	return *time != was;
+}
+
+bool
+memory_shift(struct memory *memory, msec_t jump, msec_t wall)
+{
+	bool changed = shift(&memory->since, jump, wall);
+
+	changed = shift(&memory->acked, jump, wall) || changed;
+	/* A pause lasts a day at most, so one that is longer was begun by a wrong clock. */
+	if (memory->pause.on)
+		changed = shift(&memory->pause.until, jump, wall + MSEC_DAY) || changed;
+	for (size_t i = 0; i < memory->n_moves; i++)
+		changed = shift(&memory->moves[i].at, jump, wall) || changed;
+	return changed;
+}
+
+bool
+memory_held(const struct memory *memory)
+{
+	const struct past_move *last;
+
+	if (memory->n_moves == 0)
+		return false;
+	last = &memory->moves[memory->n_moves - 1];
+	return last->kind == MOVE_SWITCHOVER && !last->automatic && memory->acked <= last->at;
+}
