@@ -10,8 +10,8 @@
 
 #define RETRY_FIRST 200
 #define RETRY_MOST  (5 * MSEC_SECOND)
-#define INTENTS_BEFORE \
-	3 /* tries to make an intent durable before a run that changed nothing gives up */
+/* Tries to make an intent durable before a run that changed nothing gives up. */
+#define INTENTS_BEFORE 3
 
 const struct step_spec *
 run_step(const struct run *run)
@@ -99,8 +99,10 @@ run_resume(struct run *run, struct now now)
 	run->tries = 0;
 	run->wake = run->entered = now.boot;
 	run->acted = now.boot;
-	if (run->status == RUN_RUNNING && record(run)->intended)
+	if (run->status == RUN_RUNNING && record(run)->intended) {
 		record(run)->unsure = true;
+		record(run)->accepted = false;
+	}
 }
 
 void
@@ -109,12 +111,31 @@ run_done(struct run *run)
 	buf_wipe(&run->scratch);
 }
 
+/* A call that is on its way may still say that the claim is true; a disk that hangs says nothing.
+ */
+static bool
+is_overdue(const struct run *run, struct now now)
+{
+	bool calling = run->listening && run->phase != PHASE_INTEND;
+
+	return run->status == RUN_RUNNING && !calling &&
+	    now.boot - run->entered >= run_step(run)->deadline;
+}
+
 static void
 overdue(struct run *run, struct now now)
 {
 	struct error err;
 	char limit[DURATION_TEXT];
 
+	if (run->listening) {
+		run->listening = false;
+		record(run)->intended = false;
+		error_set(&err, "the ledger has not kept the intent within %s, so nothing was sent",
+		    duration_text(run_step(run)->deadline, limit));
+		fail_step(run, &err, now);
+		return;
+	}
 	error_set(&err, "not true after %s; last seen: %s",
 	    duration_text(run_step(run)->deadline, limit),
 	    record(run)->detail[0] ? record(run)->detail : "nothing");
@@ -124,8 +145,7 @@ overdue(struct run *run, struct now now)
 enum run_want
 run_want(struct run *run, struct now now)
 {
-	if (run->status == RUN_RUNNING && !run->listening &&
-	    now.boot - run->entered >= run_step(run)->deadline)
+	if (is_overdue(run, now))
 		overdue(run, now);
 	if (run->status != RUN_RUNNING)
 		return RUN_WANT_END;
@@ -137,6 +157,7 @@ run_want(struct run *run, struct now now)
 	run->listening = true;
 	if (run->phase == PHASE_INTEND) {
 		record(run)->intended = true; /* what is stored must say so */
+		run->wake = run->entered + run_step(run)->deadline;
 		return RUN_WANT_INTENT;
 	}
 	return run->phase == PHASE_ACT ? RUN_WANT_ACT : RUN_WANT_LOOK;
@@ -206,9 +227,8 @@ consider_act(struct run *run, struct now now)
 	const struct step_spec *step = run_step(run);
 	const struct step_record *rec = record(run);
 	bool settling = rec->unsure && now.boot - run->acted < step->kind->settle;
-	bool accepted = rec->acts > 0 && !rec->unsure && run->phase == PHASE_WATCH;
 
-	if (!step->kind->act.ask || settling || accepted) {
+	if (!step->kind->act.ask || settling || rec->accepted) {
 		run->wake = now.boot + step->every;
 		return;
 	}
@@ -261,6 +281,7 @@ judge_act(struct run *run, enum verdict verdict, const struct error *err, struct
 		break;
 	case VERDICT_DONE:
 		record(run)->unsure = false;
+		record(run)->accepted = true;
 		run->phase = PHASE_WATCH;
 		run->wake = now.boot;
 		break;
@@ -279,6 +300,13 @@ judge_act(struct run *run, enum verdict verdict, const struct error *err, struct
 	}
 }
 
+static bool
+awaits(const struct run *run, bool act)
+{
+	return run->status == RUN_RUNNING && run->listening && run->phase != PHASE_INTEND &&
+	    act == (run->phase == PHASE_ACT);
+}
+
 void
 run_answer(struct run *run, bool act, const struct answer *answer)
 {
@@ -288,6 +316,8 @@ run_answer(struct run *run, bool act, const struct answer *answer)
 	struct error err = { 0 };
 	enum verdict verdict;
 
+	if (!awaits(run, act))
+		return;
 	run->listening = false;
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
 	if (act)
@@ -301,6 +331,8 @@ run_intended(struct run *run, bool durable, struct now now)
 {
 	struct error err;
 
+	if (run->status != RUN_RUNNING || !run->listening || run->phase != PHASE_INTEND)
+		return;
 	run->listening = false;
 	if (durable) {
 		run->tries = 0;
@@ -325,49 +357,6 @@ run_abort(struct run *run, const char *why, struct now now)
 	error_set(&run->why, "%s", why);
 	finish(run, RUN_ABANDONED, now);
 	return true;
-}
-
-static const char *
-placeholder(const struct app *app, const struct move *move, const char **text)
-{
-	const struct {
-		const char *name;
-		size_t region;
-	} names[] = {
-		{ "{from}", move->from },
-		{ "{to}", move->to },
-		{ "{target}", move->to },
-		{ "{active}", move->from },
-		{ "{home}", app->home },
-	};
-
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (strncmp(*text, names[i].name, strlen(names[i].name)) == 0) {
-			*text += strlen(names[i].name);
-			return names[i].region < app->n_regions ? app->regions[names[i].region].name
-								: "nowhere";
-		}
-	return NULL;
-}
-
-const char *
-move_text(const struct app *app, const struct move *move, const char *text, char *ret, size_t size)
-{
-	size_t len = 0;
-
-	while (*text && len + 1 < size) {
-		const char *word = *text == '{' ? placeholder(app, move, &text) : NULL;
-
-		if (!word) {
-			ret[len++] = *text++;
-			continue;
-		}
-		len += (size_t)snprintf(ret + len, size - len, "%s", word);
-		if (len >= size)
-			len = size - 1;
-	}
-	ret[len] = '\0';
-	return ret;
 }
 
 const char *

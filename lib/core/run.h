@@ -15,20 +15,9 @@
 #define CORE_RUN_H
 
 #include "core/app.h"
+#include "core/move.h"
 
-#define RUN_ID         24
 #define RUN_STEPS_MOST 24
-
-/* What is moved where. Fixed when the run starts. */
-struct move {
-	enum move_kind kind;
-	size_t from, to; /* Regions */
-	bool automatic;
-	char run[RUN_ID];
-	char reason[160]; /* the operator's, or the rule's */
-	char actor[64];   /* "automation", or who asked */
-	double loss_ms;   /* estimated at the decision; < 0: not known */
-};
 
 enum run_status {
 	RUN_RUNNING,
@@ -58,6 +47,7 @@ struct step_record {
 	int looks, acts;
 	bool intended;       /* an intent to act is in the ledger */
 	bool unsure;         /* an act may or may not have been taken */
+	bool accepted;       /* the last act was: what is left is to wait for it */
 	char request_id[64]; /* of the act */
 	char detail[DETAIL_TEXT];
 };
@@ -86,7 +76,8 @@ struct run {
 
 enum run_want {
 	RUN_WANT_LOOK,
-	RUN_WANT_INTENT, /* store the run, call run_intended() once it is durable */
+	RUN_WANT_INTENT, /* store the run, call run_intended() once it is durable; at run->wake the
+			    step's time is over */
 	RUN_WANT_ACT,
 	RUN_WANT_LISTEN, /* nothing: an answer is on its way */
 	RUN_WANT_SLEEP,  /* nothing before run->wake */
@@ -103,6 +94,7 @@ enum run_want run_want(struct run *run, struct now now);
 
 /* Writes the call of a look or an act; false: it cannot be written, the run has failed. */
 bool run_ask(struct run *run, bool act, struct call *ret, struct now now);
+/* What nobody waits for, because it comes twice or after the end, changes nothing. */
 void run_answer(struct run *run, bool act, const struct answer *answer);
 void run_intended(struct run *run, bool durable, struct now now);
 /* Before the point of no return the run is abandoned; after it, nothing happens and false is
@@ -111,9 +103,6 @@ bool run_abort(struct run *run, const char *why, struct now now);
 
 const struct step_spec *run_step(const struct run *run);
 bool run_committed(const struct run *run); /* past the point of no return */
-/* Fills {from}, {to}, {home}, {active} in a text of a step kind; returns ret. */
-const char *move_text(const struct app *app, const struct move *move, const char *text, char *ret,
-    size_t size);
 
 const char *run_status_name(enum run_status status);
 const char *step_status_name(enum step_status status);

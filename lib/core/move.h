@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* A move: what a run does, from which Region to which, why and for whom. */
+#ifndef CORE_MOVE_H
+#define CORE_MOVE_H
+
+#include "core/app.h"
+
+#define RUN_ID 24
+
+/* Fixed when the run starts. */
+struct move {
+	enum move_kind kind;
+	size_t from, to; /* Regions */
+	bool automatic;
+	char run[RUN_ID];
+	char reason[160]; /* the operator's, or the rule's */
+	char actor[64];   /* "automation", or who asked */
+	double loss_ms;   /* estimated at the decision; < 0: not known */
+};
+
+/* Fills {from}, {to}, {home}, {active} in a text of a step kind; returns ret. */
+const char *move_text(const struct app *app, const struct move *move, const char *text, char *ret,
+    size_t size);
+
+#endif

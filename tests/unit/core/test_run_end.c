@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* How a run ends, and where there is no way back. */
+#include "run_script.h"
+
+static void
+before_the_point_of_no_return_it_is_abandoned_and_after_it_fails(void **state)
+{
+	static const struct {
+		size_t no_return;
+		const char *text;
+		enum run_status status;
+	} cases[] = {
+		{ 1, "lF .", RUN_ABANDONED },
+		{ 1, "lN i+ aF .", RUN_ABANDONED },
+		{ 1, "lN i+ aD lF .", RUN_ABANDONED },
+		{ 1, "lD lF .", RUN_ABANDONED },
+		{ 1, "lD lN i+ aF .", RUN_FAILED },
+		{ 1, "lD lN i+ aD lF .", RUN_FAILED },
+		{ 1, "lD lN i+ aN lF .", RUN_FAILED },
+		{ 1, "lD lN i+ aR z lF .", RUN_FAILED },
+		{ 0, "lF .", RUN_ABANDONED },
+		{ 0, "lN i+ aF .", RUN_FAILED },
+		{ 0, "lD lF .", RUN_FAILED },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct script s;
+
+		script_start(&s, cases[i].no_return);
+		script_play(&s, cases[i].text);
+		if (s.run.status != cases[i].status)
+			fail_msg("\"%s\" is %s", cases[i].text, run_status_name(s.run.status));
+		assert_int_equal(s.run.steps[s.run.at].status, STEP_FAILED);
+		assert_int_equal(s.run.ended, s.now.wall);
+		assert_non_null(strstr(s.run.why.text, ": trouble F"));
+		assert_int_equal(strncmp(s.run.why.text, s.run.at ? "step second" : "step first",
+				     10),
+		    0);
+	}
+}
+
+static void
+a_claim_that_does_not_come_true_is_overdue(void **state)
+{
+	static const struct {
+		const char *begin;
+		const char *why;
+	} cases[] = {
+		{ "lU z", "step first: not true after 1m; last seen: said U" },
+		{ "lR z", "step first: not true after 1m; last seen: trouble R" },
+		{ "lN i+ aD lN z", "step first: not true after 1m; last seen: said N" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct script s;
+
+		script_start(&s, 0);
+		script_play(&s, cases[i].begin);
+		script_wait(&s, 59999 - (s.now.boot - s.run.entered));
+		assert_int_not_equal(run_want(&s.run, s.now), RUN_WANT_END);
+		s.run.listening = false;
+		script_wait(&s, 1);
+		script_play(&s, ".");
+		assert_string_equal(s.run.why.text, cases[i].why);
+		assert_int_equal(s.run.status,
+		    s.run.steps[0].intended ? RUN_FAILED : RUN_ABANDONED);
+	}
+}
+
+static void
+nothing_seen_at_all_is_said_so(void **state)
+{
+	struct script s;
+
+	script_start(&s, 0);
+	script_wait(&s, 60000);
+	script_play(&s, ".");
+	assert_string_equal(s.run.why.text, "step first: not true after 1m; last seen: nothing");
+}
+
+/* An answer that was on its way at the deadline may still bring good news. */
+static void
+an_answer_at_the_deadline_counts(void **state)
+{
+	struct script s;
+	struct call call = { 0 };
+
+	script_start(&s, 0);
+	script_play(&s, "lN i+ aD");
+	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LOOK);
+	assert_true(run_ask(&s.run, false, &call, s.now));
+	script_wait(&s, 65000);
+	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LISTEN);
+	run_answer(&s.run, false,
+	    &(struct answer){ .http = &(struct http_response){ .status = 'D' }, .now = s.now });
+	script_play(&s, "lD .");
+	assert_int_equal(s.run.status, RUN_DONE);
+}
+
+static void
+what_is_only_worth_a_try_stops_nothing(void **state)
+{
+	static const char *const cases[] = { "lF", "lN i+ aF", "lN i+ aD lF" };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct script s;
+
+		script_start(&s, 1);
+		s.kinds[0].best_effort = true;
+		script_play(&s, cases[i]);
+		assert_int_equal(s.run.steps[0].status, STEP_FAILED);
+		assert_string_equal(s.run.steps[0].detail, "trouble F");
+		script_play(&s, "lD .");
+		assert_int_equal(s.run.status, RUN_DONE);
+		assert_string_equal(s.run.why.text, "");
+	}
+}
+
+static void
+a_try_ends_at_its_deadline_too(void **state)
+{
+	struct script s;
+
+	script_start(&s, 1);
+	s.kinds[0].best_effort = s.kinds[1].best_effort = true;
+	script_play(&s, "lU");
+	script_wait(&s, 60000);
+	script_play(&s, "lU");
+	assert_string_equal(s.run.steps[0].detail, "not true after 1m; last seen: said U");
+	script_wait(&s, 60000);
+	script_play(&s, ".");
+	assert_int_equal(s.run.status, RUN_DONE);
+	assert_int_equal(s.run.steps[1].status, STEP_FAILED);
+}
+
+static void
+a_call_that_cannot_be_written_fails_the_step(void **state)
+{
+	struct script s;
+	struct call call = { 0 };
+
+	script_start(&s, 0);
+	script_seen.unable = true;
+	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LOOK);
+	assert_false(run_ask(&s.run, false, &call, s.now));
+	script_play(&s, ".");
+	assert_int_equal(s.run.status, RUN_ABANDONED);
+	assert_string_equal(s.run.why.text, "step first: nothing says where to ask");
+}
+
+/* ---- intents ---- */
+
+static void
+an_intent_that_is_refused_sends_nothing(void **state)
+{
+	struct script s;
+
+	script_start(&s, 1);
+	script_play(&s, "lN i- z i- z i- .");
+	assert_int_equal(s.run.status, RUN_ABANDONED);
+	assert_int_equal(s.run.steps[0].acts, 0);
+	assert_false(s.run.steps[0].intended);
+	assert_non_null(strstr(s.run.why.text, "could not be written to the ledger"));
+}
+
+static void
+before_the_last_try_an_intent_may_still_be_kept(void **state)
+{
+	struct script s;
+
+	script_start(&s, 0);
+	script_play(&s, "lN i- z i- z i+ aD lD lD .");
+	assert_int_equal(s.run.status, RUN_DONE);
+}
+
+/* Half-way there is no giving up: it tries until the deadline. */
+static void
+after_the_point_of_no_return_intents_are_tried_until_the_deadline(void **state)
+{
+	struct script s;
+	int tries = 0;
+
+	script_start(&s, 0);
+	script_play(&s, "lN i+ aD lD lN");
+	while (run_want(&s.run, s.now) == RUN_WANT_INTENT && tries++ < 1000) {
+		run_intended(&s.run, false, s.now);
+		script_wait(&s, s.run.wake - s.now.boot);
+	}
+	assert_in_range(tries, 10, 999);
+	script_play(&s, ".");
+	assert_int_equal(s.run.status, RUN_FAILED);
+	assert_int_equal(s.run.steps[1].acts, 0);
+}
+
+/* A disk that hangs: no word comes at all, and what comes later is nobody's. */
+static void
+an_intent_that_is_not_answered_ends_at_the_deadline(void **state)
+{
+	struct script s;
+
+	script_start(&s, 0);
+	script_play(&s, "lN");
+	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_INTENT);
+	assert_int_equal(s.run.wake, s.run.entered + script_kind.deadline);
+	script_wait(&s, s.run.wake - s.now.boot - 1);
+	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LISTEN);
+	script_wait(&s, 1);
+	script_play(&s, ".");
+	assert_int_equal(s.run.status, RUN_ABANDONED);
+	assert_non_null(strstr(s.run.why.text, "nothing was sent"));
+	run_intended(&s.run, true, s.now);
+	script_play(&s, ".");
+	assert_int_equal(s.run.status, RUN_ABANDONED);
+	assert_false(s.run.steps[0].intended);
+}
+
+/* ---- abort ---- */
+
+static void
+an_abort_is_for_what_has_changed_nothing(void **state)
+{
+	static const struct {
+		const char *text;
+		bool heard;
+	} cases[] = {
+		{ "", true },
+		{ "lU z", true },
+		{ "lN i+ aD lN", true }, /* of a step before the point of no return */
+		{ "lD lU", true },
+		{ "lD lN i+", false },
+		{ "lD lN i+ aR", false },
+		{ "lD lN i+ aD lU", false },
+		{ "lD lD .", false },
+		{ "lF .", false },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct script s;
+		enum run_status before;
+
+		script_start(&s, 1);
+		script_play(&s, cases[i].text);
+		before = s.run.status;
+		if (run_abort(&s.run, "by alice", s.now) != cases[i].heard)
+			fail_msg("\"%s\": %s", cases[i].text, run_status_name(s.run.status));
+		assert_int_equal(s.run.status, cases[i].heard ? RUN_ABANDONED : before);
+		if (cases[i].heard) {
+			script_play(&s, ".");
+			assert_string_equal(s.run.why.text, "by alice");
+			assert_int_equal(s.run.steps[s.run.at].status, STEP_FAILED);
+		}
+		run_done(&s.run);
+	}
+}
+
+static void
+an_intent_on_its_way_is_past_the_point_of_no_return(void **state)
+{
+	struct script s;
+
+	script_start(&s, 0);
+	script_play(&s, "lN");
+	assert_false(run_committed(&s.run));
+	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_INTENT);
+	assert_true(run_committed(&s.run));
+	assert_false(run_abort(&s.run, "by alice", s.now));
+	run_intended(&s.run, false, s.now);
+	assert_false(run_committed(&s.run));
+	assert_true(run_abort(&s.run, "by alice", s.now));
+	run_done(&s.run);
+}
+
+/* ---- answers that nobody waits for ---- */
+
+static void
+an_answer_that_comes_twice_or_late_changes_nothing(void **state)
+{
+	const struct http_response rsp = { .status = 'D' };
+	struct script s;
+	struct call call = { 0 };
+
+	script_start(&s, 1);
+	script_play(&s, "lN i+ aD");
+	run_answer(&s.run, true, &(struct answer){ .http = &rsp, .now = s.now });
+	run_intended(&s.run, false, s.now);
+	assert_int_equal(s.run.at, 0);
+	assert_true(s.run.steps[0].intended);
+	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LOOK);
+	run_answer(&s.run, true, &(struct answer){ .http = &rsp, .now = s.now });
+	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LISTEN);
+	assert_true(run_ask(&s.run, false, &call, s.now));
+	assert_true(run_abort(&s.run, "by alice", s.now));
+	run_answer(&s.run, false, &(struct answer){ .http = &rsp, .now = s.now });
+	assert_int_equal(s.run.status, RUN_ABANDONED);
+	assert_int_equal(s.run.at, 0);
+	script_play(&s, ".");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(before_the_point_of_no_return_it_is_abandoned_and_after_it_fails),
+		cmocka_unit_test(a_claim_that_does_not_come_true_is_overdue),
+		cmocka_unit_test(nothing_seen_at_all_is_said_so),
+		cmocka_unit_test(an_answer_at_the_deadline_counts),
+		cmocka_unit_test(what_is_only_worth_a_try_stops_nothing),
+		cmocka_unit_test(a_try_ends_at_its_deadline_too),
+		cmocka_unit_test(a_call_that_cannot_be_written_fails_the_step),
+		cmocka_unit_test(an_intent_that_is_refused_sends_nothing),
+		cmocka_unit_test(before_the_last_try_an_intent_may_still_be_kept),
+		cmocka_unit_test(after_the_point_of_no_return_intents_are_tried_until_the_deadline),
+		cmocka_unit_test(an_intent_that_is_not_answered_ends_at_the_deadline),
+		cmocka_unit_test(an_abort_is_for_what_has_changed_nothing),
+		cmocka_unit_test(an_intent_on_its_way_is_past_the_point_of_no_return),
+		cmocka_unit_test(an_answer_that_comes_twice_or_late_changes_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
