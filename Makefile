@@ -176,7 +176,7 @@ tidy:
 
 cppcheck:
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-	    --error-exitcode=1 -Ilib lib daemon
+	    --library=tests/cppcheck.cfg --error-exitcode=1 -Ilib lib daemon
 
 shell:
 	shellcheck tests/*.sh .ci/run

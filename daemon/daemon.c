@@ -63,6 +63,10 @@ mind_ledger(struct application *application, bool durable, const struct error *e
 		    "the ledger takes no writes, so nothing is moved (watching goes on): %s",
 		    err->text);
 	application->ledger_lost = !durable;
+	if (durable)
+		application->daemon->store_trouble.text[0] = '\0';
+	else
+		application->daemon->store_trouble = *err;
 	daemon_wake(application->daemon);
 }
 

@@ -23,10 +23,10 @@ struct daemon {
 	struct http *http; /* for probes and for AWS */
 	struct dns *dns;
 	struct tcp *tcp;
-	struct process *process; /* runs plugins */
-	struct store *store;     /* NULL: it could not be opened; store_trouble says why */
-	struct error store_trouble;
-	struct identity *identity; /* AWS credentials */
+	struct process *process;    /* runs plugins */
+	struct store *store;        /* NULL: it could not be opened */
+	struct error store_trouble; /* why not, or why it takes no writes */
+	struct identity *identity;  /* AWS credentials */
 	struct references *references;
 	struct application *applications;
 	size_t n_applications;
@@ -55,9 +55,9 @@ const struct application *daemon_busy(const struct daemon *daemon);
  * first fault. */
 bool daemon_reload(struct daemon *daemon, struct error *err);
 
-/* Writes to the ledger, keeping guard G22 true to whether it took them. on_written may be NULL. */
+/* Writes to the ledger, keeping guard G22 true to whether it took them. then may be NULL. */
 void daemon_note(struct application *application, const char *kind, const char *run,
-    const char *body, store_written_fn *on_written, void *arg);
+    const char *body, store_written_fn *then, void *arg);
 void daemon_remember(struct application *application); /* the engine's memory */
 
 #endif

@@ -15,7 +15,7 @@
 #define LOOK_AGAIN    MSEC_MINUTE
 #define REFRESH_AHEAD (15 * MSEC_MINUTE)
 #define IMDS_TIMEOUT  MSEC_SECOND
-#define FILE_MOST     (256 * 1024)
+#define FILE_MOST     ((size_t)256 * 1024)
 #define TOKEN_TTL     "21600"
 
 /* The instance metadata service is asked for one thing after the other. */
@@ -69,7 +69,7 @@ look_again(struct identity *identity)
 	if (identity->has && identity->credentials.expires != MSEC_NEVER) {
 		msec_t left = identity->credentials.expires - now.wall - REFRESH_AHEAD;
 
-		next = left > LOOK_AGAIN ? left : LOOK_AGAIN;
+		next = left > 0 ? left : LOOK_AGAIN;
 	}
 	identity->stage = STAGE_IDLE;
 	timer_arm(identity->timer, now.boot + next);

@@ -113,7 +113,7 @@ static int
 run(const struct verb *verb, struct ctl *ctl)
 {
 	autofree(client_free) struct client *client = NULL;
-	struct error err;
+	struct error err = { 0 };
 
 	if (!options_fit(verb->takes, verb->name, &err))
 		return ctl_usage("%s; failoverctl help %s lists what it takes", err.text,
@@ -150,7 +150,7 @@ main(int argc, char **argv)
 	struct ctl ctl = { 0 };
 	const struct verb *verb;
 	const char *name;
-	struct error err;
+	struct error err = { 0 };
 	int first;
 
 	if (!sendable(argc, argv))
