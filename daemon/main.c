@@ -51,7 +51,8 @@ load(const struct arguments *args)
 	if (!config && diags.errors == 0)
 		fprintf(stderr, "failoverd: %s\n", err.text);
 	if (args->check && config)
-		printf("%s: good, %zu applications\n", args->config, config->n_apps);
+		printf("%s: good, %zu application%s\n", args->config, config->n_apps,
+		    config->n_apps == 1 ? "" : "s");
 	for (size_t i = 0; !args->check && config && i < diags.n; i++)
 		log_event(CONFIG_WARNING, NULL, "%s:%d:%d: %s; %s", diags.list[i].file,
 		    diags.list[i].line, diags.list[i].column, diags.list[i].message,
