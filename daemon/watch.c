@@ -27,6 +27,7 @@ struct watcher {
 	struct application *application;
 	struct asker *askers;
 	size_t n;
+	msec_t began; /* boot time; the phases count from here */
 };
 
 static struct probe_ctx
@@ -160,12 +161,12 @@ start(struct asker *asker, struct watcher *watcher, size_t probe, size_t region)
 {
 	struct daemon *daemon = watcher->application->daemon;
 	const struct probe_spec *spec = &watcher->application->app->probes[probe];
-	msec_t now = loop_now(daemon->loop).boot;
-	msec_t place = spec->every * (msec_t)(asker - watcher->askers) / (msec_t)watcher->n;
+	/* The same for each Region. */
+	msec_t place = spec->every * (msec_t)probe / (msec_t)watcher->application->app->n_probes;
 
 	*asker =
 	    (struct asker){ .watcher = watcher, .probe = spec, .index = probe, .region = region };
-	asker->phase = (now + place + SLOT - 1) / SLOT * SLOT;
+	asker->phase = (watcher->began + place + SLOT - 1) / SLOT * SLOT;
 	asker->timer = timer_new(daemon->loop, ask, asker);
 	asker->line = http_line_new(daemon->http);
 	timer_arm(asker->timer, asker->phase);
@@ -179,6 +180,7 @@ watcher_new(struct application *application)
 	struct asker *asker;
 
 	watcher->application = application;
+	watcher->began = loop_now(application->daemon->loop).boot;
 	for (size_t p = 0; p < app->n_probes; p++)
 		watcher->n += regions_of(app, &app->probes[p]);
 	asker = watcher->askers = xcalloc(watcher->n, sizeof(*watcher->askers));

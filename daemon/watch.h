@@ -4,8 +4,9 @@
  * and hands the engine what they saw. Callbacks record; they never decide.
  *
  * Start times lie on a grid of 10 ms, so that one wake-up of the process serves
- * several probes; each has its own place in its interval, so that they never
- * come all at once.
+ * several questions. Each probe has its own place in its interval, so that they
+ * never come all at once, and asks all Regions there: what is compared was seen
+ * at the same time, and it halves the wake-ups.
  */
 #ifndef DAEMON_WATCH_H
 #define DAEMON_WATCH_H
