@@ -148,9 +148,43 @@ enum failback {
 	FAILBACK_AUTO,
 };
 
-/* The limits of the guards; core/guard.c has their option table, with the reasons. */
+#define OBSERVERS_MOST 9
+
+struct observer_spec {
+	const char *name;
+	size_t place; /* the Region it stands in; REGION_NONE: in none of the application's */
+};
+
+/* All who watch the application, this daemon among them. */
+struct observers_spec {
+	const struct observer_spec *list;
+	size_t n;          /* 0: "observers": "single" */
+	size_t self;       /* which of them we are */
+	msec_t quorum_for; /* their verdict must have been the same for so long */
+};
+
+enum contested {
+	CONTESTED_WAIT, /* hold_contested longer */
+	CONTESTED_ASK,  /* and an operator must approve */
+};
+
+enum approvals {
+	APPROVAL_NEVER,
+	APPROVAL_FAILBACK, /* every planned move that automation decides on */
+	APPROVAL_ALWAYS,
+};
+
+/* What is planned moves, or every one. */
+enum scope {
+	SCOPE_PLANNED,
+	SCOPE_ALL,
+};
+
+/* The limits of the guards; core/limits.c has their option table, with the reasons. */
 struct limits {
 	msec_t hold, hold_single;      /* G06 */
+	msec_t hold_contested;         /* G06 */
+	int contested;                 /* G05: enum contested */
 	msec_t newest;                 /* G06: the newest samples that must still fail */
 	msec_t cooldown;               /* G07 */
 	int budget_day, budget_week;   /* G08 */
@@ -163,6 +197,20 @@ struct limits {
 	msec_t tilt;                   /* G04 */
 	int failback;                  /* G09: enum failback */
 	const char *kill_switch;       /* G02: path; the file's presence is the switch */
+	msec_t preflight;              /* G12: 0: not asked for */
+	int flaps;                     /* G15 */
+	msec_t flaps_over;             /* G15 */
+	const char *time_zone;         /* G16: as core/calendar.h reads it, or a name */
+	const char *zone_rule;         /* G16: the rule that the name stands for; NULL: time_zone
+					  is one itself */
+	struct option_list windows;    /* G16: of planned moves; none: at any time */
+	struct option_list failover_windows; /* G16 */
+	struct option_list freezes;          /* G16 */
+	int freeze;                          /* G16: what freezes stop: enum scope */
+	int approval;                        /* G17: enum approvals */
+	msec_t approval_for;                 /* G17 */
+	int approval_timeout;                /* G17: enum policy, POLICY_HOLD or POLICY_GO */
+	msec_t lease_left;                   /* G18 */
 };
 
 extern const struct option limits_options[];
@@ -186,6 +234,7 @@ struct app {
 	size_t start, observed_away, needs_operator; /* states with a meaning of their own */
 	struct runbook *failover, *switchover;       /* failback is a switchover to home */
 	struct limits limits;
+	struct observers_spec observers;
 };
 
 extern const struct option region_options[], aurora_options[], secret_options[], routing_options[],
