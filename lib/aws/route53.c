@@ -110,7 +110,7 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
 		sighting_judge(ret, REASON_NOT_APPLICABLE, "no health check of this Region");
 		return;
 	}
-	if (!aws_answered(answer, ret))
+	if (!aws_answered(answer, ret) || !answer->http)
 		return;
 	xml = xml_parse(buf_text(&answer->http->body), answer->http->body.len, &err);
 	if (!xml_at(xml, "HealthCheckObservations")) {

@@ -97,7 +97,8 @@ stream_open(struct stream *stream, char *data, size_t most)
 {
 	int fds[2];
 
-	*stream = (struct stream){ .fd = -1, .data = data, .most = most };
+	*stream = (struct stream){ .fd = -1, .most = most };
+	stream->data = data;
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return -1;
 	stream->fd = fds[0];

@@ -231,7 +231,7 @@ waits_for_a_connection_no_longer_than_allowed(void **state)
 }
 
 #define A(last)  "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\x7f\0\0" last
-#define RECORD_A 16
+#define RECORD_A ((size_t)16)
 #define AAAA                                                                                           \
 	"\xc0\x0c\0\x1c\0\1\0\0\0\x3c\0\x10\0\0\0\0\0\0\0\0\0\0\xff\xff\x7f\0\0\1" /* ::ffff:127.0.0.1 \
 										    */
