@@ -214,6 +214,7 @@ engine_ack(struct engine *engine, const char *reason, struct now now)
 	if (memory->state != app->needs_operator)
 		return;
 	memory->trouble[0] = '\0';
+	engine->ended = 0; /* whoever acknowledges has looked since the run */
 	look_anew(engine);
 	engine_enter(engine, settled(engine, app->start), now);
 }
