@@ -15,17 +15,54 @@
 #define ROUNDS 3000
 #define SECRET "{\\\"password\\\":\\\"hunter2\\\",\\\"host\\\":\\\"old\\\"}"
 
+static void
+set_lag(struct scene *s)
+{
+	*(msec_t *)scene_option(s, aurora_lag_probe.options, "period") = MSEC_MINUTE;
+}
+
+static void
+set_metric(struct scene *s)
+{
+	*(const char **)scene_option(s, cloudwatch_metric_probe.options, "metric") = "Errors";
+	*(msec_t *)scene_option(s, cloudwatch_metric_probe.options, "period") = MSEC_MINUTE;
+	*(msec_t *)scene_option(s, cloudwatch_metric_probe.options, "fresh") = 5 * MSEC_MINUTE;
+}
+
+static void
+set_alarms(struct scene *s)
+{
+	static const char *const names[] = { "api", "queue" };
+
+	*(struct option_list *)scene_option(s, cloudwatch_alarm_probe.options, "alarms") =
+	    (struct option_list){ names, 2 };
+}
+
+static void
+set_health(struct scene *s)
+{
+	*(int *)scene_option(s, route53_health_probe.options, "checkers") = 3;
+	*(msec_t *)scene_option(s, route53_health_probe.options, "fresh") = 3 * MSEC_MINUTE;
+}
+
+#define CHECKER                                                                    \
+	"<HealthCheckObservation><Region>us-east-1</Region><StatusReport><Status>" \
+	"Success: OK</Status><CheckedTime>2026-11-24T14:00:10.123Z</CheckedTime>"  \
+	"</StatusReport></HealthCheckObservation>"
+
 static const struct subject {
 	const char *name;
 	const struct step_kind *step;
 	bool act, endpoint, scratch; /* the state that the step is in */
 	const struct probe_kind *probe;
-	bool hollow;      /* done whatever the answer says */
-	const char *body; /* NULL: what RDS says of a cluster or of a global cluster */
+	void (*set)(struct scene *s); /* the probe's options, where it needs any */
+	bool hollow;                  /* done whatever the answer says */
+	const char *body;             /* NULL: what RDS says of a cluster or of a global cluster */
 } subjects[] = {
 	{ .name = "topology", .probe = &aurora_topology_probe },
 	{ .name = "lag",
 	    .probe = &aurora_lag_probe,
+	    .set = set_lag,
 	    .body =
 		"{\"MetricDataResults\":[{\"Id\":\"rpo\",\"Timestamps\":[1795528740,1795528680],"
 		"\"Values\":[312.5,300],\"StatusCode\":\"Complete\"}],\"Messages\":[]}" },
@@ -34,6 +71,24 @@ static const struct subject {
 	    .body = "{\"RoutingControls\":[{\"RoutingControlArn\":\"" CTRL_E
 		    "\",\"RoutingControlState\":\"Off\"},{\"RoutingControlArn\":\"" CTRL_W
 		    "\",\"RoutingControlState\":\"On\"}]}" },
+	{ .name = "metric",
+	    .probe = &cloudwatch_metric_probe,
+	    .set = set_metric,
+	    .body =
+		"{\"MetricDataResults\":[{\"Id\":\"m\",\"Timestamps\":[1795528740],\"Values\":[3],"
+		"\"StatusCode\":\"Complete\"}]}" },
+	{ .name = "alarms",
+	    .probe = &cloudwatch_alarm_probe,
+	    .set = set_alarms,
+	    .body =
+		"{\"MetricAlarms\":[{\"AlarmName\":\"api\",\"StateValue\":\"OK\",\"StateReason\":"
+		"\"fine\"}],\"CompositeAlarms\":[{\"AlarmName\":\"queue\",\"StateValue\":\"OK\"}]}" },
+	{ .name = "checkers",
+	    .probe = &route53_health_probe,
+	    .set = set_health,
+	    .body =
+		"<GetHealthCheckStatusResponse><HealthCheckObservations>" CHECKER CHECKER CHECKER
+		"</HealthCheckObservations></GetHealthCheckStatusResponse>" },
 	{ .name = "writer", .step = &aurora_writer_step },
 	{ .name = "writer's cluster", .step = &aurora_writer_step, .scratch = true },
 	{ .name = "failover",
@@ -98,7 +153,7 @@ check_step(const struct subject *subject, const struct scene *s, enum verdict ve
 	assert_null(memmem(&s->memo, sizeof(s->memo), "hunter2", 7));
 }
 
-/* No API ever says that a Region is down. */
+/* No API ever says that a Region is down, unless it says so in so many words. */
 static void
 check_probe(const struct subject *subject, const struct sighting *sighting)
 {
@@ -117,8 +172,8 @@ feed(const struct subject *subject, int status, const char *body)
 
 	scene_init(&s, MOVE_FAILOVER);
 	scene_args(&s, 256);
-	if (subject->probe == &aurora_lag_probe)
-		*(msec_t *)scene_option(&s, subject->probe->options, "period") = MSEC_MINUTE;
+	if (subject->set)
+		subject->set(&s);
 	if (subject->endpoint)
 		assert_true(memo_put(&s.memo, "writer-endpoint", ENDPOINT_W));
 	if (subject->scratch)
