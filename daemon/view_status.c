@@ -31,6 +31,7 @@ probe_json(const struct engine *engine, size_t p, size_t region, struct now now)
 	json_object_set_new(json, "outcome",
 	    json_string(outcome_name(s ? s->outcome : OUTCOME_UNKNOWN)));
 	json_object_set_new(json, "reason", json_string(reason_name(s ? s->reason : REASON_NONE)));
+	json_object_set_new(json, "local", json_boolean(s && reason_local(s->reason)));
 	json_object_set_new(json, "detail", view_text(s ? series->detail : "not asked yet"));
 	json_object_set_new(json, "latency_ms", s ? json_integer(s->latency) : json_null());
 	json_object_set_new(json, "value", s && s->has_value ? view_number(s->value) : json_null());

@@ -5,6 +5,7 @@
 static const struct row {
 	const char *name, *text;
 	enum outcome outcome;
+	bool local; /* our own fault, whatever the Region does */
 } table[REASON_COUNT] = {
 	[REASON_NONE] = { "none", "not asked yet", OUTCOME_UNKNOWN },
 	[REASON_OK] = { "ok", "as expected", OUTCOME_OK },
@@ -27,14 +28,15 @@ static const struct row {
 	[REASON_STALE] = { "stale", "the newest datapoint is too old", OUTCOME_UNKNOWN },
 	[REASON_NOT_APPLICABLE] = { "not-applicable", "this cannot be asked of this Region now",
 	    OUTCOME_UNKNOWN },
-	[REASON_RESOLVE] = { "resolve", "our resolver gave no address", OUTCOME_UNKNOWN },
-	[REASON_NO_ROUTE] = { "no-route", "our network has no route", OUTCOME_UNKNOWN },
+	[REASON_RESOLVE] = { "resolve", "our resolver gave no address", OUTCOME_UNKNOWN, true },
+	[REASON_NO_ROUTE] = { "no-route", "our network has no route", OUTCOME_UNKNOWN, true },
 	[REASON_CREDENTIALS] = { "credentials", "our credentials are missing, expired or refused",
-	    OUTCOME_UNKNOWN },
-	[REASON_SKEW] = { "clock-skew", "our clock is wrong", OUTCOME_UNKNOWN },
-	[REASON_DENIED] = { "denied", "we are not permitted to ask", OUTCOME_UNKNOWN },
-	[REASON_PROXY] = { "proxy", "our proxy refused or could not be reached", OUTCOME_UNKNOWN },
-	[REASON_LOCAL] = { "local", "our own fault", OUTCOME_UNKNOWN },
+	    OUTCOME_UNKNOWN, true },
+	[REASON_SKEW] = { "clock-skew", "our clock is wrong", OUTCOME_UNKNOWN, true },
+	[REASON_DENIED] = { "denied", "we are not permitted to ask", OUTCOME_UNKNOWN, true },
+	[REASON_PROXY] = { "proxy", "our proxy refused or could not be reached", OUTCOME_UNKNOWN,
+	    true },
+	[REASON_LOCAL] = { "local", "our own fault", OUTCOME_UNKNOWN, true },
 	[REASON_SERVICE] = { "service", "the AWS API that was asked has trouble of its own",
 	    OUTCOME_UNKNOWN },
 	[REASON_OTHER] = { "other", "something that we do not know", OUTCOME_UNKNOWN },
@@ -50,6 +52,12 @@ enum outcome
 reason_outcome(enum reason reason)
 {
 	return row_of(reason)->outcome;
+}
+
+bool
+reason_local(enum reason reason)
+{
+	return row_of(reason)->local;
 }
 
 const char *

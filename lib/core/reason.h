@@ -44,20 +44,22 @@ enum reason {
 	REASON_STALE,          /* the newest datapoint is too old */
 	REASON_NOT_APPLICABLE, /* asked of a Region of which it cannot be asked: the lag of the
 				  writer */
-	/* our own fault: unknown */
+	/* our own fault, local: unknown */
 	REASON_RESOLVE,     /* our resolver */
 	REASON_NO_ROUTE,    /* our network */
 	REASON_CREDENTIALS, /* none, expired, or refused */
 	REASON_SKEW,        /* our clock */
 	REASON_DENIED,      /* our permissions */
 	REASON_PROXY,
-	REASON_LOCAL,   /* descriptors, files, memory */
+	REASON_LOCAL, /* descriptors, files, memory */
+	/* neither the Region's fault nor ours: unknown */
 	REASON_SERVICE, /* an AWS API that we ask about the Region has trouble of its own */
 	REASON_OTHER,   /* whatever the table does not know */
 	REASON_COUNT,
 };
 
 enum outcome reason_outcome(enum reason reason);
+bool reason_local(enum reason reason);          /* our own fault; its outcome is unknown */
 const char *reason_name(enum reason reason);    /* stable: "timeout" */
 const char *reason_text(enum reason reason);    /* "no answer in time" */
 const char *outcome_name(enum outcome outcome); /* "unknown", "ok", "fail" */

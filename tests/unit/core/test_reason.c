@@ -43,6 +43,23 @@ nothing_else_counts_against_a_region(void **state)
 }
 
 static void
+our_own_faults_are_local_and_unknown(void **state)
+{
+	static const enum reason ours[] = { REASON_RESOLVE, REASON_NO_ROUTE, REASON_CREDENTIALS,
+		REASON_SKEW, REASON_DENIED, REASON_PROXY, REASON_LOCAL };
+
+	size_t local = 0;
+
+	for (int i = 0; i < REASON_COUNT; i++)
+		local += reason_local(i);
+	assert_int_equal(local, COUNT(ours));
+	for (size_t i = 0; i < COUNT(ours); i++) {
+		assert_true(reason_local(ours[i]));
+		assert_int_equal(reason_outcome(ours[i]), OUTCOME_UNKNOWN);
+	}
+}
+
+static void
 what_the_table_lacks_is_unknown(void **state)
 {
 	static const int odd[] = { REASON_COUNT, REASON_COUNT + 1, 255, -1 };
@@ -106,6 +123,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_reason_has_a_name_a_text_and_an_outcome),
 		cmocka_unit_test(nothing_else_counts_against_a_region),
+		cmocka_unit_test(our_own_faults_are_local_and_unknown),
 		cmocka_unit_test(what_the_table_lacks_is_unknown),
 		cmocka_unit_test(each_http_failure_has_its_reason),
 		cmocka_unit_test(each_dns_failure_has_its_reason),
