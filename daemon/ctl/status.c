@@ -97,14 +97,15 @@ add_probe(struct table *table, const json_t *probe)
 {
 	bool good = field_is(probe, "outcome", "ok");
 	bool idle = field_is(probe, "reason", "not-applicable");
+	bool fail = field_is(probe, "outcome", "fail");
+	const char *ours = json_is_true(json_object_get(probe, "local")) ? "local" : "unknown";
 
 	if (idle || !probe)
 		table_add(table, INK_DIM, "-");
 	else if (good)
 		table_add(table, INK_PLAIN, "ok %s", D((msec_t)field_number(probe, "latency_ms")));
 	else
-		table_add(table, field_is(probe, "outcome", "fail") ? INK_BAD : INK_WARN, "%s %s",
-		    field_is(probe, "outcome", "fail") ? "FAIL" : "unknown",
+		table_add(table, fail ? INK_BAD : INK_WARN, "%s %s", fail ? "FAIL" : ours,
 		    field_text(probe, "reason"));
 }
 

@@ -4,6 +4,9 @@
  * process group of its own, with nothing on standard input and no descriptor of
  * ours. When it has ended, or its time is over, all of its group is killed.
  *
+ * To start it waits for its file to be opened, and for no more: plugins belong on a
+ * local disk.
+ *
  * Answered exactly once, from the loop and after the program was reaped, unless
  * cancelled. A cancelled one is killed, and reaped by the loop.
  */

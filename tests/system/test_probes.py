@@ -151,6 +151,15 @@ class Probes(SharedCase):
         self.stage.box.post("/checkers", region=EAST, good=3, age_s=3600)
         self.becomes("checkers", "unknown", "old ones of 3", "stale")
 
+    def test_our_own_faults_are_local(self):
+        plugin = self.stage.directory / "check_it"
+        plugin.chmod(0o644)
+        self.addCleanup(plugin.chmod, 0o755)
+        self.becomes("plugin", "unknown", "check_it cannot be run: Permission denied", "local")
+        self.assertTrue(self.seen(EAST, "plugin")["local"])
+        self.assertRegex(self.stage.ctl("status").stdout, r"plugin +local local")
+        self.assertFalse(self.seen(EAST, "port")["local"])
+
     def test_a_firewall_that_blocks_the_prober_is_no_outage(self):
         self.stage.box.post("/app", region=EAST, status=403, body="Request blocked")
         self.becomes("page", "unknown", "the prober is blocked", "blocked")
