@@ -252,7 +252,6 @@ judge_look(struct run *run, enum verdict verdict, const struct error *err, struc
 		break;
 	case VERDICT_UNDER_WAY:
 		run->tries = 0;
-		run->phase = PHASE_WATCH;
 		run->wake = now.boot + run_step(run)->every;
 		break;
 	case VERDICT_MORE:

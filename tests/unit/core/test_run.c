@@ -129,6 +129,19 @@ an_answer_that_is_clear_ends_the_doubt(void **state)
 	run_done(&s.run);
 }
 
+static void
+one_of_several_acts_that_is_taken_ends_the_doubt(void **state)
+{
+	struct script s;
+
+	script_start(&s, 0);
+	s.kinds[0].settle = 0;
+	script_play(&s, "lN i+ aN lN aM");
+	s.kinds[0].settle = 5000;
+	script_play(&s, "lN aD lD");
+	run_done(&s.run);
+}
+
 /* The second of two acts was refused in passing: whether the first was taken is still not known. */
 static void
 a_doubt_outlives_a_second_act_that_was_not_taken(void **state)
@@ -222,7 +235,42 @@ faults_in_a_row_make_the_pauses_longer(void **state)
 	assert_int_equal(s.run.tries, 40);
 	script_play(&s, "lU");
 	assert_int_equal(s.run.tries, 0);
+	script_play(&s, "z lR z lN");
+	assert_int_equal(s.run.tries, 0);
+	script_play(&s, "i- z i+");
+	assert_int_equal(s.run.tries, 0);
+	script_play(&s, "aR z lR");
+	assert_int_equal(s.run.tries, 2);
+	script_play(&s, "z lD");
+	assert_int_equal(s.run.tries, 0);
 	run_done(&s.run);
+}
+
+/* Whether an act was taken that was sent before, is asked of the world. */
+static void
+a_run_that_was_interrupted_begins_its_step_with_a_look(void **state)
+{
+	static const char *const cases[] = { "lN", "lN i+", "lN i+ aD lN", "lN i+ aN lN z",
+		"lN i+ aR z", "lN i+ aM" };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct script s;
+		bool intended;
+
+		script_start(&s, 0);
+		script_play(&s, cases[i]);
+		intended = s.run.steps[0].intended;
+		script_wait(&s, MSEC_HOUR);
+		buf_wipe(&s.run.scratch);
+		run_resume(&s.run, s.now);
+		if (!intended) {
+			script_play(&s, "lN i+ aD lD");
+			continue;
+		}
+		script_play(&s, "lN z lN z lN z lN z lN z");
+		script_play(&s, "lN aD lN z lD");
+		run_done(&s.run);
+	}
 }
 
 int
@@ -235,11 +283,13 @@ main(void)
 		cmocka_unit_test(each_answer_leads_on),
 		cmocka_unit_test(an_unclear_answer_is_resolved_by_looking),
 		cmocka_unit_test(an_answer_that_is_clear_ends_the_doubt),
+		cmocka_unit_test(one_of_several_acts_that_is_taken_ends_the_doubt),
 		cmocka_unit_test(a_doubt_outlives_a_second_act_that_was_not_taken),
 		cmocka_unit_test(the_same_step_has_the_same_token_and_another_turn),
 		cmocka_unit_test(the_scratch_is_the_steps_own),
 		cmocka_unit_test(it_waits_for_an_answer_and_sleeps_between),
 		cmocka_unit_test(faults_in_a_row_make_the_pauses_longer),
+		cmocka_unit_test(a_run_that_was_interrupted_begins_its_step_with_a_look),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
