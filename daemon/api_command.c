@@ -112,6 +112,25 @@ reason_member(struct request *request, const json_t *body, const char **ret)
 
 /* ---- failover, switchover, failback ---- */
 
+/* The steps of the machine speak of {to}; those of a move that was named, of its Region. */
+static json_t *
+steps_of(const json_t *book, const struct app *app, const struct move *move)
+{
+	json_t *steps = json_deep_copy(json_object_get(book, "steps")), *step;
+	size_t i;
+
+	json_array_foreach(steps, i, step)
+	{
+		const char *claim = json_string_value(json_object_get(step, "claim"));
+		char text[192];
+
+		if (claim)
+			json_object_set_new(step, "claim",
+			    view_text(move_text(app, move, claim, text, sizeof(text))));
+	}
+	return steps;
+}
+
 /* With a move that was named: what was weighed, and what the runbook would do. */
 static json_t *
 weighed_json(struct request *request, const struct reply *reply)
@@ -133,7 +152,8 @@ weighed_json(struct request *request, const struct reply *reply)
 		const struct state_spec *state = &app->states[reply->decision.target_state];
 
 		if (state->run && strcmp(name, state->run->name) == 0)
-			json_object_set(json, "steps", json_object_get(book, "steps"));
+			json_object_set_new(json, "steps",
+			    steps_of(book, app, &(struct move){ .from = p->from, .to = p->to }));
 	}
 	json_decref(machine);
 	return json;

@@ -18,10 +18,14 @@ print_rule(const json_t *rule, size_t i)
 	const json_t *fact;
 	size_t f;
 
-	printf("rule %zu: %s %s when all of this held for %s; it held for %s so far\n", i + 1,
+	printf("rule %zu: %s %s when all of this holds", i + 1,
 	    field_has(rule, "move") ? "begin a" : "go to",
-	    field_text(rule, field_has(rule, "move") ? "move" : "go"),
-	    D(field_seconds(rule, "needed_s")), D(field_seconds(rule, "held_s")));
+	    field_text(rule, field_has(rule, "move") ? "move" : "go"));
+	if (field_seconds(rule, "needed_s") > 0)
+		printf(" for %s", D(field_seconds(rule, "needed_s")));
+	if (field_seconds(rule, "held_s") > 0)
+		printf("; it has held for %s so far", D(field_seconds(rule, "held_s")));
+	putchar('\n');
 	json_array_foreach(json_object_get(rule, "facts"), f, fact)
 	{
 		bool met = field_is(fact, "met", "yes");

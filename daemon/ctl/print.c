@@ -146,7 +146,7 @@ column_width(const struct table *table, size_t column)
 void
 table_print(const struct table *table, int indent)
 {
-	int *widths;
+	int *widths, gap = 0; /* blanks are due before the next text, and not at a line's end */
 
 	assert(table->columns > 0);
 	widths = xcalloc(table->columns, sizeof(*widths));
@@ -156,11 +156,14 @@ table_print(const struct table *table, int indent)
 		const struct cell *cell = &table->cells[i];
 		size_t column = i % table->columns;
 
-		printf("%*s", column == 0 ? indent : 2, "");
-		put(cell->ink, cell->text);
-		if (column + 1 < table->columns)
-			printf("%*s", widths[column] - width_of(cell->text), "");
-		else
+		gap = column == 0 ? indent : gap + 2;
+		if (cell->text[0]) {
+			printf("%*s", gap, "");
+			put(cell->ink, cell->text);
+			gap = 0;
+		}
+		gap += widths[column] - width_of(cell->text);
+		if (column + 1 == table->columns)
 			putchar('\n');
 	}
 	xfree(widths);

@@ -69,10 +69,15 @@ class Stage:
         self.configure()
 
     def close(self) -> None:
-        self.daemon.stop()
+        """Ends everything; a daemon that does not end well, or a sanitizer, has the last word."""
+        runs = self.daemon.process is not None and self.daemon.ended() is None
+        status = self.daemon.stop()
+        log = self.log()
         self.notices.close()
         self.box.stop()
         shutil.rmtree(self.directory, ignore_errors=True)
+        if (runs and status != 0) or "Sanitizer" in log:
+            raise AssertionError(f"failoverd ended with {status}, and said:\n{log[-8000:]}")
 
     # ---- the daemon ----
 

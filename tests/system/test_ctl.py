@@ -97,9 +97,11 @@ class Reading(SharedCase):
                 self.assertIn(hint, self.answer(*words, code=code).stderr)
         self.assertEqual(self.stage.ctl().returncode, USAGE)
 
-    def test_a_pipe_gets_no_colour(self):
+    def test_a_pipe_gets_no_colour_and_no_line_ends_with_blanks(self):
         for verb in ("status", "explain", "runs", "machine"):
-            self.assertNotIn(ESCAPE, self.answer(verb).stdout)
+            text = self.answer(verb).stdout
+            self.assertNotIn(ESCAPE, text)
+            self.assertNotRegex(text, r" \n")
 
     def test_watch_is_one_line_of_json_for_each_change(self):
         watch = subprocess.Popen(
@@ -273,8 +275,10 @@ class Moving(Case):
         self.start()
         done = self.stage.ctl("failover", "--dry-run")
         self.assertEqual(done.returncode, DONE, done.stderr)
-        for words in ("point of no return", "loss: about", "Nothing was done"):
+        for words in ("point of no return", "loss: about", "Nothing was done",
+                      f"the database writer is in {WEST} "):
             self.assertIn(words, done.stdout)
+        self.assertNotIn("{", done.stdout)
         self.assertEqual((self.stage.changes(), self.stage.runs()), ([], []))
 
     def test_a_run_that_stops_half_way_needs_an_operator_and_says_what_is_left(self):
