@@ -300,7 +300,8 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	if (error.fault == FAULT_NONE) {
 		snprintf(ctx->detail, DETAIL_TEXT, "%.60s On, the others Off: accepted",
 		    ctx->app->regions[ctx->move->to].name);
-		return VERDICT_DONE;
+		/* An empty answer proves little, and what is absolute may be sent again. */
+		return VERDICT_NOT_YET;
 	}
 	snprintf(ctx->detail, DETAIL_TEXT, "%s",
 	    aws_error_text(&error, answer, text, sizeof(text)));

@@ -89,7 +89,7 @@ struct drive {
 	struct run run, stored, durable;
 	struct now now;
 
-	struct {
+	struct trouble {
 		const struct bad *bad;
 		size_t step;
 		bool act, done; /* done: and yet the world has done it */

@@ -324,18 +324,18 @@ static const struct step_kind sim_traffic = { .name = "traffic",
 static const struct step_kind sim_name_kind = { .name = "name", SIM_WAITS(name) };
 static const struct step_kind sim_app = { .name = "app", SIM_WAITS(app) };
 
-#define SIM_STEP(kind, pause, limit)                   \
-	{                                              \
-		(kind)->name, kind, NULL, pause, limit \
+#define SIM_TAIL                                             \
+	{ "secret", &sim_secret, NULL, 1000, 300000 },       \
+	    { "traffic", &sim_traffic, NULL, 1000, 300000 }, \
+	    { "name", &sim_name_kind, NULL, 1000, 300000 },  \
+	{                                                    \
+		"app", &sim_app, NULL, 1000, 300000          \
 	}
-#define SIM_TAIL                                                                   \
-	SIM_STEP(&sim_secret, 1000, 300000), SIM_STEP(&sim_traffic, 1000, 300000), \
-	    SIM_STEP(&sim_name_kind, 1000, 300000), SIM_STEP(&sim_app, 1000, 300000)
 
-static const struct step_spec sim_forced[] = { SIM_STEP(&sim_recheck, 500, 20000),
-	SIM_STEP(&sim_writer, 2000, 900000), SIM_TAIL };
-static const struct step_spec sim_planned[] = { SIM_STEP(&sim_writer, 2000, 900000),
-	SIM_STEP(&sim_replication, 2000, 120000), SIM_TAIL };
+static const struct step_spec sim_forced[] = { { "recheck", &sim_recheck, NULL, 500, 20000 },
+	{ "writer", &sim_writer, NULL, 2000, 900000 }, SIM_TAIL };
+static const struct step_spec sim_planned[] = { { "writer", &sim_writer, NULL, 2000, 900000 },
+	{ "replication", &sim_replication, NULL, 2000, 120000 }, SIM_TAIL };
 static const struct runbook sim_books[] = { { "failover", sim_forced, COUNT(sim_forced), 1 },
 	{ "switchover", sim_planned, COUNT(sim_planned), 0 } };
 

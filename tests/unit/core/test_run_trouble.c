@@ -110,22 +110,24 @@ without_trouble_all_is_done_once(void **state)
 static void
 what_others_have_done_is_adopted(void **state)
 {
-	for (int done = 0; done < 16; done++) {
+	for (unsigned done = 0; done < 16; done++) {
+		unsigned writer = done & 1, west = done >> 1 & 1, east = done >> 2 & 1,
+			 traffic = done >> 3;
 		struct drive d;
 		struct sim sim;
 
 		sim_start(&d, &sim, &sim_books[1]);
-		sim.writer = done & 1 ? WEST : EAST;
-		sim.secret[WEST] = done & 2 ? WEST : EAST;
-		sim.secret[EAST] = done & 4 ? WEST : EAST;
-		sim.traffic = done & 8 ? WEST : EAST;
+		sim.writer = writer;
+		sim.secret[WEST] = west;
+		sim.secret[EAST] = east;
+		sim.traffic = traffic;
 		drive_to_end(&d);
 		assert_string_equal(d.wrong, "");
 		assert_int_equal(d.run.status, RUN_DONE);
-		assert_int_equal(sim.moves, done & 1 ? 0 : 1);
-		assert_int_equal(sim.writes[WEST], done & 2 ? 0 : 1);
-		assert_int_equal(sim.writes[EAST], done & 4 ? 0 : 1);
-		assert_int_equal(sim.turns, done & 8 ? 0 : 1);
+		assert_int_equal(sim.moves, 1 - writer);
+		assert_int_equal(sim.writes[WEST], 1 - west);
+		assert_int_equal(sim.writes[EAST], 1 - east);
+		assert_int_equal(sim.turns, 1 - traffic);
 	}
 }
 
