@@ -42,6 +42,7 @@ daemon_wake(struct daemon *daemon)
 
 /* By name: a reload may replace the application while the disk is slow. */
 struct note {
+	struct note *next, **at; /* in daemon->notes: when the store closes, some stay unanswered */
 	struct daemon *daemon;
 	char app[128];
 	store_written_fn *on_written;
@@ -71,6 +72,15 @@ mind_ledger(struct application *application, bool durable, const struct error *e
 }
 
 static void
+note_free(struct note *note)
+{
+	*note->at = note->next;
+	if (note->next)
+		note->next->at = note->at;
+	xfree(note);
+}
+
+static void
 on_written(bool durable, const struct error *err, void *arg)
 {
 	struct note *note = arg;
@@ -80,16 +90,21 @@ on_written(bool durable, const struct error *err, void *arg)
 		mind_ledger(application, durable, err);
 	if (note->on_written)
 		note->on_written(durable, err, note->arg);
-	xfree(note);
+	note_free(note);
 }
 
 static struct note *
 note_new(struct application *application, store_written_fn *then, void *arg)
 {
+	struct daemon *daemon = application->daemon;
 	struct note *note = xcalloc(1, sizeof(*note));
 
-	*note = (struct note){ .daemon = application->daemon, .on_written = then, .arg = arg };
+	*note =
+	    (struct note){ daemon->notes, &daemon->notes, daemon, .on_written = then, .arg = arg };
 	snprintf(note->app, sizeof(note->app), "%s", application->app->name);
+	if (note->next)
+		note->next->at = &note->next;
+	daemon->notes = note;
 	return note;
 }
 
@@ -268,6 +283,8 @@ daemon_stop(struct daemon *daemon)
 	identity_free(daemon->identity);
 	timer_free(daemon->tick);
 	store_close(daemon->store, 2 * MSEC_SECOND);
+	while (daemon->notes)
+		note_free(daemon->notes);
 	process_free(daemon->process);
 	tcp_free(daemon->tcp);
 	dns_free(daemon->dns);

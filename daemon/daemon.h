@@ -14,6 +14,7 @@
 
 struct api;
 struct identity;
+struct note;
 struct references;
 
 struct daemon {
@@ -26,6 +27,7 @@ struct daemon {
 	struct process *process;    /* runs plugins */
 	struct store *store;        /* NULL: it could not be opened */
 	struct error store_trouble; /* why not, or why it takes no writes */
+	struct note *notes;         /* writes that were not answered yet */
 	struct identity *identity;  /* AWS credentials */
 	struct references *references;
 	struct application *applications;

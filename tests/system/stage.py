@@ -109,8 +109,13 @@ class Stage:
         ready = self.notices.lines.count("READY=1")
         self.events.last = 0
         self.daemon.start()
-        self.until("failoverd is ready", lambda: self.notices.lines.count("READY=1") > ready
-                   and self.daemon.ask("/healthz"))
+
+        def answers() -> bool:
+            if self.daemon.ended() is not None:
+                raise AssertionError(f"failoverd ended with {self.daemon.ended()} at its start")
+            return bool(self.notices.lines.count("READY=1") > ready
+                        and self.daemon.ask("/healthz"))
+        self.until("failoverd is ready", answers)
 
     def start_settled(self) -> None:
         """Returns when a failover would be allowed, but for its hold."""

@@ -33,7 +33,14 @@ class WatchingGoesOn(SharedCase):
 
     @classmethod
     def prepare(cls, stage: Stage) -> None:
-        stage.configure(probes={name: {"every": "500ms", "timeout": TIMEOUT} for name in PROBES})
+        # Megabytes of nonsense keep the sandbox busy: whether the application is up has its time.
+        ratio = {"probes": ["api"], "over": "4s"}
+        stage.configure(
+            guards={"hold": "3s", "newest": "2s"},
+            probes={"api": {"every": "1s", "timeout": "900ms"},
+                    **{name: {"every": "500ms", "timeout": TIMEOUT} for name in PROBES}},
+            facts={"down": {**ratio, "fail_ratio": ">= 50%", "clear": "< 30%"},
+                   "up": {**ratio, "fail_ratio": "< 30%"}})
         stage.start_settled()
 
     def tearDown(self) -> None:
