@@ -148,8 +148,8 @@ connect_to(struct tcp_call *call, const char *ip)
 	const struct sockaddr *to = v4 ? (struct sockaddr *)&in : (struct sockaddr *)&in6;
 	socklen_t len = v4 ? sizeof(in) : sizeof(in6);
 
-	if (!v4 && inet_pton(AF_INET6, ip, &in6.sin6_addr) != 1)
-		return false;
+	if (!v4)
+		inet_pton(AF_INET6, ip, &in6.sin6_addr);
 	call->fd = socket(to->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	return call->fd >= 0 && (connect(call->fd, to, len) == 0 || errno == EINPROGRESS);
 }

@@ -10,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +20,16 @@
 
 #define PATIENCE (20 * MSEC_SECOND)
 #define SHORT    ((msec_t)60)
+
+/* The kernel's, unless a test has it fail. */
+static bool no_handle;
+
+int
+pidfd_open(pid_t pid, unsigned flags)
+{
+	errno = EMFILE;
+	return no_handle ? -1 : (int)syscall(SYS_pidfd_open, pid, flags);
+}
 
 struct scene {
 	struct loop *loop;
@@ -64,6 +76,7 @@ stop(void **state)
 
 	no_child_is_left();
 	process_free(s->process);
+	process_free(NULL);
 	loop_free(s->loop);
 	process_request_done(&s->req);
 	xfree(s);
@@ -247,8 +260,13 @@ what_cannot_be_run_is_our_own_fault(void **state)
 	assert_int_equal(run(s), PROCESS_LOCAL);
 	assert_string_equal(s->answer.why, "/etc/passwd cannot be run: Permission denied");
 
-	/* One pipe, both, and not the pidfd. */
 	program(s, "/bin/true", NULL, NULL);
+	no_handle = true;
+	assert_int_equal(run(s), PROCESS_LOCAL);
+	assert_string_equal(s->answer.why, "/bin/true cannot be run: Too many open files");
+	no_handle = false;
+
+	/* A pipe, both, and its standard input. */
 	getrlimit(RLIMIT_NOFILE, &old);
 	for (int room = 0; room <= 4; room++) {
 		int free_fd = dup(0);

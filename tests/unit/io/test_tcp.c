@@ -4,8 +4,10 @@
 #include "test.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 #include "base/alloc.h"
 #include "name_server.h"
@@ -18,7 +20,20 @@ enum then {
 	WAITS,
 	CLOSES,
 	RESETS,
+	RESETS_LATER, /* when the other side listens */
 };
+
+/* The kernel's, unless a test has it fail. */
+static int connect_fails;
+
+int kernels_connect(int fd, const struct sockaddr *to, socklen_t len) __asm__("connect");
+
+int
+kernels_connect(int fd, const struct sockaddr *to, socklen_t len)
+{
+	errno = connect_fails;
+	return connect_fails ? -1 : (int)syscall(SYS_connect, fd, to, len);
+}
 
 struct scene {
 	struct loop *loop;
@@ -30,6 +45,7 @@ struct scene {
 
 	int listener, accepted;
 	struct watch *watch;
+	struct timer *later;
 	const char *says;
 	size_t says_len;
 	enum then then;
@@ -51,19 +67,28 @@ listener_at(const char *ip, int *ret_port)
 }
 
 static void
-on_knock(int what, void *arg)
+hang_up(void *arg)
 {
 	static const struct linger at_once = { .l_onoff = 1 };
 	struct scene *s = arg;
 
-	s->accepted = accept(s->listener, NULL, NULL);
-	send(s->accepted, s->says, s->says_len, MSG_NOSIGNAL);
-	if (s->then == WAITS)
-		return;
-	if (s->then == RESETS)
+	if (s->then != CLOSES)
 		setsockopt(s->accepted, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	close(s->accepted);
 	s->accepted = -1;
+}
+
+static void
+on_knock(int what, void *arg)
+{
+	struct scene *s = arg;
+
+	s->accepted = accept(s->listener, NULL, NULL);
+	send(s->accepted, s->says, s->says_len, MSG_NOSIGNAL);
+	if (s->then == RESETS_LATER)
+		timer_arm(s->later, loop_now(s->loop).boot + SHORT / 2);
+	else if (s->then != WAITS)
+		hang_up(s);
 }
 
 static int
@@ -79,6 +104,7 @@ start(void **state)
 	assert_int_equal(listen(s->listener, 8), 0);
 	s->accepted = -1;
 	s->says = "";
+	s->later = timer_new(s->loop, hang_up, s);
 	*state = s;
 	return 0;
 }
@@ -89,7 +115,9 @@ stop(void **state)
 	struct scene *s = *state;
 
 	watch_free(s->watch);
+	timer_free(s->later);
 	tcp_free(s->tcp);
+	tcp_free(NULL);
 	dns_free(s->dns);
 	loop_free(s->loop);
 	close(s->listener);
@@ -175,6 +203,7 @@ hears_what_the_server_says_first(void **state)
 		{ "421 too busy\r\n", 14, CLOSES, TCP_CONNECTED, true, 14 },
 		{ "", 0, CLOSES, TCP_CONNECTED, true, 0 },
 		{ "", 0, RESETS, TCP_RESET, false, 0 },
+		{ "220 ", 4, RESETS_LATER, TCP_RESET, false, 4 },
 		{ flood, sizeof(flood), WAITS, TCP_CONNECTED, false, TCP_HEARD_MOST },
 	};
 	struct scene *s = *state;
@@ -336,6 +365,34 @@ want_of_descriptors_is_our_own_fault(void **state)
 	assert_non_null(strstr(s->answer.why, "Too many open files"));
 }
 
+/* What it cannot be told from is our own fault, or nobody's. */
+static void
+each_error_of_a_connection_has_its_meaning(void **state)
+{
+	static const struct {
+		int number;
+		enum tcp_failure failure;
+	} cases[] = {
+		{ ECONNREFUSED, TCP_REFUSED },
+		{ ETIMEDOUT, TCP_TIMEOUT },
+		{ ECONNRESET, TCP_RESET },
+		{ ENETUNREACH, TCP_NO_ROUTE },
+		{ EHOSTUNREACH, TCP_NO_ROUTE },
+		{ EACCES, TCP_LOCAL },
+		{ EADDRNOTAVAIL, TCP_LOCAL },
+		{ ENOBUFS, TCP_LOCAL },
+		{ ENOTBLK, TCP_OTHER },
+	};
+	struct scene *s = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		connect_fails = cases[i].number;
+		assert_int_equal(ask(s), cases[i].failure);
+		assert_non_null(strstr(s->answer.why, strerror(cases[i].number)));
+	}
+	connect_fails = 0;
+}
+
 static void
 on_stop(void *arg)
 {
@@ -378,6 +435,7 @@ main(void)
 		TEST(a_name_without_an_address_is_the_resolvers_matter),
 		TEST(another_address_takes_the_place_of_host_and_port),
 		TEST(want_of_descriptors_is_our_own_fault),
+		TEST(each_error_of_a_connection_has_its_meaning),
 		TEST(what_is_cancelled_is_not_answered),
 	};
 

@@ -117,6 +117,28 @@ judges_the_answer_and_keeps_the_certificates_days(void **state)
 }
 
 static void
+its_value_may_be_the_time_of_a_whole_answer(void **state)
+{
+	struct http_response rsp = { .status = 200, .took = 12, .cert_days = 41 };
+	const struct answer answer = { .http = &rsp, .now = { BOOT, WALL } };
+	const struct option *option = probe->options;
+	struct scene s;
+
+	start(&s);
+	while (strcmp(option->name, "value") != 0)
+		option++;
+	assert_string_equal(option->words[1], "latency");
+	*(int *)scene_option(&s, probe->options, "value") = 1;
+	scene_probe_answer(&s, probe, &answer);
+	assert_true(s.sighting.sample.has_value && s.sighting.sample.value == 12);
+	assert_int_equal(s.sighting.sample.value_at, BOOT);
+	rsp.failure = HTTP_TIMEOUT;
+	scene_probe_answer(&s, probe, &answer);
+	assert_false(s.sighting.sample.has_value);
+	scene_done(&s);
+}
+
+static void
 a_question_that_was_never_sent_is_our_own_fault(void **state)
 {
 	const struct answer answer = { .trouble = "no descriptors", .now = { BOOT, WALL } };
@@ -137,6 +159,7 @@ main(void)
 		cmocka_unit_test(takes_the_regions_own_url_first),
 		cmocka_unit_test(sends_what_is_configured),
 		cmocka_unit_test(judges_the_answer_and_keeps_the_certificates_days),
+		cmocka_unit_test(its_value_may_be_the_time_of_a_whole_answer),
 		cmocka_unit_test(a_question_that_was_never_sent_is_our_own_fault),
 	};
 
