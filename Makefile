@@ -81,7 +81,9 @@ $(B)/failoverctl: $(call objects,daemon/ctl) $(B)/daemon/configuration.o $(B)/da
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 
-$(B)/tests/unit/%.o: STD += -Itests/unit
+# Of tests, beside the layers' own.
+TEST_INCLUDES := -Itests/unit -I.
+$(B)/tests/unit/%.o: STD += $(TEST_INCLUDES)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -105,6 +107,15 @@ unit-$(1): $(patsubst %.c,$(B)/%,$(wildcard tests/unit/$(1)/test_*.c))
 	@for t in $$^; do $$$$t || exit 1; done
 endef
 $(foreach l,$(LAYERS),$(eval $(call layer,$l)))
+
+# A test of the daemon's parts links all of them but main(). No part of a layer may need these.
+$(B)/tests/unit/daemon/%: $(B)/tests/unit/daemon/%.o $(filter-out %/main.o,$(call objects,daemon)) \
+                          $(call archives,$(highest))
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lcmocka -lpthread \
+	    $(call libs,$(call packages,$(LAYERS)))
+
+unit-daemon: $(patsubst %.c,$(B)/%,$(wildcard tests/unit/daemon/test_*.c))
+	@for t in $^; do $$t || exit 1; done
 
 # What a fresh Debian 12 lacks. Nothing is asked for when nothing is missing.
 PACKAGES := gcc make pkg-config git python3 openssl ca-certificates curl libevent-dev libcurl4-openssl-dev \
@@ -168,11 +179,11 @@ layers:
 	@$(foreach l,$(LAYERS),tests/layers.sh lib/$l $l $(USES_$l) &&) true
 
 headers:
-	@for h in $(HEADERS); do $(CC) $(STD) -Itests/unit -fsyntax-only -x c $$h || exit 1; done
+	@for h in $(HEADERS); do $(CC) $(STD) $(TEST_INCLUDES) -fsyntax-only -x c $$h || exit 1; done
 
 tidy:
 	printf '%s\n' $(SOURCES) | xargs -P $$(nproc) -n 4 sh -c \
-	    'clang-tidy --quiet "$$@" -- $(STD) -DVERSION=\"\" -Itests/unit' tidy
+	    'clang-tidy --quiet "$$@" -- $(STD) -DVERSION=\"\" $(TEST_INCLUDES)' tidy
 
 # ctuuninitvar takes a struct error, which is for the callee to fill, for one that is read.
 cppcheck:

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "ledger.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
+#include "config/utf8.h"
 
 char *
 ledger_text(json_t *json)
@@ -15,14 +18,30 @@ ledger_text(json_t *json)
 	return text ? text : xstrdup("{}");
 }
 
+json_t *
+ledger_words(const char *text)
+{
+	autofree(buf_done) struct buf whole = { 0 };
+	json_t *json = json_string(text);
+	uint32_t c;
+
+	if (json)
+		return json;
+	for (size_t n = 0; *text; text += n > 0 ? n : 1) {
+		n = utf8_next(text, strlen(text), &c);
+		buf_add(&whole, n > 0 ? text : "?", n > 0 ? n : 1);
+	}
+	return json_string(buf_text(&whole));
+}
+
 static json_t *
 step_json(const struct step_spec *spec, const struct step_record *record)
 {
-	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:b, s:b, s:s, s:s}", "step", spec->name,
+	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:b, s:b, s:o, s:o}", "step", spec->name,
 	    "status", step_status_name(record->status), "started", (json_int_t)record->started,
 	    "ended", (json_int_t)record->ended, "looks", record->looks, "acts", record->acts,
 	    "intended", record->intended, "unsure", record->unsure, "request_id",
-	    record->request_id, "detail", record->detail);
+	    ledger_words(record->request_id), "detail", ledger_words(record->detail));
 }
 
 static json_t *
@@ -33,7 +52,7 @@ memo_json(const struct memo *memo)
 	for (size_t i = 0; i < MEMO_SLOTS; i++)
 		if (memo->slots[i].name[0])
 			json_object_set_new(json, memo->slots[i].name,
-			    json_string(memo->slots[i].value));
+			    ledger_words(memo->slots[i].value));
 	return json;
 }
 
@@ -46,14 +65,15 @@ ledger_run(const struct run *run)
 
 	for (size_t i = 0; i < run->book->n_steps; i++)
 		json_array_append_new(steps, step_json(&run->book->steps[i], &run->steps[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:s, s:f, s:s, s:i, s:I, s:I, "
-			 "s:s, s:b, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:f, s:s, s:i, s:I, s:I, "
+			 "s:o, s:b, s:o, s:o}",
 	    "id", move->run, "application", app->name, "runbook", run->book->name, "kind",
 	    move_name(move->kind), "from", app->regions[move->from].name, "to",
-	    app->regions[move->to].name, "automatic", move->automatic, "actor", move->actor,
-	    "reason", move->reason, "loss_estimate_ms", move->loss_ms, "status",
-	    run_status_name(run->status), "at", (int)run->at, "started", (json_int_t)run->started,
-	    "ended", (json_int_t)run->ended, "why", run->why.text, "committed",
+	    app->regions[move->to].name, "automatic", move->automatic, "actor",
+	    ledger_words(move->actor), "reason", ledger_words(move->reason), "loss_estimate_ms",
+	    isfinite(move->loss_ms) ? move->loss_ms : -1.0, "status", run_status_name(run->status),
+	    "at", (int)run->at, "started", (json_int_t)run->started, "ended",
+	    (json_int_t)run->ended, "why", ledger_words(run->why.text), "committed",
 	    run->status == RUN_RUNNING && run_committed(run), "memo", memo_json(&run->memo),
 	    "steps", steps);
 }
@@ -117,15 +137,20 @@ read_step(const json_t *json, struct step_record *ret)
 	snprintf(ret->detail, sizeof(ret->detail), "%s", text_of(json, "detail"));
 }
 
-static void
-read_memo(const json_t *json, struct memo *ret)
+static bool
+read_memo(const json_t *json, struct memo *ret, struct error *err)
 {
 	const char *name;
 	json_t *value;
-	bool kept = true;
 
-	json_object_foreach((json_t *)json, name, value) kept =
-	    kept && memo_put(ret, name, json_string_value(value));
+	json_object_foreach((json_t *)json, name, value)
+	{
+		const char *text = json_string_value(value);
+
+		if (!text || !memo_put(ret, name, text))
+			return error_set(err, "what it noted as \"%s\" cannot be read", name);
+	}
+	return true;
 }
 
 /* The runbook must be the one that the run began: a step's place is its identity. */
@@ -162,9 +187,9 @@ ledger_read_run(const char *text, const struct app *app, struct run *ret, struct
 	good = read_move(json, app, &ret->move, err);
 	if (good) {
 		ret->book = ret->move.kind == MOVE_FAILOVER ? app->failover : app->switchover;
-		good = read_steps(json, ret, err);
+		good = read_steps(json, ret, err) &&
+		    read_memo(json_object_get(json, "memo"), &ret->memo, err);
 	}
-	read_memo(json_object_get(json, "memo"), &ret->memo);
 	json_decref(json);
 	return good;
 }
@@ -186,12 +211,13 @@ ledger_memory(const struct engine *engine)
 {
 	const struct memory *m = &engine->memory;
 
-	return json_pack("{s:s, s:s, s:I, s:b, s:I, s:s, s:{s:b, s:I, s:s, s:s}, s:s, s:o}",
+	return json_pack("{s:s, s:s, s:I, s:b, s:I, s:o, s:{s:b, s:I, s:o, s:o}, s:o, s:o}",
 	    "state", engine->app->states[m->state].name, "active",
 	    engine->app->regions[m->active].name, "since", (json_int_t)m->since, "latched",
-	    m->latched, "acked", (json_int_t)m->acked, "ack_reason", m->ack_reason, "pause", "on",
-	    m->pause.on, "until", (json_int_t)m->pause.until, "owner", m->pause.owner, "reason",
-	    m->pause.reason, "trouble", m->trouble, "moves", moves_json(m));
+	    m->latched, "acked", (json_int_t)m->acked, "ack_reason", ledger_words(m->ack_reason),
+	    "pause", "on", m->pause.on, "until", (json_int_t)m->pause.until, "owner",
+	    ledger_words(m->pause.owner), "reason", ledger_words(m->pause.reason), "trouble",
+	    ledger_words(m->trouble), "moves", moves_json(m));
 }
 
 static void
@@ -264,8 +290,9 @@ ledger_guards(const struct guard guards[GUARD_COUNT], struct now now)
 
 		if (!g->applies)
 			continue;
-		json = json_pack("{s:s, s:s, s:s, s:s, s:b}", "code", g->code, "name", g->name,
-		    "value", trit_name(g->value), "text", g->text, "overridden", g->overridden);
+		json = json_pack("{s:s, s:s, s:s, s:o, s:b}", "code", g->code, "name", g->name,
+		    "value", trit_name(g->value), "text", ledger_words(g->text), "overridden",
+		    g->overridden);
 		if (g->value != TRIT_YES)
 			json_object_set_new(json, "remedy", json_string(g->remedy));
 		if (g->clears_at > 0 && g->clears_at != MSEC_NEVER)
@@ -288,9 +315,9 @@ facts_json(const struct engine *engine)
 			char text[DETAIL_TEXT];
 
 			json_array_append_new(list,
-			    json_pack("{s:s, s:s, s:s, s:s}", "fact", app->facts[f].name, "region",
+			    json_pack("{s:s, s:s, s:s, s:o}", "fact", app->facts[f].name, "region",
 				app->regions[r].name, "value", trit_name(fact->value), "because",
-				fact_text(fact, &app->facts[f], app, text)));
+				ledger_words(fact_text(fact, &app->facts[f], app, text))));
 		}
 	return list;
 }
@@ -301,9 +328,10 @@ ledger_decision(const struct engine *engine, const struct decision *decision, st
 	const struct app *app = engine->app;
 	const struct proposal *p = &decision->proposal;
 
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:o, s:o}", "state",
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o}", "state",
 	    app->states[engine->memory.state].name, "kind", move_name(p->kind), "from",
 	    app->regions[p->from].name, "to", p->to == REGION_NONE ? "" : app->regions[p->to].name,
-	    "actor", p->actor, "held_ms", (json_int_t)p->held, "why", decision->why, "facts",
-	    facts_json(engine), "guards", ledger_guards(decision->guards, now));
+	    "actor", ledger_words(p->actor), "held_ms", (json_int_t)p->held, "why",
+	    ledger_words(decision->why), "facts", facts_json(engine), "guards",
+	    ledger_guards(decision->guards, now));
 }

@@ -24,6 +24,13 @@ json_t *ledger_guards(const struct guard guards[GUARD_COUNT], struct now now);
 json_t *ledger_decision(const struct engine *engine, const struct decision *decision,
     struct now now);
 
+/*
+ * A text of any bytes as a JSON string: what is not UTF-8 becomes "?". Our texts are
+ * cut where their room ends, perhaps within a character, or come from outside;
+ * jansson alone makes nothing at all of such a text, nor of what it is packed into.
+ */
+json_t *ledger_words(const char *text);
+
 /* Serialised, compact; takes over the reference; the caller frees with xfree(). */
 char *ledger_text(json_t *json);
 
