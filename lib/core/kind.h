@@ -64,7 +64,7 @@ struct step_ctx {
 	const struct move *move;
 	const void *args;
 	struct now now;
-	uint32_t turn;     /* grows by one with each call of the step */
+	uint32_t turn;     /* grows by one with each look; an act has that of the look before it */
 	const char *token; /* UUID text: the same for each attempt of this step of this run */
 	enum trit recheck; /* whether the facts that started the run still hold on fresh samples */
 	const char *recheck_text; /* the same in words */

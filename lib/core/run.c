@@ -197,10 +197,13 @@ run_ask(struct run *run, bool act, struct call *ret, struct now now)
 {
 	const struct step_kind *kind = run_step(run)->kind;
 	char token[UUID_TEXT];
-	struct step_ctx ctx = context(run, token_of(run, token), now);
+	struct step_ctx ctx;
 	struct error err = { 0 };
 
-	run->turn++;
+	/* An act goes where the look before it was answered. Taking turns with looks, it could meet
+	 * only what is dead. */
+	run->turn += !act;
+	ctx = context(run, token_of(run, token), now);
 	*(act ? &record(run)->acts : &record(run)->looks) += 1;
 	if (act)
 		run->acted = now.boot;

@@ -74,6 +74,20 @@ for _effect, _words in ANSWERS:
     _add(_effect, _words)
 
 
+class Clock(SharedCase):
+    takes_s = 8
+
+    def test_a_clock_that_is_wrong_is_ours_to_set(self):
+        stage = self.stage
+        stage.box.post("/timings", clock_offset_s=3600.0)
+        stage.until("AWS refuses our signatures", lambda: all(
+            probe["reason"] == "clock-skew" for probe in probes(stage).values()))
+        self.assertEqual((stage.changes(), stage.runs()), ([], []))
+        stage.box.post("/timings", clock_offset_s=0.0)
+        stage.until("all is well again", lambda: all(
+            probe["outcome"] == "ok" for probe in probes(stage).values()))
+
+
 class InARun(SharedCase):
     """Each call of a run is answered wrongly once; the run is done all the same, each act once."""
 
@@ -119,6 +133,13 @@ class InARun(SharedCase):
 
     def test_an_internal_error(self):
         self.check("500", taken=False)
+
+    def test_three_of_the_five_endpoints_of_the_routing_controls_are_gone(self):
+        for endpoint, effect in ((EAST, "down"), ("eu-west-1", "down"),
+                                 ("ap-northeast-1", "unavailable")):
+            self.stage.box.post("/arc", endpoint=endpoint, effect=effect)
+            self.addCleanup(self.stage.box.post, "/arc", endpoint=endpoint, effect="none")
+        self.check("none", taken=False)
 
     def test_credentials_that_have_just_expired(self):
         self.check("expired", taken=False)

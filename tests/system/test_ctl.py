@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import unittest
 
@@ -253,6 +254,22 @@ class Moving(Case):
         twice = stage.move("failover", WEST)
         self.assertEqual(twice.returncode, FAILED)
         self.assertIn("run r-0001 is active", twice.stderr)
+        self.assertEqual(stage.ctl("runs", "watch", "r-0001").returncode, DONE)
+
+    def test_who_is_interrupted_leaves_the_run_alone(self):
+        self.start()
+        stage = self.stage
+        stage.box.post("/timings", switchover_s=2.0)
+        child = subprocess.Popen(
+            [str(BUILD / "failoverctl"), "--socket", stage.daemon.socket, "switchover", "--to",
+             WEST, "--confirm", f"remittance {WEST}", "--reason", "x"], stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+            env=stage.daemon.environment)
+        self.assertIn("r-0001: switchover of remittance", child.stdout.readline())
+        child.send_signal(signal.SIGINT)
+        said = child.communicate(timeout=30)[1]
+        self.assertEqual(child.returncode, WAITING, said)
+        self.assertIn("detached: run r-0001 goes on; failoverctl runs watch r-0001", said)
         self.assertEqual(stage.ctl("runs", "watch", "r-0001").returncode, DONE)
 
     def test_a_guard_refuses_with_its_number_and_its_remedy(self):

@@ -2,9 +2,14 @@
 """What holds a move back, one thing at a time; and that it goes on when the thing is gone."""
 from __future__ import annotations
 
+import signal
+import time
+
 from demo.daemon import wall_time
 
 from .stage import EAST, WEST, Case
+
+STOPPED_S = 3.0
 
 
 class GuardCase(Case):
@@ -129,6 +134,23 @@ class Doubts(GuardCase):
         stage.heal_region()
         stage.until_told("pending-ended")
         self.assertEqual((stage.changes(), stage.runs()), ([], []))
+
+    def test_who_was_stopped_watches_before_it_acts(self):
+        stage = self.stage
+        stage.configure(guards={"tilt": "3s"})
+        stage.start_settled()
+        process = stage.daemon.process
+        process.send_signal(signal.SIGSTOP)
+        stage.break_region()
+        time.sleep(STOPPED_S)  # this is what happens to it, and nothing is waited for
+        process.send_signal(signal.SIGCONT)
+        told = stage.until_told("tilt")
+        self.assertIn("this process was stopped", told["message"])
+        self.assertIn("G04", stage.guards_in_the_way("failover"))
+        self.assertEqual(stage.runs(), [])
+        self.moves()
+        decided = next(e for e in stage.heard() if e["event"] == "decided")
+        self.assertGreaterEqual(wall_time(decided["time"]) - wall_time(told["time"]), 2.9)
 
     def test_who_reaches_nothing_has_not_seen_an_outage(self):
         stage = self.stage

@@ -42,6 +42,7 @@ class ThereAndBack(SharedCase):
     def prepare(cls, stage: Stage) -> None:
         vault = stage.box.world.vault
         cls.before = {region: vault.secrets[region].text for region in (EAST, WEST)}
+        stage.daemon.command.append("--verbose")  # not even then
         stage.start_settled()
         cls.customers = Customers(PUBLIC_NAME, stage.box.addresses)
         cls.customers.start()
@@ -161,8 +162,9 @@ class ThereAndBack(SharedCase):
         self.assertGreater(run["loss_estimate_ms"], 0)
         self.assertEqual(run["status"], "done")
 
-    def test_nothing_secret_is_in_any_output(self):
+    def test_nothing_secret_is_in_any_output_however_verbose(self):
         stage = self.stage
+        self.assertIn("<7>", stage.log())
         outputs = {"the log": stage.log(),
                    "what systemd was told": "\n".join(stage.notices.lines)}
         for words in (("status",), ("explain",), ("runs",), ("runs", "show", "r-0001"),
