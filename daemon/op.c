@@ -9,10 +9,17 @@
 #include "ledger.h"
 #include "log.h"
 
+/* What the disk's word is for. The word may come when the operation has ended or is freed. */
+struct intent {
+	struct op *op; /* NULL: nobody's any more */
+	bool kept;     /* the run's own record is durable, and says what is intended */
+};
+
 struct op {
 	struct application *application;
 	struct timer *timer;
 	struct sent *sent;
+	struct intent *intent; /* on its way to the disk */
 	struct run run;
 	size_t told; /* the step whose start was told; n_steps: the end was */
 	bool acting; /* what is under way is an act */
@@ -56,14 +63,20 @@ about(const struct op *op, size_t step)
 }
 
 static void
-keep(struct op *op)
+keep_and_tell(struct op *op, store_written_fn *on_written, void *arg)
 {
 	struct daemon *daemon = op->application->daemon;
 	autofree(xfree) char *body = ledger_text(ledger_run(&op->run));
 
 	if (daemon->store)
 		store_run(daemon->store, op->run.move.run, op->application->app->name,
-		    run_status_name(op->run.status), body, NULL, NULL);
+		    run_status_name(op->run.status), body, on_written, arg);
+}
+
+static void
+keep(struct op *op)
+{
+	keep_and_tell(op, NULL, NULL);
 }
 
 /* ---- telling ---- */
@@ -147,6 +160,8 @@ tell_progress(struct op *op)
 {
 	bool changed = false, ended = op->run.status != RUN_RUNNING;
 
+	if (op->over)
+		return;
 	while (op->told < op->run.at) {
 		tell_step_end(op, op->told++);
 		changed = true;
@@ -218,6 +233,9 @@ send_call(struct op *op, bool act)
 		go_on(op);
 		return;
 	}
+	/* With what the act has noted for the looks that follow. */
+	if (act)
+		keep(op);
 	/* What a kept connection lost, libcurl sends again by itself; an act is sent once. */
 	if (act)
 		call.http.fresh = true;
@@ -228,12 +246,35 @@ send_call(struct op *op, bool act)
 }
 
 static void
+on_kept(bool durable, const struct error *err, void *arg)
+{
+	struct intent *intent = arg;
+
+	intent->kept = durable;
+}
+
+/* The last word on an intent: the disk speaks in the order of the writes. */
+static void
 on_intent(bool durable, const struct error *err, void *arg)
 {
-	struct op *op = arg;
+	struct intent *intent = arg;
+	struct op *op = intent->op;
+	bool kept = intent->kept;
 
-	run_intended(&op->run, durable, now_of(op));
+	xfree(intent);
+	if (!op)
+		return;
+	op->intent = NULL;
+	run_intended(&op->run, durable && kept, now_of(op));
 	go_on(op);
+}
+
+static void
+forget_intent(struct op *op)
+{
+	if (op->intent)
+		op->intent->op = NULL;
+	op->intent = NULL;
 }
 
 /* What is about to be done must be on the disk before it is done. */
@@ -245,8 +286,14 @@ write_intent(struct op *op)
 	    run_step(run)->name, "kind", move_name(run->move.kind), "from",
 	    run->app->regions[run->move.from].name, "to", run->app->regions[run->move.to].name));
 
-	keep(op);
-	daemon_note(op->application, "intent", run->move.run, body, on_intent, op);
+	forget_intent(op);
+	op->intent = xcalloc(1, sizeof(*op->intent));
+	op->intent->op = op;
+	keep_and_tell(op, on_kept, op->intent);
+	daemon_note(op->application, "intent", run->move.run, body, on_intent, op->intent);
+	/* Without a word from the disk until then it is not done. */
+	if (op->intent)
+		timer_arm(op->timer, op->run.wake);
 }
 
 static void
@@ -328,6 +375,7 @@ op_free(struct op *op)
 {
 	if (!op)
 		return;
+	forget_intent(op);
 	caller_cancel(op->sent);
 	timer_free(op->timer);
 	run_done(&op->run);

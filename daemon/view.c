@@ -3,22 +3,12 @@
 
 #include <math.h>
 
-#include "base/alloc.h"
 #include "ledger.h"
 
 json_t *
 view_text(const char *text)
 {
-	json_t *json = text ? json_string(text) : json_null();
-	autofree(xfree) char *plain = NULL;
-
-	if (json)
-		return json;
-	plain = xstrdup(text);
-	for (char *c = plain; *c; c++)
-		if ((unsigned char)*c >= 0x80)
-			*c = '?';
-	return json_string(plain);
+	return text ? ledger_words(text) : json_null();
 }
 
 json_t *

@@ -302,15 +302,8 @@ judge_act(struct run *run, enum verdict verdict, const struct error *err, struct
 	}
 }
 
-static bool
-awaits(const struct run *run, bool act)
-{
-	return run->status == RUN_RUNNING && run->listening && run->phase != PHASE_INTEND &&
-	    act == (run->phase == PHASE_ACT);
-}
-
-void
-run_answer(struct run *run, bool act, const struct answer *answer)
+static void
+judge(struct run *run, bool act, const struct answer *answer)
 {
 	const struct step_kind *kind = run_step(run)->kind;
 	char token[UUID_TEXT];
@@ -318,14 +311,21 @@ run_answer(struct run *run, bool act, const struct answer *answer)
 	struct error err = { 0 };
 	enum verdict verdict;
 
-	if (!awaits(run, act))
-		return;
 	run->listening = false;
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
 	if (act)
 		judge_act(run, verdict, &err, answer->now);
 	else
 		judge_look(run, verdict, &err, answer->now);
+}
+
+void
+run_answer(struct run *run, bool act, const struct answer *answer)
+{
+	bool calling = run->status == RUN_RUNNING && run->listening && run->phase != PHASE_INTEND;
+
+	if (calling && act == (run->phase == PHASE_ACT))
+		judge(run, act, answer);
 }
 
 void

@@ -26,7 +26,7 @@ static void
 a_full_memo_takes_no_more_and_loses_nothing(void **state)
 {
 	struct memo memo = { 0 };
-	char name[8];
+	char name[16];
 
 	for (int i = 0; i < MEMO_SLOTS; i++) {
 		snprintf(name, sizeof(name), "n%d", i);

@@ -181,7 +181,7 @@ full_texts_fit_again(void **state)
 	struct app app = make_app();
 	struct run run = make_run(&app), back;
 	struct error err = { "" };
-	char name[8], value[sizeof(run.memo.slots[0].value)];
+	char name[16], value[sizeof(run.memo.slots[0].value)];
 
 	memset(value, 'v', sizeof(value));
 	value[sizeof(value) - 1] = '\0';
