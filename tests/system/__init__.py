@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The programs as they are shipped, against two local Regions. FAILOVERD_BUILD says where they are."""
+"""The programs as they are shipped, from FAILOVERD_BUILD, against two local Regions."""
 import sys
 from pathlib import Path
 

@@ -117,11 +117,11 @@ class Stage:
                         and self.daemon.ask("/healthz"))
         self.until("failoverd is ready", answers)
 
-    def start_settled(self) -> None:
-        """Returns when a failover would be allowed, but for its hold."""
+    def start_settled(self, *codes: str) -> None:
+        """Returns when a failover would be allowed, but for its hold and these guards."""
         self.start()
         self.until("the world is seen and a failover could begin",
-                   lambda: self.guards_in_the_way("failover") <= {"G06"})
+                   lambda: self.guards_in_the_way("failover") <= {"G06", *codes})
 
     def kill(self) -> None:
         assert self.daemon.process is not None

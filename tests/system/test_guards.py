@@ -39,7 +39,8 @@ class PausesAndSwitches(GuardCase):
         self.assertGreater(paused["left_s"], 280)
         stage.break_region()
         self.held_back_by("G03")
-        self.assertIn("blocked by G03 pause (paused by root", stage.until_told("pending")["message"])
+        self.assertIn("blocked by G03 pause (paused by root",
+                      stage.until_told("pending")["message"])
         self.assertIn("paused by root", stage.guards("failover")["G03"]["text"])
         self.assertIn("new schema", stage.until_told("blocked")["message"])
         self.assertEqual(stage.ctl("resume").returncode, 0)
@@ -74,7 +75,7 @@ class PausesAndSwitches(GuardCase):
         switch = stage.directory / "stop"
         switch.touch()
         stage.configure(guards={"kill_switch": str(switch)})
-        stage.start()
+        stage.start_settled("G02")
         stage.break_region()
         self.held_back_by("G02")
         self.assertIn(str(switch), stage.guards("failover")["G02"]["text"])
@@ -88,9 +89,7 @@ class Doubts(GuardCase):
     def test_a_lag_that_was_never_known_holds_until_a_person_accepts_the_loss(self):
         stage = self.stage
         stage.box.post("/lag", metric="absent")
-        stage.start()
-        stage.until("the world is seen",
-                    lambda: stage.guards_in_the_way("failover") <= {"G06", "G10"})
+        stage.start_settled("G10")
         stage.break_region()
         self.held_back_by("G10")
         refused = stage.move("failover", WEST)
@@ -252,7 +251,7 @@ class OtherHands(GuardCase):
     def test_from_the_region_that_is_left_nothing_is_done(self):
         stage = self.stage
         stage.configure(daemon={"place": EAST})
-        stage.start()
+        stage.start_settled("G20")
         stage.break_region()
         self.held_back_by("G20")
         refused = stage.move("failover", WEST)

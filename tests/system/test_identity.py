@@ -32,7 +32,7 @@ class Instance(Case):
         stage = self.stage
         stage.box.post("/imds", region=EAST)
         stage.configure(daemon={"place": None})
-        stage.start()
+        stage.start_settled("G20")
         stage.break_region()
         stage.until("its place alone is in the way",
                     lambda: stage.guards_in_the_way("failover") == {"G20"})

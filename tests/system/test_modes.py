@@ -10,9 +10,7 @@ class Modes(Case):
 
     def start(self, mode: str) -> None:
         self.stage.configure(mode=mode)
-        self.stage.start()
-        self.stage.until("only the mode and the hold are in the way",
-                         lambda: self.stage.guards_in_the_way("failover") <= {"G01", "G06"})
+        self.stage.start_settled("G01")
 
     def test_observe_says_what_it_would_do_and_changes_nothing(self):
         self.start("observe")

@@ -59,7 +59,8 @@ class Service(Case):
                 self.signal(number)
                 self.stage.until("it ends", lambda: self.stage.daemon.ended() is not None)
                 self.assertEqual(self.stage.daemon.ended(), 0)
-                self.assertEqual(self.stage.notices.lines[-1], "STOPPING=1")
+                self.stage.until("that was its last word",
+                                 lambda: self.stage.notices.lines[-1] == "STOPPING=1")
                 self.assertTrue(self.stage.log().rstrip().endswith("stopped"))
                 self.assertFalse((self.stage.directory / "failoverd.sock").exists())
 
@@ -71,9 +72,9 @@ class Service(Case):
         stage.until_told("reloaded")
         self.assertEqual(stage.application()["mode"], "observe")
         lines = stage.notices.lines
+        stage.until("it is ready again", lambda: lines.count("READY=1") == 2)
         self.assertEqual(len(self.lines("RELOADING=1")), 1)
         self.assertEqual(len(self.lines("MONOTONIC_USEC=")), 1)
-        stage.until("it is ready again", lambda: lines.count("READY=1") == 2)
         self.assertLess(lines.index("RELOADING=1"),
                         len(lines) - 1 - lines[::-1].index("READY=1"))
 
