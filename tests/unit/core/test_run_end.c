@@ -296,6 +296,33 @@ an_answer_that_comes_twice_or_late_changes_nothing(void **state)
 	script_play(&s, ".");
 }
 
+/* ---- words ---- */
+
+/* They are in the ledger of whoever ran an older version. */
+static void
+each_status_has_its_name(void **state)
+{
+	static const char *const runs[] = { "running", "done", "failed", "abandoned" };
+	static const char *const steps[] = { "waiting", "running", "done", "already", "failed" };
+
+	for (size_t i = 0; i < COUNT(runs); i++)
+		assert_string_equal(run_status_name(i), runs[i]);
+	for (size_t i = 0; i < COUNT(steps); i++)
+		assert_string_equal(step_status_name(i), steps[i]);
+}
+
+static void
+a_runbook_without_steps_is_done_at_once(void **state)
+{
+	struct script s;
+
+	script_start(&s, 0);
+	s.book.n_steps = 0;
+	run_start(&s.run, &s.app, &s.book, &(struct move){ .to = 1, .run = "r-0008" }, 7, s.now);
+	script_play(&s, ".");
+	assert_int_equal(s.run.status, RUN_DONE);
+}
+
 int
 main(void)
 {
@@ -314,6 +341,8 @@ main(void)
 		cmocka_unit_test(an_abort_is_for_what_has_changed_nothing),
 		cmocka_unit_test(an_intent_on_its_way_is_past_the_point_of_no_return),
 		cmocka_unit_test(an_answer_that_comes_twice_or_late_changes_nothing),
+		cmocka_unit_test(each_status_has_its_name),
+		cmocka_unit_test(a_runbook_without_steps_is_done_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
