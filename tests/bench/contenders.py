@@ -37,7 +37,7 @@ class Contender:
         self.place = place
         place.directory.mkdir(parents=True, exist_ok=True)
         self.child = Child(self.prepare(), place.directory / "log", place.processor,
-                           more={"HOME": str(place.directory)})
+                           more={"HOME": str(place.directory), "AWS_EC2_METADATA_DISABLED": "true"})
 
     def __enter__(self) -> "Contender":
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple, Sequence
 
 from . import figures
@@ -20,8 +21,14 @@ OURS: tuple[type[Contender], ...] = (KeptConnections, NewConnections)
 
 
 class Watched(NamedTuple):
-    cost: Cost
+    """A contender over all rounds."""
+
+    rounds: list[Cost]
     lateness_ms: list[float]
+
+    @property
+    def cost(self) -> Cost:
+        return figures.middle(self.rounds)
 
 
 class Bench:
@@ -29,6 +36,7 @@ class Bench:
 
     def __init__(self, responder: Responder, directory: Path, processor: set[int]) -> None:
         self.responder = responder
+        self.ca_file = responder.ca_file
         self.directory = directory
         self.processor = processor
         self.turn = 0
@@ -36,7 +44,14 @@ class Bench:
     def place(self, endpoints: int) -> Place:
         self.turn += 1
         return Place(self.directory / str(self.turn), self.responder.ports[:endpoints],
-                     self.responder.ca_file, self.processor)
+                     self.ca_file, self.processor)
+
+    def trust_the_systems_too(self) -> int:
+        """From now on the CA file also has the system's authorities; how many those are."""
+        system = Path("/etc/ssl/certs/ca-certificates.crt").read_text()
+        self.ca_file = self.directory / "authorities.pem"
+        self.ca_file.write_text(system + self.responder.ca_file.read_text())
+        return system.count("-----BEGIN CERTIFICATE-----")
 
     def wait_until_asked(self, contender: Contender, before: int, endpoints: int) -> None:
         deadline = time.monotonic() + BEGINS_WITHIN_S
@@ -65,7 +80,7 @@ class Bench:
             raise RuntimeError(f"{kind.name} has stopped asking")
         cost = Cost(probes, probes / took, spent * 1e6 / probes, seen["connections"] / probes,
                     seen["full"] / probes, seen["resumed"] / probes, rss)
-        return Watched(cost, figures.deviations(arrivals, int(EVERY_S * 1e9)))
+        return Watched([cost], figures.deviations(arrivals, int(EVERY_S * 1e9)))
 
     def idle_cpu_s(self) -> float:
         """Processor time in a second in which there is nothing to ask: the ticks."""
@@ -81,14 +96,20 @@ class Bench:
 
 def side_by_side(bench: Bench, endpoints: int, rounds: int, seconds: float,
                  kinds: Sequence[type[Contender]]) -> dict[str, Watched]:
-    """Each contender's medians. Rounds are outermost: what disturbs us disturbs all alike."""
-    seen: dict[str, list[Watched]] = {kind.name: [] for kind in kinds}
+    """By name. Rounds are outermost: what disturbs one contender disturbs all of them alike."""
+    found = {kind.name: Watched([], []) for kind in kinds}
     for _ in range(rounds):
         for kind in kinds:
-            seen[kind.name].append(bench.watch(kind, endpoints, seconds))
-    return {name: Watched(figures.middle([w.cost for w in all_]),
-                          [late for w in all_ for late in w.lateness_ms])
-            for name, all_ in seen.items()}
+            seen = bench.watch(kind, endpoints, seconds)
+            found[kind.name].rounds.extend(seen.rounds)
+            found[kind.name].lateness_ms.extend(seen.lateness_ms)
+    return found
+
+
+def share(found: dict[str, Watched], of: str, beside: str) -> float:
+    """Of the CPU that the other one needs for a probe; the median of the rounds' own ratios."""
+    return median(one.cpu_us / other.cpu_us
+                  for one, other in zip(found[of].rounds, found[beside].rounds))
 
 
 def rows(found: dict[str, Watched], endpoints: int) -> list[str]:
@@ -97,7 +118,8 @@ def rows(found: dict[str, Watched], endpoints: int) -> list[str]:
             f"{'memory':>11}{'lateness':>20}",
             f"  {'':34}{'us':>12}{'a probe':>13}{'whole':>12}{'':>9}{'MiB':>11}"
             f"{'p50, p99 ms':>20}"]
-    for name, (cost, late) in found.items():
+    for name, watched in found.items():
+        cost, late = watched.cost, watched.lateness_ms
         behind = "" if figures.kept_pace(cost, endpoints) else "  fell behind: not comparable"
         told.append(
             f"  {name:34}{cost.cpu_us:12.0f}{cost.connections:13.2f}{cost.full:12.2f}"

@@ -30,7 +30,7 @@ from .process import Child
 
 ROW = 3
 PROBE_S = 0.2
-HOLD_S = 1.0
+HOLD_S = 1.1  # it ends between two answers, when the sandbox has nothing else to do
 PATIENCE_S = 15.0
 LONG_OVER = 8  # answers, in which the hold passes
 WATCHED = "GET /healthz"
@@ -75,8 +75,9 @@ def overrides(standard: dict[str, Any], scene: Scene) -> dict[str, Any]:
         # Good answers do not end the row, so that G06 alone holds back while they come.
         "facts": {"down": {"probes": ["api"], "fails": ROW, "passes": 100},
                   "up": {"probes": ["api"], "fail_ratio": "< 30%", "over": "2s"}},
-        "guards": {"hold": f"{HOLD_S:g}s", "hold_single": "0s", "newest": f"{PROBE_S * 2100:g}ms",
-                   "warm_up": "1s", "target_up": "1s", "cooldown": "0s"},
+        "guards": {"hold": f"{HOLD_S * 1000:g}ms", "hold_single": "0s",
+                   "newest": f"{PROBE_S * 2100:g}ms", "warm_up": "1s",
+                   "target_up": "1s", "cooldown": "0s"},
         "runbooks": {"failover": steps},
         "daemon": {"place": STANDBY},
     }
