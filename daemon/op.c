@@ -359,8 +359,8 @@ op_resume(struct application *application, struct run *run)
 	struct log_about a;
 
 	op->run = *run;
-	op->told = op->run.at;
 	run_resume(&op->run, now_of(op));
+	op->told = op->run.at;
 	a = about(op, op->run.at);
 	log_event(RUN_RESUMED, &a,
 	    "%s: %s from %s to %s is taken up again at step %zu, %s; the world "

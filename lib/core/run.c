@@ -7,22 +7,19 @@
 #include "base/backoff.h"
 #include "base/digest.h"
 #include "base/duration.h"
+#include "core/step.h"
 
 #define RETRY_FIRST 200
 #define RETRY_MOST  (5 * MSEC_SECOND)
 /* Tries to make an intent durable before a run that changed nothing gives up. */
 #define INTENTS_BEFORE 3
+/* An act rests on a look that is no older. */
+#define LOOK_GOOD (15 * MSEC_SECOND)
 
 const struct step_spec *
 run_step(const struct run *run)
 {
 	return &run->book->steps[run->at];
-}
-
-static struct step_record *
-record(struct run *run)
-{
-	return &run->steps[run->at];
 }
 
 bool
@@ -32,54 +29,6 @@ run_committed(const struct run *run)
 	    (run->at == run->book->no_return && run->steps[run->at].intended);
 }
 
-static void
-finish(struct run *run, enum run_status status, struct now now)
-{
-	run->status = status;
-	run->ended = now.wall;
-	buf_wipe(&run->scratch);
-}
-
-static void
-enter(struct run *run, size_t at, struct now now)
-{
-	run->at = at;
-	run->phase = PHASE_LOOK;
-	run->listening = false;
-	run->tries = 0;
-	run->wake = run->entered = now.boot;
-	run->acted = 0;
-	buf_wipe(&run->scratch);
-	if (at == run->book->n_steps) {
-		finish(run, RUN_DONE, now);
-		return;
-	}
-	record(run)->status = STEP_RUNNING;
-	record(run)->started = now.wall;
-}
-
-static void
-end_step(struct run *run, enum step_status status, struct now now)
-{
-	record(run)->status = status;
-	record(run)->ended = now.wall;
-}
-
-/* A step that cannot: the run ends, unless the step was only worth a try. */
-static void
-fail_step(struct run *run, const struct error *err, struct now now)
-{
-	end_step(run, STEP_FAILED, now);
-	if (run_step(run)->kind->best_effort) {
-		snprintf(record(run)->detail, DETAIL_TEXT, "%.150s", err->text);
-		enter(run, run->at + 1, now);
-		return;
-	}
-	run->why = *err;
-	error_wrap(&run->why, "step %s", run_step(run)->name);
-	finish(run, run_committed(run) ? RUN_FAILED : RUN_ABANDONED, now);
-}
-
 void
 run_start(struct run *run, const struct app *app, const struct runbook *book,
     const struct move *move, uint32_t seed, struct now now)
@@ -87,22 +36,47 @@ run_start(struct run *run, const struct app *app, const struct runbook *book,
 	*run = (struct run){
 		.app = app, .book = book, .move = *move, .seed = seed | 1, .started = now.wall
 	};
-	enter(run, 0, now);
+	step_enter(run, 0, now);
 }
 
 /* Whether the act of an intent was sent, and taken, is not known: the world will tell. */
+static void
+doubt(struct step_record *rec)
+{
+	rec->unsure = rec->unsure || rec->intended;
+	rec->accepted = false;
+}
+
+/* What it was decided on may have passed meanwhile: that is the first step's to see. */
+static void
+begin_anew(struct run *run, struct now now)
+{
+	for (size_t i = 0; i <= run->at; i++) {
+		doubt(&run->steps[i]);
+		run->steps[i].intended = false;
+		run->steps[i].status = STEP_WAITING;
+	}
+	step_enter(run, 0, now);
+}
+
 void
 run_resume(struct run *run, struct now now)
 {
+	msec_t deadline;
+
+	if (run->status != RUN_RUNNING)
+		return;
+	if (!run_committed(run)) {
+		begin_anew(run, now);
+		return;
+	}
+	deadline = run_step(run)->deadline;
 	run->phase = PHASE_LOOK;
 	run->listening = false;
 	run->tries = 0;
-	run->wake = run->entered = now.boot;
-	run->acted = now.boot;
-	if (run->status == RUN_RUNNING && record(run)->intended) {
-		record(run)->unsure = true;
-		record(run)->accepted = false;
-	}
+	run->wake = run->entered = run->acted = now.boot;
+	run->late = now.wall - step_record(run)->started > deadline;
+	doubt(step_record(run));
 }
 
 void
@@ -130,16 +104,34 @@ overdue(struct run *run, struct now now)
 
 	if (run->listening) {
 		run->listening = false;
-		record(run)->intended = false;
+		step_record(run)->intended = false;
 		error_set(&err, "the ledger has not kept the intent within %s, so nothing was sent",
 		    duration_text(run_step(run)->deadline, limit));
-		fail_step(run, &err, now);
+		step_fail(run, &err, now);
 		return;
 	}
 	error_set(&err, "not true after %s; last seen: %s",
 	    duration_text(run_step(run)->deadline, limit),
-	    record(run)->detail[0] ? record(run)->detail : "nothing");
-	fail_step(run, &err, now);
+	    step_record(run)->detail[0] ? step_record(run)->detail : "nothing");
+	step_fail(run, &err, now);
+}
+
+/* Time has passed since the look that an act would rest on. Before there is no way back, what the
+ * whole run rests on is as old. */
+static void
+look_again(struct run *run, struct now now)
+{
+	struct step_record *rec = step_record(run);
+	struct error err;
+	char age[DURATION_TEXT];
+
+	run->phase = PHASE_LOOK;
+	if (run->at != run->book->no_return || rec->acts > 0 || rec->unsure)
+		return;
+	rec->intended = false;
+	error_set(&err, "the act was held up for %s, so nothing was sent; decide anew",
+	    duration_text(now.boot - run->looked, age));
+	step_fail(run, &err, now);
 }
 
 enum run_want
@@ -147,6 +139,9 @@ run_want(struct run *run, struct now now)
 {
 	if (is_overdue(run, now))
 		overdue(run, now);
+	if (run->status == RUN_RUNNING && !run->listening && run->phase == PHASE_ACT &&
+	    now.boot - run->looked > LOOK_GOOD)
+		look_again(run, now);
 	if (run->status != RUN_RUNNING)
 		return RUN_WANT_END;
 	if (run->listening)
@@ -156,7 +151,7 @@ run_want(struct run *run, struct now now)
 
 	run->listening = true;
 	if (run->phase == PHASE_INTEND) {
-		record(run)->intended = true; /* what is stored must say so */
+		step_record(run)->intended = true; /* what is stored must say so */
 		run->wake = run->entered + run_step(run)->deadline;
 		return RUN_WANT_INTENT;
 	}
@@ -177,8 +172,8 @@ context(struct run *run, const char *token, struct now now)
 		.recheck_text = run->recheck_text,
 		.memo = &run->memo,
 		.scratch = &run->scratch,
-		.detail = record(run)->detail,
-		.request_id = record(run)->request_id,
+		.detail = step_record(run)->detail,
+		.request_id = step_record(run)->request_id,
 	};
 }
 
@@ -204,13 +199,13 @@ run_ask(struct run *run, bool act, struct call *ret, struct now now)
 	 * only what is dead. */
 	run->turn += !act;
 	ctx = context(run, token_of(run, token), now);
-	*(act ? &record(run)->acts : &record(run)->looks) += 1;
+	*(act ? &step_record(run)->acts : &step_record(run)->looks) += 1;
 	if (act)
 		run->acted = now.boot;
 	if ((act ? kind->act.ask : kind->look.ask)(&ctx, ret, &err))
 		return true;
 	run->listening = false;
-	fail_step(run, &err, now);
+	step_fail(run, &err, now);
 	return false;
 }
 
@@ -220,7 +215,20 @@ retry(struct run *run, const struct error *err, struct now now)
 	run->tries++;
 	run->wake = now.boot + backoff_delay(run->tries, RETRY_FIRST, RETRY_MOST, &run->seed);
 	if (err && err->text[0])
-		snprintf(record(run)->detail, DETAIL_TEXT, "%.150s", err->text);
+		snprintf(step_record(run)->detail, DETAIL_TEXT, "%.150s", err->text);
+}
+
+/* What was intended long ago was never done, and whether it is still right nobody knows. */
+static void
+too_late(struct run *run, struct now now)
+{
+	struct error err;
+	char age[DURATION_TEXT];
+
+	error_set(&err,
+	    "it was intended %s ago and has not come true; look whether it still should",
+	    duration_text(now.wall - step_record(run)->started, age));
+	step_fail(run, &err, now);
 }
 
 /* The claim is not true and nobody is making it so. Is it for us to act? */
@@ -228,9 +236,13 @@ static void
 consider_act(struct run *run, struct now now)
 {
 	const struct step_spec *step = run_step(run);
-	const struct step_record *rec = record(run);
+	const struct step_record *rec = step_record(run);
 	bool settling = rec->unsure && now.boot - run->acted < step->kind->settle;
 
+	if (run->late && run->at == run->book->no_return) {
+		too_late(run, now);
+		return;
+	}
 	if (!step->kind->act.ask || settling || rec->accepted) {
 		run->wake = now.boot + step->every;
 		return;
@@ -244,10 +256,10 @@ judge_look(struct run *run, enum verdict verdict, const struct error *err, struc
 {
 	switch (verdict) {
 	case VERDICT_DONE:
-		end_step(run, record(run)->intended ? STEP_DONE : STEP_ALREADY, now);
+		step_end(run, step_record(run)->intended ? STEP_DONE : STEP_ALREADY, now);
 		if (!run_step(run)->kind->act.ask)
-			record(run)->status = STEP_DONE;
-		enter(run, run->at + 1, now);
+			step_record(run)->status = STEP_DONE;
+		step_enter(run, run->at + 1, now);
 		break;
 	case VERDICT_NOT_YET:
 		run->tries = 0;
@@ -264,7 +276,7 @@ judge_look(struct run *run, enum verdict verdict, const struct error *err, struc
 		retry(run, err, now);
 		break;
 	case VERDICT_FAIL:
-		fail_step(run, err, now);
+		step_fail(run, err, now);
 		break;
 	}
 }
@@ -274,7 +286,7 @@ judge_act(struct run *run, enum verdict verdict, const struct error *err, struct
 {
 	switch (verdict) {
 	case VERDICT_FAIL:
-		fail_step(run, err, now);
+		step_fail(run, err, now);
 		break;
 	case VERDICT_RETRY:
 		/* Certainly not taken: look again, then send again; the intent still stands. */
@@ -282,20 +294,20 @@ judge_act(struct run *run, enum verdict verdict, const struct error *err, struct
 		retry(run, err, now);
 		break;
 	case VERDICT_DONE:
-		record(run)->unsure = false;
-		record(run)->accepted = true;
+		step_record(run)->unsure = false;
+		step_record(run)->accepted = true;
 		run->phase = PHASE_WATCH;
 		run->wake = now.boot;
 		break;
 	case VERDICT_MORE:
 		/* One of several acts: the look finds the next; the intent still stands. */
-		record(run)->unsure = false;
+		step_record(run)->unsure = false;
 		run->phase = PHASE_LOOK;
 		run->wake = now.boot;
 		break;
 	case VERDICT_NOT_YET:
 	case VERDICT_UNDER_WAY:
-		record(run)->unsure = true;
+		step_record(run)->unsure = true;
 		run->phase = PHASE_WATCH;
 		run->wake = now.boot;
 		break;
@@ -312,6 +324,8 @@ judge(struct run *run, bool act, const struct answer *answer)
 	enum verdict verdict;
 
 	run->listening = false;
+	if (!act)
+		run->looked = answer->now.boot;
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
 	if (act)
 		judge_act(run, verdict, &err, answer->now);
@@ -342,10 +356,10 @@ run_intended(struct run *run, bool durable, struct now now)
 		run->wake = now.boot;
 		return;
 	}
-	record(run)->intended = false;
+	step_record(run)->intended = false;
 	error_set(&err, "the intent could not be written to the ledger, so nothing was sent");
 	if (!run_committed(run) && run->tries + 1 >= INTENTS_BEFORE)
-		fail_step(run, &err, now);
+		step_fail(run, &err, now);
 	else
 		retry(run, &err, now);
 }
@@ -355,9 +369,9 @@ run_abort(struct run *run, const char *why, struct now now)
 {
 	if (run->status != RUN_RUNNING || run_committed(run))
 		return false;
-	end_step(run, STEP_FAILED, now);
+	step_end(run, STEP_FAILED, now);
 	error_set(&run->why, "%s", why);
-	finish(run, RUN_ABANDONED, now);
+	step_last(run, RUN_ABANDONED, now);
 	return true;
 }
 

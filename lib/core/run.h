@@ -9,7 +9,8 @@
  *
  * It does no I/O and owns no memory but its scratch. The caller asks run_want(),
  * does that, and reports back. What a run knows is in struct run: it can be
- * printed, stored, and resumed; a resumed run begins its step with a look.
+ * printed, stored, and resumed. A resumed run begins its step with a look; before
+ * the point of no return it begins with its first step.
  */
 #ifndef CORE_RUN_H
 #define CORE_RUN_H
@@ -65,7 +66,9 @@ struct run {
 	uint32_t turn, seed;
 	msec_t wake;           /* boot time: do nothing before */
 	msec_t entered;        /* boot time: when the current step began */
-	msec_t acted;          /* boot time: when the last act was sent */
+	msec_t looked;         /* boot time: when the last look was answered */
+	msec_t acted;          /* boot time: when the last act was sent, or the step entered */
+	bool late;             /* taken up again when the step's time was over */
 	msec_t started, ended; /* wall time */
 	enum trit recheck;
 	char recheck_text[DETAIL_TEXT];

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* How the step of a run begins and ends. For core/run alone. */
+#ifndef CORE_STEP_H
+#define CORE_STEP_H
+
+#include "core/run.h"
+
+/* What is noted of the current step. */
+struct step_record *step_record(struct run *run);
+/* With a look. Past the last step the run is done. */
+void step_enter(struct run *run, size_t at, struct now now);
+void step_end(struct run *run, enum step_status status, struct now now);
+/* A step that cannot: the run ends, unless the step was only worth a try. */
+void step_fail(struct run *run, const struct error *err, struct now now);
+/* The run has ended so. */
+void step_last(struct run *run, enum run_status status, struct now now);
+
+#endif
