@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/sample.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -71,6 +72,10 @@ sighting_unsent(struct sighting *ret, const char *trouble)
 void
 sighting_value(struct sighting *ret, double value, msec_t at)
 {
+	if (!isfinite(value)) {
+		sighting_judge(ret, REASON_GARBLED, "a value that is not a number");
+		return;
+	}
 	ret->sample.has_value = true;
 	ret->sample.value = value;
 	ret->sample.value_at = at;

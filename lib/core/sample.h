@@ -55,7 +55,7 @@ void sighting_judge(struct sighting *ret, enum reason reason, const char *fmt, .
     printf_like(3, 4);
 /* The question was never sent, which is our own fault. trouble: the answer's, may be NULL. */
 void sighting_unsent(struct sighting *ret, const char *trouble);
-/* A value, measured at a moment of the boot clock. */
+/* A value, measured at a moment of the boot clock. What is no number is garbled, and no value. */
 void sighting_value(struct sighting *ret, double value, msec_t at);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/sample.h"
 
+#include <math.h>
+
 #include "test.h"
 
 static void
@@ -95,6 +97,23 @@ a_reason_brings_its_outcome(void **state)
 	}
 }
 
+/* A plugin that said "nan" had a value, and what compares it says no: unknown it is. */
+static void
+what_is_no_number_is_no_value(void **state)
+{
+	static const double values[] = { NAN, INFINITY, -INFINITY };
+
+	for (size_t i = 0; i < COUNT(values); i++) {
+		struct sighting sighting = { 0 };
+
+		sighting_judge(&sighting, REASON_OK, "well");
+		sighting_value(&sighting, values[i], 1);
+		assert_false(sighting.sample.has_value);
+		assert_int_equal(sighting.sample.outcome, OUTCOME_UNKNOWN);
+		assert_string_equal(sighting.detail, "a value that is not a number");
+	}
+}
+
 int
 main(void)
 {
@@ -104,6 +123,7 @@ main(void)
 		cmocka_unit_test(a_series_of_one_has_the_newest),
 		cmocka_unit_test(the_newest_value_is_kept),
 		cmocka_unit_test(a_reason_brings_its_outcome),
+		cmocka_unit_test(what_is_no_number_is_no_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
