@@ -75,11 +75,14 @@ engine_fact(const struct engine *engine, size_t fact, size_t region)
 void
 engine_sample(struct engine *engine, size_t probe, size_t region, const struct sighting *sighting)
 {
-	const struct sample *sample = &sighting->sample;
+	struct sighting heard = *sighting;
 
-	series_add(engine_series(engine, probe, region), sighting);
-	if (engine->app->probes[probe].critical && sample->outcome == OUTCOME_OK)
-		engine->good_at[region] = sample->at;
+	/* Whose fault it is cannot be told from here. */
+	if (heard.sample.outcome == OUTCOME_FAIL && evidence_isolated(engine))
+		heard.sample.outcome = OUTCOME_UNKNOWN;
+	series_add(engine_series(engine, probe, region), &heard);
+	if (engine->app->probes[probe].critical && heard.sample.outcome == OUTCOME_OK)
+		engine->good_at[region] = heard.sample.at;
 }
 
 void
@@ -123,11 +126,25 @@ update_facts(struct engine *engine, msec_t now)
 			    now);
 }
 
+/* Returns true when a pause is over. That alone must not move anything. */
+static bool
+end_pause(struct engine *engine, msec_t wall)
+{
+	struct pause *pause = &engine->memory.pause;
+
+	if (!pause->on || wall < pause->until)
+		return false;
+	pause->on = false;
+	engine_restart_holds(engine);
+	return true;
+}
+
 void
 engine_tick(struct engine *engine, struct decision *ret, struct now now)
 {
 	*ret = (struct decision){ .next = now.boot + TICK };
 	ret->remember = notice_tilt(engine, now);
+	ret->remember = end_pause(engine, now.wall) || ret->remember;
 	update_facts(engine, now.boot);
 	if (engine->running)
 		return;
@@ -201,6 +218,21 @@ engine_end(struct engine *engine, const struct run *run, struct now now)
 	engine_enter(engine, next, now);
 }
 
+/* Only a command makes a failover, and an ack is none: what it ends, a hold must outlast. */
+static void
+restart_failovers(struct engine *engine)
+{
+	const struct app *app = engine->app;
+	const struct state_spec *state = &app->states[engine->memory.state];
+
+	for (size_t i = 0; i < state->n_rules; i++) {
+		const struct state_spec *go = &app->states[state->rules[i].go];
+
+		if (go->run && go->move == MOVE_FAILOVER)
+			engine->pending[i] = (struct pending){ 0 };
+	}
+}
+
 /* Where the application stands is not taken from memory, but seen anew. */
 void
 engine_ack(struct engine *engine, const char *reason, struct now now)
@@ -211,6 +243,7 @@ engine_ack(struct engine *engine, const char *reason, struct now now)
 	memory->acked = now.wall;
 	memory->latched = false;
 	snprintf(memory->ack_reason, sizeof(memory->ack_reason), "%s", reason);
+	restart_failovers(engine);
 	if (memory->state != app->needs_operator)
 		return;
 	memory->trouble[0] = '\0';
@@ -226,18 +259,16 @@ engine_recheck(const struct engine *engine, const struct move *move, msec_t sinc
 	const struct app *app = engine->app;
 	struct answers from = evidence_answers(engine, move->from, since);
 	struct answers to = evidence_answers(engine, move->to, since);
-	bool forced = move->kind == MOVE_FAILOVER && move->automatic;
+	enum trit ready = to.good > 0 ? TRIT_YES : TRIT_UNKNOWN;
 
 	snprintf(ret, DETAIL_TEXT, "fresh answers: %s %d good, %d bad; %s %d good, %d bad",
 	    app->regions[move->from].name, from.good, from.bad, app->regions[move->to].name,
 	    to.good, to.bad);
 	if (to.bad > to.good)
 		return TRIT_NO;
-	if (forced && from.good > 0 && from.good >= from.bad)
-		return TRIT_NO;
-	if (to.good == 0 || (forced && from.bad == 0))
-		return TRIT_UNKNOWN;
-	return TRIT_YES;
+	if (move->kind == MOVE_FAILOVER && move->automatic)
+		ready = trit_and(ready, evidence_failing(engine, move->from, since, now));
+	return ready;
 }
 
 double

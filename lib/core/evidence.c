@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/evidence.h"
 
+#include "base/alloc.h"
+#include "core/fact_window.h"
+
 #define SAMPLES_NEEDED 3
 
 struct answers
@@ -41,11 +44,92 @@ evidence_enough(const struct engine *engine, const struct proposal *proposal)
 }
 
 bool
+evidence_isolated(const struct engine *engine)
+{
+	return engine->references.asked > 0 &&
+	    engine->references.good * 3 < engine->references.asked * 2;
+}
+
+/* The probes that can have answered within a moment; all of them, if none can. */
+static size_t
+quick_probes(const struct engine *engine, const struct fact_spec *spec, msec_t moment, size_t *ret)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < spec->n_probes; i++)
+		if (engine->app->probes[spec->probes[i]].every <= moment)
+			ret[n++] = spec->probes[i];
+	for (size_t i = 0; n == 0 && i < spec->n_probes; i++)
+		ret[i] = spec->probes[i];
+	return n > 0 ? n : spec->n_probes;
+}
+
+/* A ratio over the answers since a moment, as if it had never held before. */
+static enum trit
+ratio_since(const struct engine *engine, const struct fact_spec *spec, size_t region, msec_t since,
+    msec_t now)
+{
+	size_t *probes = xcalloc(spec->n_probes, sizeof(*probes));
+	struct fact_spec newest = *spec;
+	struct because because = { 0 };
+	struct fact fact;
+	enum trit value;
+
+	newest.n_probes = quick_probes(engine, spec, engine->app->limits.newest, probes);
+	newest.probes = probes;
+	newest.over = now - since;
+	newest.samples = 1;
+	fact_init(&fact, &newest);
+	value = fact_window_ratio(&fact, &newest, engine->app, engine_series(engine, 0, region),
+	    TRIT_UNKNOWN, &because, now);
+	fact_done(&fact);
+	xfree(probes);
+	return value;
+}
+
+/* What a rule asks of the active Region. */
+static enum trit
+still(const struct engine *engine, const struct rule_spec *rule, size_t region, msec_t since,
+    msec_t now)
+{
+	enum trit all = TRIT_YES;
+
+	for (size_t i = 0; i < rule->n_when; i++) {
+		const struct fact_ref *ref = &rule->when[i];
+		const struct fact_spec *spec = &engine->app->facts[ref->fact];
+		enum trit value;
+
+		if (ref->role != ROLE_ACTIVE)
+			continue;
+		value = spec->kind == FACT_RATIO ? ratio_since(engine, spec, region, since, now)
+						 : engine_fact(engine, ref->fact, region)->value;
+		all = trit_and(all, ref->negate ? trit_not(value) : value);
+	}
+	return all;
+}
+
+enum trit
+evidence_failing(const struct engine *engine, size_t region, msec_t since, msec_t now)
+{
+	const struct app *app = engine->app;
+	enum trit none = TRIT_YES;
+
+	for (size_t s = 0; s < app->n_states; s++)
+		for (size_t i = 0; i < app->states[s].n_rules; i++) {
+			const struct rule_spec *rule = &app->states[s].rules[i];
+			const struct state_spec *go = &app->states[rule->go];
+
+			if (go->run && go->move == MOVE_FAILOVER)
+				none = trit_and(none,
+				    trit_not(still(engine, rule, region, since, now)));
+		}
+	return trit_not(none);
+}
+
+bool
 evidence_newest_failing(const struct engine *engine, size_t region, msec_t newest, msec_t now)
 {
-	struct answers answers = evidence_answers(engine, region, now - newest);
-
-	return answers.bad > answers.good;
+	return evidence_failing(engine, region, now - newest, now) == TRIT_YES;
 }
 
 enum trit

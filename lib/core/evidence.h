@@ -13,7 +13,11 @@ struct lag {
 
 /* Each critical probe of both Regions has three samples since our start. */
 bool evidence_enough(const struct engine *engine, const struct proposal *proposal);
-/* More than half of the critical answers of the last `newest` failed, and there were some. */
+/* Fewer than two of three references answer: what fails may be our own fault. */
+bool evidence_isolated(const struct engine *engine);
+/* Whether the answers since a moment still say what makes a rule of failover leave the Region: by
+ * its ratios, over these answers alone; by its other facts as they are. */
+enum trit evidence_failing(const struct engine *engine, size_t region, msec_t since, msec_t now);
 bool evidence_newest_failing(const struct engine *engine, size_t region, msec_t newest, msec_t now);
 /* The fact "up" of a Region, and for how long it has been yes. */
 enum trit evidence_up(const struct engine *engine, size_t region);

@@ -10,6 +10,13 @@
 
 #define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
 
+/* A lag in whole milliseconds; one that no duration can be is as long as can be said. */
+static msec_t
+whole(double msec)
+{
+	return msec < 36500.0 * MSEC_DAY ? (msec_t)msec : 36500 * MSEC_DAY;
+}
+
 /* What a guard's function sees, and where it says what it found. */
 struct weigh {
 	const struct engine *engine;
@@ -86,7 +93,7 @@ sound(const struct weigh *w)
 		return say(w, TRIT_NO, "time jumped or we were stopped; watching for another %s",
 		    D(e->tilt_until - w->now.boot));
 	}
-	if (e->references.asked > 0 && e->references.good * 3 < e->references.asked * 2)
+	if (evidence_isolated(e))
 		return say(w, TRIT_NO, "isolated: %zu of %zu reference probes answer",
 		    e->references.good, e->references.asked);
 	if (up < w->limits->warm_up)
@@ -178,7 +185,7 @@ loss(const struct weigh *w)
 		    lag.known ? D(lag.age) : "");
 	}
 	return say(w, trit_of(lag.value <= (double)w->limits->max_loss),
-	    "lag %s, %s before the onset; at most %s", D((msec_t)lag.value), D(lag.age),
+	    "lag %s, %s before the onset; at most %s", D(whole(lag.value)), D(lag.age),
 	    D(w->limits->max_loss));
 }
 
@@ -194,7 +201,7 @@ lag(const struct weigh *w)
 		return say(w, TRIT_UNKNOWN, "lag was not known throughout the last %s",
 		    D(w->limits->lag_for));
 	return say(w, trit_of(worst.value <= (double)w->limits->max_lag),
-	    "lag at most %s over %s; %s allowed", D((msec_t)worst.value), D(w->limits->lag_for),
+	    "lag at most %s over %s; %s allowed", D(whole(worst.value)), D(w->limits->lag_for),
 	    D(w->limits->max_lag));
 }
 
@@ -295,7 +302,7 @@ static const struct row {
 	[GUARD_COOLDOWN] = { "G07", "cooldown", BOTH | WAIVED, cooldown,
 	    "wait, or failoverctl ack --reason ..." },
 	[GUARD_BUDGET] = { "G08", "budget", BOTH | WAIVED, budget,
-	    "failoverctl failover or failback" },
+	    "wait, raise guards.budget_day or budget_week, or failoverctl failover" },
 	[GUARD_LATCH] = { "G09", "latch", BOTH | WAIVED, latch, "failoverctl ack --reason ..." },
 	[GUARD_LOSS] = { "G10", "loss", F | FORCED, loss,
 	    "failoverctl failover --force accepts the loss" },

@@ -30,7 +30,8 @@ static struct candidate
 candidate(const struct engine *engine, size_t region, msec_t now)
 {
 	struct lag lag = evidence_lag(engine, region, now);
-	bool known = lag.known && lag.age <= engine->app->limits.loss_age;
+	bool known =
+	    lag.known && lag.age <= engine->app->limits.loss_age && lag.value < (double)MSEC_NEVER;
 
 	return (struct candidate){ fit(engine, region),
 		known ? (double)(msec_t)(lag.value / (double)MSEC_SECOND) : (double)MSEC_NEVER };

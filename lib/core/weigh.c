@@ -235,6 +235,9 @@ weigh_rules(struct engine *engine, struct decision *ret, struct now now)
 		msec_t ended;
 
 		holds[i] = weigh_facts(engine, &state->rules[i], now.boot);
+		/* What was seen before we were cut off may be our own fault already. */
+		if (evidence_isolated(engine))
+			holds[i] = trit_and(holds[i], TRIT_UNKNOWN);
 		ended = advance(&engine->pending[i], holds[i], now.boot);
 		if (ended > 0)
 			miss(engine, i, ended, ret, now.wall);

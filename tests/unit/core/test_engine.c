@@ -220,7 +220,8 @@ a_pause_holds_until_it_ends(void **state)
 	story_region(&s, EAST, SAYS_BAD);
 	assert_int_equal(story_until(&s, DECIDE_MOVE, 19 * M), -1);
 	assert_int_equal(s.decision.guards[GUARD_PAUSE].value, TRIT_NO);
-	assert_int_equal(story_until(&s, DECIDE_MOVE, 2 * M), 60);
+	/* then the hold begins anew */
+	assert_int_equal(story_until(&s, DECIDE_MOVE, 5 * M), 60 + 150);
 	story_done(&s);
 }
 
@@ -253,8 +254,7 @@ an_isolated_observer_holds(void **state)
 	s.engine.references.good = 1;
 	story_region(&s, EAST, SAYS_BAD);
 	assert_int_equal(story_until(&s, DECIDE_MOVE, 20 * M), -1);
-	s.engine.references.good = 2;
-	assert_int_equal(story_until(&s, DECIDE_MOVE, 20 * M), 1);
+	assert_false(s.decision.weighed);
 	story_done(&s);
 }
 
@@ -511,7 +511,7 @@ it_comes_home_after_six_sound_hours(void **state)
 	assert_true(s.engine.memory.latched);
 	came = story_until(&s, DECIDE_MOVE, 10 * H);
 	/* up again when two answers of twelve are not left in the window */
-	assert_true(came >= 6 * 3600 && came <= 6 * 3600 + 70);
+	assert_true(came >= 6L * 3600 && came <= 6L * 3600 + 70);
 	assert_int_equal(s.decision.proposal.kind, MOVE_FAILBACK);
 	assert_int_equal(s.decision.proposal.from, WEST);
 	assert_int_equal(s.decision.proposal.to, EAST);
