@@ -4,92 +4,93 @@
 
 #include "guarded.h"
 
+/* What each says when things are so. */
+static const struct sight {
+	enum guard_id id;
+	enum move_kind kind;
+	enum trit value;
+	void (*set)(struct story *s);
+} sights[] = {
+	{ GUARD_MODE, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_MODE, MOVE_FAILOVER, TRIT_NO, observing },
+	{ GUARD_MODE, MOVE_FAILBACK, TRIT_NO, proposing },
+	{ GUARD_KILL_SWITCH, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_KILL_SWITCH, MOVE_FAILOVER, TRIT_NO, switched_off },
+	{ GUARD_KILL_SWITCH, MOVE_FAILOVER, TRIT_UNKNOWN, switch_unread },
+	{ GUARD_PAUSE, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_PAUSE, MOVE_FAILOVER, TRIT_YES, pause_over },
+	{ GUARD_PAUSE, MOVE_FAILBACK, TRIT_NO, paused },
+	{ GUARD_SOUND, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, isolated },
+	{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, tilted },
+	{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, warming_up },
+	{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, few_samples },
+	{ GUARD_HOLD, MOVE_FAILOVER, TRIT_YES, failing },
+	{ GUARD_HOLD, MOVE_FAILOVER, TRIT_NO, as_it_is },
+	{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_NO, moved_just_now },
+	{ GUARD_COOLDOWN, MOVE_FAILBACK, TRIT_NO, moved_just_now },
+	{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_YES, moved_an_hour_ago },
+	{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_YES, moved_and_acked },
+	{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_NO, failed_over_today },
+	{ GUARD_BUDGET, MOVE_FAILBACK, TRIT_YES, failed_over_today },
+	{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_YES, failed_over_yesterday },
+	{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_NO, failed_over_twice_this_week },
+	{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_YES, failed_over_by_hand },
+	{ GUARD_BUDGET, MOVE_FAILBACK, TRIT_NO, failed_back_today },
+	{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_YES, failed_back_today },
+	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_YES, as_it_is },
+	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_NO, latched },
+	{ GUARD_LATCH, MOVE_FAILOVER, TRIT_NO, latched },
+	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_YES, latched_but_auto },
+	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_NO, held_by_hand },
+	{ GUARD_LATCH, MOVE_FAILOVER, TRIT_YES, held_by_hand },
+	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_NO, lagging },
+	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_NO, lag_absurd },
+	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_UNKNOWN, lag_unknown },
+	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_YES, lag_unknown_and_go },
+	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_YES, no_database },
+	{ GUARD_LAG, MOVE_FAILBACK, TRIT_YES, as_it_is },
+	{ GUARD_LAG, MOVE_FAILBACK, TRIT_NO, lagging_a_little },
+	{ GUARD_LAG, MOVE_FAILBACK, TRIT_NO, lag_absurd },
+	{ GUARD_LAG, MOVE_FAILBACK, TRIT_UNKNOWN, lag_unknown },
+	{ GUARD_LAG, MOVE_FAILBACK, TRIT_YES, no_database },
+	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_down },
+	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_UNKNOWN, target_unseen },
+	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_just_up },
+	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_no_member },
+	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_UNKNOWN, world_unseen },
+	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_YES, no_database },
+	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, running },
+	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, modifying },
+	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, drifting },
+	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_UNKNOWN, world_unseen },
+	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_YES, in_the_target },
+	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_NO, inside },
+	{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_YES, as_it_is },
+	{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_NO, target_up_for_less_than_an_hour },
+	{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_NO, target_down },
+	{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_UNKNOWN, target_unseen },
+	{ GUARD_LEDGER, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_LEDGER, MOVE_FAILOVER, TRIT_NO, ledger_lost },
+};
+
 static void
 each_guard_says_what_it_sees(void **state)
 {
-	static const struct {
-		enum guard_id id;
-		enum move_kind kind;
-		enum trit value;
-		void (*set)(struct story *s);
-	} cases[] = {
-		{ GUARD_MODE, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_MODE, MOVE_FAILOVER, TRIT_NO, observing },
-		{ GUARD_MODE, MOVE_FAILBACK, TRIT_NO, proposing },
-		{ GUARD_KILL_SWITCH, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_KILL_SWITCH, MOVE_FAILOVER, TRIT_NO, switched_off },
-		{ GUARD_KILL_SWITCH, MOVE_FAILOVER, TRIT_UNKNOWN, switch_unread },
-		{ GUARD_PAUSE, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_PAUSE, MOVE_FAILOVER, TRIT_YES, pause_over },
-		{ GUARD_PAUSE, MOVE_FAILBACK, TRIT_NO, paused },
-		{ GUARD_SOUND, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, isolated },
-		{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, tilted },
-		{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, warming_up },
-		{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, few_samples },
-		{ GUARD_HOLD, MOVE_FAILOVER, TRIT_YES, failing },
-		{ GUARD_HOLD, MOVE_FAILOVER, TRIT_NO, as_it_is },
-		{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_NO, moved_just_now },
-		{ GUARD_COOLDOWN, MOVE_FAILBACK, TRIT_NO, moved_just_now },
-		{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_YES, moved_an_hour_ago },
-		{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_YES, moved_and_acked },
-		{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_NO, failed_over_today },
-		{ GUARD_BUDGET, MOVE_FAILBACK, TRIT_YES, failed_over_today },
-		{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_YES, failed_over_yesterday },
-		{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_NO, failed_over_twice_this_week },
-		{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_YES, failed_over_by_hand },
-		{ GUARD_BUDGET, MOVE_FAILBACK, TRIT_NO, failed_back_today },
-		{ GUARD_BUDGET, MOVE_FAILOVER, TRIT_YES, failed_back_today },
-		{ GUARD_LATCH, MOVE_FAILBACK, TRIT_YES, as_it_is },
-		{ GUARD_LATCH, MOVE_FAILBACK, TRIT_NO, latched },
-		{ GUARD_LATCH, MOVE_FAILOVER, TRIT_NO, latched },
-		{ GUARD_LATCH, MOVE_FAILBACK, TRIT_YES, latched_but_auto },
-		{ GUARD_LATCH, MOVE_FAILBACK, TRIT_NO, held_by_hand },
-		{ GUARD_LATCH, MOVE_FAILOVER, TRIT_YES, held_by_hand },
-		{ GUARD_LOSS, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_LOSS, MOVE_FAILOVER, TRIT_NO, lagging },
-		{ GUARD_LOSS, MOVE_FAILOVER, TRIT_NO, lag_absurd },
-		{ GUARD_LOSS, MOVE_FAILOVER, TRIT_UNKNOWN, lag_unknown },
-		{ GUARD_LOSS, MOVE_FAILOVER, TRIT_YES, lag_unknown_and_go },
-		{ GUARD_LOSS, MOVE_FAILOVER, TRIT_YES, no_database },
-		{ GUARD_LAG, MOVE_FAILBACK, TRIT_YES, as_it_is },
-		{ GUARD_LAG, MOVE_FAILBACK, TRIT_NO, lagging_a_little },
-		{ GUARD_LAG, MOVE_FAILBACK, TRIT_NO, lag_absurd },
-		{ GUARD_LAG, MOVE_FAILBACK, TRIT_UNKNOWN, lag_unknown },
-		{ GUARD_LAG, MOVE_FAILBACK, TRIT_YES, no_database },
-		{ GUARD_TARGET, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_down },
-		{ GUARD_TARGET, MOVE_FAILOVER, TRIT_UNKNOWN, target_unseen },
-		{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_just_up },
-		{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_no_member },
-		{ GUARD_TARGET, MOVE_FAILOVER, TRIT_UNKNOWN, world_unseen },
-		{ GUARD_TARGET, MOVE_FAILOVER, TRIT_YES, no_database },
-		{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, running },
-		{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, modifying },
-		{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, drifting },
-		{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_UNKNOWN, world_unseen },
-		{ GUARD_PLACE, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_PLACE, MOVE_FAILOVER, TRIT_YES, in_the_target },
-		{ GUARD_PLACE, MOVE_FAILOVER, TRIT_NO, inside },
-		{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_YES, as_it_is },
-		{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_NO, target_up_for_less_than_an_hour },
-		{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_NO, target_down },
-		{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_UNKNOWN, target_unseen },
-		{ GUARD_LEDGER, MOVE_FAILOVER, TRIT_YES, as_it_is },
-		{ GUARD_LEDGER, MOVE_FAILOVER, TRIT_NO, ledger_lost },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct guard *g = &guards[cases[i].id];
+	for (size_t i = 0; i < COUNT(sights); i++) {
+		const struct guard *g = &guards[sights[i].id];
 		struct story s;
 		enum trit all;
 
 		well(&s);
-		cases[i].set(&s);
-		all = weigh(&s, cases[i].kind, true, false);
-		if (g->value != cases[i].value || !g->applies || g->overridden)
+		sights[i].set(&s);
+		all = weigh(&s, sights[i].kind, true, false);
+		if (g->value != sights[i].value || !g->applies || g->overridden)
 			fail_msg("case %zu: %s %s is %s: %s", i, g->code, g->name,
 			    trit_name(g->value), g->text);
 		/* one that is not yes holds back, whatever the others say */
