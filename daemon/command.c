@@ -120,7 +120,13 @@ move(struct application *application, const struct command *command, struct repl
 		back ? application->app->home : engine_target(engine, now.boot), &to, ret))
 		return;
 	kind = kind_of(application, command, to);
-	engine_command(engine, kind, from, to, command->force, command->actor, &ret->decision, now);
+	engine_command(engine,
+	    &(struct proposal){ .kind = kind,
+		.from = from,
+		.to = to,
+		.force = command->force,
+		.actor = command->actor },
+	    &ret->decision, now);
 	if (ret->decision.verb != DECIDE_MOVE) {
 		refuse(application, command, kind, ret);
 		return;

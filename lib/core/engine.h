@@ -21,8 +21,9 @@
 
 struct pending {
 	bool holding;
-	msec_t held; /* how long it has held, time spent in doubt left out */
-	msec_t last; /* boot time of the last look */
+	msec_t held;   /* how long it has held, time spent in doubt left out */
+	msec_t needed; /* by the rule, and by the guard of the hold */
+	msec_t last;   /* boot time of the last look */
 };
 
 /* A rule held for a while, and no move came of it. */
@@ -106,9 +107,10 @@ void engine_sample(struct engine *engine, size_t probe, size_t region,
     const struct sighting *sighting);
 void engine_tick(struct engine *engine, struct decision *ret, struct now now);
 
-/* A command, weighed by the same guards. The verb is MOVE or NOTHING. */
-void engine_command(const struct engine *engine, enum move_kind kind, size_t from, size_t to,
-    bool force, const char *actor, struct decision *ret, struct now now);
+/* A command, weighed by the same guards: what is wanted, and by whom. The verb is MOVE or NOTHING.
+ */
+void engine_command(const struct engine *engine, const struct proposal *wanted,
+    struct decision *ret, struct now now);
 
 /* The world has changed by our own doing or an operator's. */
 void engine_enter(struct engine *engine, size_t state, struct now now);

@@ -155,8 +155,9 @@ adopt(struct engine *engine, size_t region, struct decision *ret, struct now now
 	ret->verb = DECIDE_ADOPT;
 	ret->target_state = region == app->home ? app->start : app->observed_away;
 	snprintf(ret->why, sizeof(ret->why),
-	    "%s is serving and has the writer, where %s was remembered", app->regions[region].name,
-	    app->regions[engine->memory.active].name);
+	    app->aurora.global_cluster ? "%s is serving and has the writer, where %s was remembered"
+				       : "traffic goes to %s, where %s was remembered",
+	    app->regions[region].name, app->regions[engine->memory.active].name);
 	engine->memory.active = region;
 	/* What a person moved, a cooldown protects, and no automatic failback undoes. */
 	memory_moved(&engine->memory, region == app->home ? MOVE_FAILBACK : MOVE_SWITCHOVER, false,
@@ -209,6 +210,28 @@ late_for_long(struct engine *engine, bool late, msec_t now)
 	return late && now - engine->late_since >= GRACE_LATE;
 }
 
+/* What disagrees, as a text that is empty when nothing does; since when, by the wall clock. */
+static msec_t
+compare(struct engine *engine, const struct view *view, struct text *ret, struct now now)
+{
+	tell_place(engine, view, ret);
+	if (ret->len > 0)
+		return now.wall;
+	tell_late(engine, view, ret);
+	if (late_for_long(engine, ret->len > 0, now.boot))
+		return now.wall - (now.boot - engine->late_since);
+	ret->len = 0;
+	return now.wall;
+}
+
+static size_t
+serving(const struct engine *engine, const struct view *view)
+{
+	if (view->database)
+		return view->writer;
+	return view->routed ? view->traffic.region : engine->memory.active;
+}
+
 void
 observe(struct engine *engine, struct decision *ret, struct now now)
 {
@@ -216,31 +239,23 @@ observe(struct engine *engine, struct decision *ret, struct now now)
 	char what[DETAIL_TEXT] = "";
 	struct text text = { what, 0 };
 	bool settling = engine->ended > 0 && now.boot - engine->ended < GRACE_RUN;
-	size_t region = view.database ? view.writer : view.traffic.region;
-	msec_t since = now.wall;
+	bool elsewhere = serving(engine, &view) != engine->memory.active;
+	msec_t since;
 
 	if (view.unseen)
 		engine->observed = false;
 	if (view.unseen || engine->world.in_flight ||
 	    engine->memory.state == engine->app->needs_operator)
 		return;
-	if (!view.database && !view.routed)
-		region = engine->memory.active;
-	tell_place(engine, &view, &text);
-	if (text.len == 0) {
-		tell_late(engine, &view, &text);
-		if (!late_for_long(engine, text.len > 0, now.boot))
-			text.len = 0;
-		else
-			since -= now.boot - engine->late_since;
-	}
-	if (settling && (text.len > 0 || region != engine->memory.active))
+	since = compare(engine, &view, &text, now);
+	if (settling && (text.len > 0 || elsewhere))
 		return;
 	engine->observed = text.len == 0;
-	if (text.len > 0)
+	if (text.len > 0) {
 		differs(engine, what, since, ret);
-	else
-		agrees(engine, ret);
-	if (text.len == 0 && ret->verb == DECIDE_NOTHING && region != engine->memory.active)
-		adopt(engine, region, ret, now);
+		return;
+	}
+	agrees(engine, ret);
+	if (ret->verb == DECIDE_NOTHING && elsewhere)
+		adopt(engine, serving(engine, &view), ret, now);
 }

@@ -5,12 +5,18 @@
 #include "base/duration.h"
 #include "core/engine.h"
 
+static bool
+in_the_way(const struct guard *g)
+{
+	return g->applies && !g->overridden && g->value != TRIT_YES;
+}
+
 /* The guards in the way: one with what it found, several by their names. Those that only wait are
  * left to the caller. */
 static size_t
 blockers(const struct decision *decision, char *ret, size_t size, msec_t *ret_wait)
 {
-	const struct guard *first = NULL;
+	const struct guard *last = NULL;
 	size_t len = 0, n = 0;
 
 	*ret = '\0';
@@ -18,20 +24,42 @@ blockers(const struct decision *decision, char *ret, size_t size, msec_t *ret_wa
 	for (size_t i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *g = &decision->guards[i];
 
-		if (!g->applies || g->overridden || g->value == TRIT_YES)
+		if (!in_the_way(g))
 			continue;
 		if (guard_waits(decision->guards, i)) {
 			*ret_wait = g->clears_at > *ret_wait ? g->clears_at : *ret_wait;
 			continue;
 		}
-		first = n++ == 0 ? g : first;
+		last = g;
+		n++;
 		if (len + 1 < size)
 			len += (size_t)snprintf(ret + len, size - len, "%s%s %s", n > 1 ? ", " : "",
 			    g->code, g->name);
 	}
 	if (n == 1)
-		snprintf(ret + len, size - len, " (%s)", first->text);
+		snprintf(ret + len, size - len, " (%s)", last->text);
 	return n;
+}
+
+/* Why it moves, in words; returns ret. */
+static const char *
+cause(const struct engine *engine, const struct decision *decision, char ret[96])
+{
+	const struct proposal *p = &decision->proposal;
+	const char *from = engine->app->regions[p->from].name;
+
+	switch (p->kind) {
+	case MOVE_FAILOVER:
+		snprintf(ret, 96, "%.60s is down", from);
+		break;
+	case MOVE_SWITCHOVER:
+		snprintf(ret, 96, "a rule moves away from %.60s", from);
+		break;
+	case MOVE_FAILBACK:
+		snprintf(ret, 96, "%.60s is serving, home is sound", from);
+		break;
+	}
+	return ret;
 }
 
 static void
@@ -40,23 +68,28 @@ pending_sentence(const struct engine *engine, const struct decision *decision, c
 {
 	const struct app *app = engine->app;
 	const struct proposal *p = &decision->proposal;
-	const char *from = app->regions[p->from].name;
 	const char *to = p->to == REGION_NONE ? "nowhere" : app->regions[p->to].name;
-	char blocks[160], wait[DURATION_TEXT];
-	msec_t clears;
+	const char *kind = move_name(p->kind);
+	const struct pending *pending = &engine->pending[decision->rule];
+	char blocks[160], wait[DURATION_TEXT], why[96];
+	msec_t clears, left = pending->needed - pending->held;
+	size_t n = blockers(decision, blocks, sizeof(blocks), &clears);
 
-	if (blockers(decision, blocks, sizeof(blocks), &clears) > 0)
-		snprintf(ret, 256, "%s; %s to %s is blocked by %s.",
-		    p->kind == MOVE_FAILOVER ? "the active Region is down" : "home is sound again",
-		    move_name(p->kind), to, blocks);
-	else if (clears > now.boot && p->kind == MOVE_FAILOVER)
-		snprintf(ret, 256, "%s is down; failover to %s in %s unless it recovers.", from, to,
-		    duration_text(clears - now.boot, wait));
+	cause(engine, decision, why);
+	if (now.boot + left > clears)
+		clears = now.boot + left;
+	if (decision->holds == TRIT_UNKNOWN)
+		snprintf(ret, 256,
+		    "not sure any more that %s; the %s to %s waits until it is known.", why, kind,
+		    to);
+	else if (n > 0)
+		snprintf(ret, 256, "%s; %s to %s is blocked by %s.", why, kind, to, blocks);
 	else if (clears > now.boot)
-		snprintf(ret, 256, "%s is serving; failback to %s in %s if it stays sound.", from,
-		    to, duration_text(clears - now.boot, wait));
+		snprintf(ret, 256, "%s; %s to %s in %s %s.", why, kind, to,
+		    duration_text(clears - now.boot, wait),
+		    p->kind == MOVE_FAILOVER ? "unless it recovers" : "if it stays so");
 	else
-		snprintf(ret, 256, "%s from %s to %s is due.", move_name(p->kind), from, to);
+		snprintf(ret, 256, "%s; %s to %s is due.", why, kind, to);
 }
 
 const char *

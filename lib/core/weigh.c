@@ -48,22 +48,19 @@ weigh_facts(const struct engine *engine, const struct rule_spec *rule, msec_t no
 	return all;
 }
 
-/* Doubt freezes the time that a rule has held; a clear no takes it back. Returns what ended so. */
-static msec_t
+/* Doubt freezes the time that a rule has held; a clear no takes it back. */
+static void
 advance(struct pending *pending, enum trit value, msec_t now)
 {
-	msec_t held = pending->held;
-
 	if (value == TRIT_NO) {
 		*pending = (struct pending){ 0 };
-		return held;
+		return;
 	}
 	if (value == TRIT_YES && pending->holding)
 		pending->held += now - pending->last;
 	if (value == TRIT_YES)
 		pending->holding = true;
 	pending->last = now;
-	return 0;
 }
 
 /* ---- the rules, one by one ---- */
@@ -180,28 +177,39 @@ choose_next(const struct engine *engine, struct decision *ret, msec_t now)
 
 /* ---- all of them ---- */
 
-msec_t
-weigh_needed(const struct app *app, const struct rule_spec *rule)
+/* How long a rule must hold in all: its own time, or what the guard of the hold lacks now. */
+static msec_t
+needed(const struct rule_spec *rule, const struct decision *decision, msec_t now)
 {
-	msec_t needed = rule->hold;
-	const struct state_spec *go = &app->states[rule->go];
+	const struct guard *hold = &decision->guards[GUARD_HOLD];
+	msec_t ret = decision->proposal.held;
 
-	if (go->run && go->move == MOVE_FAILOVER &&
-	    app->limits.hold + app->limits.hold_single > needed)
-		needed = app->limits.hold + app->limits.hold_single;
-	return needed;
+	if (hold->applies && hold->clears_at > 0 && hold->clears_at != MSEC_NEVER)
+		ret += hold->clears_at - now;
+	return ret > rule->hold ? ret : rule->hold;
 }
 
 static void
-miss(struct engine *engine, size_t rule, msec_t held, struct decision *ret, msec_t wall)
+note_needed(struct engine *engine, const struct decision *decision, msec_t now)
 {
-	size_t state = engine->memory.state;
+	const struct rule_spec *rule =
+	    &engine->app->states[engine->memory.state].rules[decision->rule];
+	struct pending *pending = &engine->pending[decision->rule];
 
+	/* Once it has held for long enough it is known how long that was. */
+	if (pending->needed == 0 || pending->needed > pending->held)
+		pending->needed = needed(rule, decision, now);
+}
+
+static void
+miss(struct engine *engine, size_t rule, const struct pending *ended, struct decision *ret,
+    msec_t wall)
+{
 	ret->missed = (struct miss){ .at = wall,
-		.state = state,
+		.state = engine->memory.state,
 		.rule = rule,
-		.held = held,
-		.needed = weigh_needed(engine->app, &engine->app->states[state].rules[rule]) };
+		.held = ended->held,
+		.needed = ended->needed };
 	engine->misses[engine->n_misses++ % MISSES_MOST] = ret->missed;
 }
 
@@ -232,15 +240,15 @@ weigh_rules(struct engine *engine, struct decision *ret, struct now now)
 	enum trit holds[RULES_MOST] = { TRIT_UNKNOWN };
 
 	for (size_t i = 0; i < state->n_rules; i++) {
-		msec_t ended;
+		const struct pending was = engine->pending[i];
 
 		holds[i] = weigh_facts(engine, &state->rules[i], now.boot);
 		/* What was seen before we were cut off may be our own fault already. */
 		if (evidence_isolated(engine))
 			holds[i] = trit_and(holds[i], TRIT_UNKNOWN);
-		ended = advance(&engine->pending[i], holds[i], now.boot);
-		if (ended > 0)
-			miss(engine, i, ended, ret, now.wall);
+		advance(&engine->pending[i], holds[i], now.boot);
+		if (was.holding && !engine->pending[i].holding)
+			miss(engine, i, &was, ret, now.wall);
 	}
 	evidence_outage(engine, active_down(engine), now.boot);
 	choose_rule(engine, holds, ret, now);
@@ -248,6 +256,7 @@ weigh_rules(struct engine *engine, struct decision *ret, struct now now)
 		engine->proposed = 0;
 		return;
 	}
+	note_needed(engine, ret, now.boot);
 	choose_verb(engine, ret);
 	choose_next(engine, ret, now.boot);
 }
@@ -279,29 +288,25 @@ held_by(const struct engine *engine, enum move_kind kind)
 }
 
 void
-engine_command(const struct engine *engine, enum move_kind kind, size_t from, size_t to, bool force,
-    const char *actor, struct decision *ret, struct now now)
+engine_command(const struct engine *engine, const struct proposal *wanted, struct decision *ret,
+    struct now now)
 {
 	const struct app *app = engine->app;
 
 	*ret = (struct decision){
 		.weighed = true,
-		.target_state = weigh_state(app, kind),
+		.target_state = weigh_state(app, wanted->kind),
 		.next = now.boot,
-		.proposal = { .kind = kind,
-		    .from = from,
-		    .to = to,
-		    .force = force,
-		    .actor = actor },
+		.proposal = *wanted,
 	};
-	ret->proposal.held = held_by(engine, kind);
+	ret->proposal.held = held_by(engine, wanted->kind);
 	ret->allowed = guard_all(engine, &ret->proposal, ret->guards, now);
-	if (from != engine->memory.active)
+	if (wanted->from != engine->memory.active)
 		snprintf(ret->why, sizeof(ret->why), "%s is not serving; %s is",
-		    app->regions[from].name, app->regions[engine->memory.active].name);
-	else if (from == to)
+		    app->regions[wanted->from].name, app->regions[engine->memory.active].name);
+	else if (wanted->from == wanted->to)
 		snprintf(ret->why, sizeof(ret->why), "%s is serving already",
-		    app->regions[to].name);
+		    app->regions[wanted->to].name);
 	else if (ret->allowed == TRIT_YES)
 		ret->verb = DECIDE_MOVE;
 	else

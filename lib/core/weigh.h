@@ -9,8 +9,6 @@
 void weigh_rules(struct engine *engine, struct decision *ret, struct now now);
 /* Whether all facts of a rule are yes, roles bound as they are now. */
 enum trit weigh_facts(const struct engine *engine, const struct rule_spec *rule, msec_t now);
-/* For how long a rule must hold before anything comes of it: its own time, or the guard's. */
-msec_t weigh_needed(const struct app *app, const struct rule_spec *rule);
 /* The Region that a role means now. */
 size_t weigh_role(const struct engine *engine, enum role role, msec_t now);
 /* The state whose runbook makes such a move. */

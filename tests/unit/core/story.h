@@ -79,6 +79,8 @@ struct story {
 		bool unseen; /* AWS does not answer */
 		size_t writer, traffic;
 		bool in_flight;
+		bool follows; /* the secret and the public name are asked, too */
+		size_t secret, answer;
 	} truth;
 
 	int heard[DECIDE_MENDED + 1]; /* how often each verb was said */
@@ -332,7 +334,11 @@ story_look(struct story *s)
 		world->regions[r].member = true;
 		world->regions[r].sync = SYNC_CONNECTED;
 		world->regions[r].control = trit_of(r == s->truth.traffic);
+		world->regions[r].secret = s->truth.secret;
+		world->regions[r].secret_at = s->truth.follows ? s->now.boot : 0;
 	}
+	world->answer = s->truth.answer;
+	world->answer_at = s->truth.follows ? s->now.boot : 0;
 	world->topology_at = world->controls_at = s->now.boot;
 }
 
@@ -405,6 +411,16 @@ story_move(struct story *s, enum run_status status)
 		s->truth.writer = s->truth.traffic = run.move.to;
 	story_play(s, 3 * MSEC_MINUTE);
 	engine_end(&s->engine, &run, s->now);
+}
+
+/* An operator asks for a move. */
+static inline void
+story_command(struct story *s, enum move_kind kind, size_t from, size_t to, bool force)
+{
+	engine_command(&s->engine,
+	    &(struct proposal){
+		.kind = kind, .from = from, .to = to, .force = force, .actor = "ann" },
+	    &s->decision, s->now);
 }
 
 #endif

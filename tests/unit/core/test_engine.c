@@ -447,7 +447,7 @@ a_switchover_on_command_is_not_undone_either(void **state)
 
 	story_init(&s);
 	story_play(&s, 7 * H);
-	engine_command(&s.engine, MOVE_SWITCHOVER, EAST, WEST, false, "ann", &s.decision, s.now);
+	story_command(&s, MOVE_SWITCHOVER, EAST, WEST, false);
 	assert_int_equal(s.decision.verb, DECIDE_MOVE);
 	story_move(&s, RUN_DONE);
 	story_play(&s, 9 * H);
