@@ -71,7 +71,6 @@ ratio_since(const struct engine *engine, const struct fact_spec *spec, size_t re
 {
 	size_t *probes = xcalloc(spec->n_probes, sizeof(*probes));
 	struct fact_spec newest = *spec;
-	struct because because = { 0 };
 	struct fact fact;
 	enum trit value;
 
@@ -81,7 +80,7 @@ ratio_since(const struct engine *engine, const struct fact_spec *spec, size_t re
 	newest.samples = 1;
 	fact_init(&fact, &newest);
 	value = fact_window_ratio(&fact, &newest, engine->app, engine_series(engine, 0, region),
-	    TRIT_UNKNOWN, &because, now);
+	    TRIT_UNKNOWN, now);
 	fact_done(&fact);
 	xfree(probes);
 	return value;

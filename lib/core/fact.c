@@ -95,21 +95,21 @@ before(const struct fact *fact, const struct fact_spec *spec, msec_t now)
 }
 
 static enum trit
-judge(struct fact *facts, size_t f, const struct app *app, const struct series *series,
-    struct because *because, msec_t now)
+judge(struct fact *facts, size_t f, const struct app *app, const struct series *series, msec_t now)
 {
 	const struct fact_spec *spec = &app->facts[f];
+	struct because *because = &facts[f].because;
 	enum trit was = before(&facts[f], spec, now);
 
 	switch (spec->kind) {
 	case FACT_RATIO:
-		return fact_window_ratio(&facts[f], spec, app, series, was, because, now);
+		return fact_window_ratio(&facts[f], spec, app, series, was, now);
 	case FACT_STREAK:
 		return judge_streak(spec, series, was, because, now);
 	case FACT_VALUE:
 		return judge_value(spec, series, because, now);
 	case FACT_LATENCY:
-		return fact_window_latency(&facts[f], spec, series, was, because, now);
+		return fact_window_latency(&facts[f], spec, series, was, now);
 	case FACT_TOGETHER:
 		return judge_together(spec, facts, because);
 	}
@@ -121,10 +121,10 @@ fact_update(struct fact *facts, size_t f, const struct app *app, const struct se
     msec_t now)
 {
 	struct fact *fact = &facts[f];
-	struct because because = { 0 };
-	enum trit value = judge(facts, f, app, series, &because, now);
+	enum trit value;
 
-	fact->because = because;
+	fact->because = (struct because){ 0 };
+	value = judge(facts, f, app, series, now);
 	if (value != TRIT_UNKNOWN) {
 		fact->known = value;
 		fact->known_at = now;

@@ -80,9 +80,10 @@ judge_mean(const struct mean *mean, const struct fact_spec *spec, double share, 
 /* It is known when it would be the same whatever the silent probes had to say. */
 enum trit
 fact_window_ratio(struct fact *fact, const struct fact_spec *spec, const struct app *app,
-    const struct series *series, enum trit before, struct because *because, msec_t now)
+    const struct series *series, enum trit before, msec_t now)
 {
 	static const struct measure measure = { .latency = false };
+	struct because *because = &fact->because;
 	struct mean mean = { 0 };
 	enum trit least, most;
 	size_t silent;
@@ -150,8 +151,9 @@ passes(const struct compare *compare, int passing, int answers, double quantile)
 
 enum trit
 fact_window_latency(struct fact *fact, const struct fact_spec *spec, const struct series *series,
-    enum trit before, struct because *because, msec_t now)
+    enum trit before, msec_t now)
 {
+	struct because *because = &fact->because;
 	struct measure measure = { true, &spec->holds, &spec->clears };
 	int answers, late = 0;
 

@@ -5,11 +5,12 @@
 
 #include "core/fact.h"
 
-/* Slides fact->tallies. before: what the fact said last, as far as it still counts. */
+/* Slides fact->tallies, and fills fact->because, which is zero. before: what the fact said last, as
+ * far as it still counts. */
 enum trit fact_window_ratio(struct fact *fact, const struct fact_spec *spec, const struct app *app,
-    const struct series *series, enum trit before, struct because *because, msec_t now);
+    const struct series *series, enum trit before, msec_t now);
 enum trit fact_window_latency(struct fact *fact, const struct fact_spec *spec,
-    const struct series *series, enum trit before, struct because *because, msec_t now);
+    const struct series *series, enum trit before, msec_t now);
 
 void fact_window_ratio_text(const struct fact *fact, const struct fact_spec *spec,
     const struct app *app, char ret[DETAIL_TEXT]);

@@ -38,97 +38,75 @@ wall_of(const char *text)
 
 #define LIST(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
+static const char *const office[] = { "Mon-Fri 09:00-17:00", NULL };
+static const char *const nights[] = { "22:00-06:00", NULL };
+static const char *const sunday_night[] = { "Sun 22:00-06:00", NULL };
+static const char *const weekend[] = { "Fri-Mon", NULL };
+static const char *const two[] = { "Tue 09:00-12:00", "Tue 12:00-15:00", "thu 10:00-11:00", NULL };
+static const char *const gap[] = { "Sun 02:15-02:45", NULL };
+static const char *const all_day[] = { "Mon-Sun 00:00-24:00", NULL };
+static const char *const holidays[] = { "2026-12-20/2027-01-03", NULL };
+static const char *const one_day[] = { "2026-12-25", NULL };
+static const char *const hours[] = { "2026-11-27T18:00/2026-11-30T08:00",
+	"2026-11-30T08:00/2026-12-01T10:30", NULL };
+
+static const struct {
+	const char *zone;
+	const char *const *windows, *const *freezes;
+	const char *at;
+	bool open, frozen;
+	const char *changes;
+} moments[] = {
+	{ "UTC0", NULL, NULL, "2026-11-24T14:00:00Z", true, false, NEVER },
+	{ "UTC0", all_day, NULL, "2026-11-24T14:00:00Z", true, false, NEVER },
+	{ "UTC0", office, NULL, "2026-11-24T14:00:00Z", true, false, "2026-11-24T17:00:00Z" },
+	{ "UTC0", office, NULL, "2026-11-24T17:00:00Z", false, false, "2026-11-25T09:00:00Z" },
+	{ "UTC0", office, NULL, "2026-11-27T20:00:00Z", false, false, "2026-11-30T09:00:00Z" },
+	{ "UTC0", office, NULL, "2026-11-30T08:59:59Z", false, false, "2026-11-30T09:00:00Z" },
+	/* the same words, an hour earlier; in summer, two */
+	{ BERLIN, office, NULL, "2026-11-24T14:00:00Z", true, false, "2026-11-24T16:00:00Z" },
+	{ BERLIN, office, NULL, "2026-07-01T06:00:00Z", false, false, "2026-07-01T07:00:00Z" },
+	/* over the change of the clock: 29 March 2026 */
+	{ BERLIN, office, NULL, "2026-03-28T12:00:00Z", false, false, "2026-03-30T07:00:00Z" },
+	{ BERLIN, nights, NULL, "2026-03-28T22:00:00Z", true, false, "2026-03-29T04:00:00Z" },
+	{ BERLIN, gap, NULL, "2026-03-28T12:00:00Z", false, false, "2026-04-05T00:15:00Z" },
+	{ BERLIN, gap, NULL, "2026-10-25T00:20:00Z", true, false, "2026-10-25T00:45:00Z" },
+	{ BERLIN, gap, NULL, "2026-10-25T00:50:00Z", false, false, "2026-10-25T01:15:00Z" },
+	/* over midnight, and over the end of the week */
+	{ "UTC0", nights, NULL, "2026-11-24T23:00:00Z", true, false, "2026-11-25T06:00:00Z" },
+	{ "UTC0", nights, NULL, "2026-11-25T05:00:00Z", true, false, "2026-11-25T06:00:00Z" },
+	{ "UTC0", sunday_night, NULL, "2026-11-23T03:00:00Z", true, false, "2026-11-23T06:00:00Z" },
+	{ "UTC0", sunday_night, NULL, "2026-11-23T07:00:00Z", false, false,
+	    "2026-11-29T22:00:00Z" },
+	{ "UTC0", weekend, NULL, "2026-11-28T12:00:00Z", true, false, "2026-12-01T00:00:00Z" },
+	{ "UTC0", weekend, NULL, "2026-11-24T12:00:00Z", false, false, "2026-11-27T00:00:00Z" },
+	{ "UTC0", two, NULL, "2026-11-24T10:00:00Z", true, false, "2026-11-24T15:00:00Z" },
+	/* freezes */
+	{ "UTC0", NULL, holidays, "2026-12-19T23:59:59Z", true, false, "2026-12-20T00:00:00Z" },
+	{ "UTC0", NULL, holidays, "2027-01-03T23:59:59Z", false, true, "2027-01-04T00:00:00Z" },
+	{ "UTC0", NULL, holidays, "2027-01-04T00:00:00Z", true, false, NEVER },
+	{ BERLIN, NULL, one_day, "2026-12-24T23:00:00Z", false, true, "2026-12-25T23:00:00Z" },
+	{ "UTC0", NULL, hours, "2026-11-28T00:00:00Z", false, true, "2026-12-01T10:30:00Z" },
+	{ "UTC0", NULL, hours, "2026-11-27T12:00:00Z", true, false, "2026-11-27T18:00:00Z" },
+	/* both: the window that opens next is frozen, and the one after the freeze is not
+	 */
+	{ "UTC0", office, holidays, "2026-12-19T12:00:00Z", false, false, "2027-01-04T09:00:00Z" },
+	{ "UTC0", office, hours, "2026-11-27T16:00:00Z", true, false, "2026-11-27T17:00:00Z" },
+	{ "UTC0", office, hours, "2026-11-30T12:00:00Z", false, true, "2026-12-01T10:30:00Z" },
+};
+
 static void
 it_is_open_when_it_says_so(void **state)
 {
-	static const char *const office[] = { "Mon-Fri 09:00-17:00", NULL };
-	static const char *const nights[] = { "22:00-06:00", NULL };
-	static const char *const sunday_night[] = { "Sun 22:00-06:00", NULL };
-	static const char *const weekend[] = { "Fri-Mon", NULL };
-	static const char *const two[] = { "Tue 09:00-12:00", "Tue 12:00-15:00", "thu 10:00-11:00",
-		NULL };
-	static const char *const gap[] = { "Sun 02:15-02:45", NULL };
-	static const char *const all_day[] = { "Mon-Sun 00:00-24:00", NULL };
-	static const char *const holidays[] = { "2026-12-20/2027-01-03", NULL };
-	static const char *const one_day[] = { "2026-12-25", NULL };
-	static const char *const hours[] = { "2026-11-27T18:00/2026-11-30T08:00",
-		"2026-11-30T08:00/2026-12-01T10:30", NULL };
-
-	static const struct {
-		const char *zone;
-		const char *const *windows, *const *freezes;
-		const char *at;
-		bool open, frozen;
-		const char *changes;
-	} cases[] = {
-		{ "UTC0", NULL, NULL, "2026-11-24T14:00:00Z", true, false, NEVER },
-		{ "UTC0", all_day, NULL, "2026-11-24T14:00:00Z", true, false, NEVER },
-		{ "UTC0", office, NULL, "2026-11-24T14:00:00Z", true, false,
-		    "2026-11-24T17:00:00Z" },
-		{ "UTC0", office, NULL, "2026-11-24T17:00:00Z", false, false,
-		    "2026-11-25T09:00:00Z" },
-		{ "UTC0", office, NULL, "2026-11-27T20:00:00Z", false, false,
-		    "2026-11-30T09:00:00Z" },
-		{ "UTC0", office, NULL, "2026-11-30T08:59:59Z", false, false,
-		    "2026-11-30T09:00:00Z" },
-		/* the same words, an hour earlier; in summer, two */
-		{ BERLIN, office, NULL, "2026-11-24T14:00:00Z", true, false,
-		    "2026-11-24T16:00:00Z" },
-		{ BERLIN, office, NULL, "2026-07-01T06:00:00Z", false, false,
-		    "2026-07-01T07:00:00Z" },
-		/* over the change of the clock: 29 March 2026 */
-		{ BERLIN, office, NULL, "2026-03-28T12:00:00Z", false, false,
-		    "2026-03-30T07:00:00Z" },
-		{ BERLIN, nights, NULL, "2026-03-28T22:00:00Z", true, false,
-		    "2026-03-29T04:00:00Z" },
-		{ BERLIN, gap, NULL, "2026-03-28T12:00:00Z", false, false, "2026-04-05T00:15:00Z" },
-		{ BERLIN, gap, NULL, "2026-10-25T00:20:00Z", true, false, "2026-10-25T00:45:00Z" },
-		{ BERLIN, gap, NULL, "2026-10-25T00:50:00Z", false, false, "2026-10-25T01:15:00Z" },
-		/* over midnight, and over the end of the week */
-		{ "UTC0", nights, NULL, "2026-11-24T23:00:00Z", true, false,
-		    "2026-11-25T06:00:00Z" },
-		{ "UTC0", nights, NULL, "2026-11-25T05:00:00Z", true, false,
-		    "2026-11-25T06:00:00Z" },
-		{ "UTC0", sunday_night, NULL, "2026-11-23T03:00:00Z", true, false,
-		    "2026-11-23T06:00:00Z" },
-		{ "UTC0", sunday_night, NULL, "2026-11-23T07:00:00Z", false, false,
-		    "2026-11-29T22:00:00Z" },
-		{ "UTC0", weekend, NULL, "2026-11-28T12:00:00Z", true, false,
-		    "2026-12-01T00:00:00Z" },
-		{ "UTC0", weekend, NULL, "2026-11-24T12:00:00Z", false, false,
-		    "2026-11-27T00:00:00Z" },
-		{ "UTC0", two, NULL, "2026-11-24T10:00:00Z", true, false, "2026-11-24T15:00:00Z" },
-		/* freezes */
-		{ "UTC0", NULL, holidays, "2026-12-19T23:59:59Z", true, false,
-		    "2026-12-20T00:00:00Z" },
-		{ "UTC0", NULL, holidays, "2027-01-03T23:59:59Z", false, true,
-		    "2027-01-04T00:00:00Z" },
-		{ "UTC0", NULL, holidays, "2027-01-04T00:00:00Z", true, false, NEVER },
-		{ BERLIN, NULL, one_day, "2026-12-24T23:00:00Z", false, true,
-		    "2026-12-25T23:00:00Z" },
-		{ "UTC0", NULL, hours, "2026-11-28T00:00:00Z", false, true,
-		    "2026-12-01T10:30:00Z" },
-		{ "UTC0", NULL, hours, "2026-11-27T12:00:00Z", true, false,
-		    "2026-11-27T18:00:00Z" },
-		/* both: the window that opens next is frozen, and the one after the freeze is not
-		 */
-		{ "UTC0", office, holidays, "2026-12-19T12:00:00Z", false, false,
-		    "2027-01-04T09:00:00Z" },
-		{ "UTC0", office, hours, "2026-11-27T16:00:00Z", true, false,
-		    "2026-11-27T17:00:00Z" },
-		{ "UTC0", office, hours, "2026-11-30T12:00:00Z", false, true,
-		    "2026-12-01T10:30:00Z" },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < COUNT(moments); i++) {
 		struct calendar calendar =
-		    calendar_of(cases[i].zone, cases[i].windows, cases[i].freezes);
-		struct opening is = calendar_at(&calendar, wall_of(cases[i].at));
+		    calendar_of(moments[i].zone, moments[i].windows, moments[i].freezes);
+		struct opening is = calendar_at(&calendar, wall_of(moments[i].at));
 		char text[CLOCK_TEXT];
 
-		if (is.open != cases[i].open || is.frozen != cases[i].frozen ||
-		    is.changes != wall_of(cases[i].changes))
-			fail_msg("%zu, %s: open %d, frozen %d, changes at %s", i, cases[i].at,
+		if (is.open != moments[i].open || is.frozen != moments[i].frozen ||
+		    is.changes != wall_of(moments[i].changes))
+			fail_msg("%zu, %s: open %d, frozen %d, changes at %s", i, moments[i].at,
 			    is.open, is.frozen,
 			    is.changes == MSEC_NEVER ? "never" : clock_text(is.changes, text));
 	}

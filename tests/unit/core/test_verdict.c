@@ -56,75 +56,73 @@ cast(struct ballot *ballots, const char *of_a, const char *of_b, msec_t now)
 	}
 }
 
+static const struct {
+	const char *name;
+	struct observers_spec observers;
+	const char *of_a, *of_b;
+	enum trit down, up;
+	bool contested;
+	const char *text;
+} situations[] = {
+	{ "A is dead", OF(five), "--DDD", "--UUU", TRIT_YES, TRIT_NO, false,
+	    "3 of 5 say down, 0 up, 2 silent" },
+	{ "only the link between A and B is cut", OF(five), "UUDDU", "DDUUU", TRIT_NO, TRIT_YES,
+	    false,
+	    "2 of 5 say down, 3 up, 0 silent: only those beside b2 do, suspect a "
+	    "partition" },
+	{ "A is cut off from all, and well inside", OF(five), "--DDD", "--UUU", TRIT_YES, TRIT_NO,
+	    false, "3 of 5 say down, 0 up, 2 silent" },
+	{ "B is cut off", OF(five), "UU--U", "DD--D", TRIT_NO, TRIT_YES, false,
+	    "0 of 5 say down, 3 up, 2 silent: w sees it up" },
+	{ "W is dead, and the table with it", OF(five), "-----", "-----", TRIT_UNKNOWN,
+	    TRIT_UNKNOWN, false, "0 of 5 say down, 0 up, 5 silent: 3 must say down" },
+	{ "the same fault in both Regions", OF(five), "DDDDD", "DDDDD", TRIT_UNKNOWN, TRIT_NO,
+	    false,
+	    "5 of 5 say down, 0 up, 0 silent: and of every other Region, too; a move "
+	    "would not help" },
+	{ "one observer is ill", OF(five), "UUUDU", "UUUUU", TRIT_NO, TRIT_YES, false,
+	    "1 of 5 say down, 4 up, 0 silent: b2 alone says so, look after it" },
+	{ "all is well", OF(five), "UUUUU", "UUUUU", TRIT_NO, TRIT_YES, false,
+	    "0 of 5 say down, 5 up, 0 silent: b1 sees it up" },
+	{ "A says that it is well", OF(five), "U-DDD", "-UUUU", TRIT_YES, TRIT_NO, true,
+	    "3 of 5 say down, 1 up, 1 silent: contested, a1 sees it up from inside" },
+	{ "the witness is silent", OF(five), "D-DD-", "UUUU-", TRIT_UNKNOWN, TRIT_UNKNOWN, false,
+	    "3 of 5 say down, 0 up, 2 silent: nobody elsewhere does" },
+	{ "B is silent", OF(witnesses), "--DDD", "--UUU", TRIT_UNKNOWN, TRIT_UNKNOWN, false,
+	    "3 of 5 say down, 0 up, 2 silent: nobody in another Region does" },
+	{ "half of them are no majority", OF(three), "--D", "--U", TRIT_UNKNOWN, TRIT_UNKNOWN,
+	    false, "1 of 3 say down, 0 up, 2 silent: 2 must say down" },
+	{ "two of three, in two places", OF(three), "-DD", "-UU", TRIT_YES, TRIT_NO, false,
+	    "2 of 3 say down, 0 up, 1 silent" },
+	{ "who is ill has no vote", OF(three), "-xD", "-UU", TRIT_UNKNOWN, TRIT_UNKNOWN, false,
+	    "1 of 3 say down, 0 up, 2 silent: 2 must say down" },
+	{ "who was last heard long ago has none", OF(three), "-oD", "-UU", TRIT_UNKNOWN,
+	    TRIT_UNKNOWN, false, "1 of 3 say down, 0 up, 2 silent: 2 must say down" },
+	{ "without a witness, another Region is enough", OF(no_witness), "-DD", "-UU", TRIT_YES,
+	    TRIT_NO, false, "2 of 3 say down, 0 up, 1 silent" },
+	{ "of two other Regions, both", OF(third_region), "DDD-", "UUU-", TRIT_UNKNOWN,
+	    TRIT_UNKNOWN, false, "3 of 4 say down, 0 up, 1 silent: nobody in another Region does" },
+	{ "a third Region in the witness's place", OF(third_region), "-DDD", "-UUU", TRIT_YES,
+	    TRIT_NO, false, "3 of 4 say down, 0 up, 1 silent" },
+	{ "those inside cannot condemn it", OF(inside_only), "DDD", "UUU", TRIT_UNKNOWN,
+	    TRIT_UNKNOWN, false, "3 of 3 say down, 0 up, 0 silent: nobody in another Region does" },
+};
+
 static void
 each_situation_has_its_verdict(void **state)
 {
-	static const struct {
-		const char *name;
-		struct observers_spec observers;
-		const char *of_a, *of_b;
-		enum trit down, up;
-		bool contested;
-		const char *text;
-	} cases[] = {
-		{ "A is dead", OF(five), "--DDD", "--UUU", TRIT_YES, TRIT_NO, false,
-		    "3 of 5 say down, 0 up, 2 silent" },
-		{ "only the link between A and B is cut", OF(five), "UUDDU", "DDUUU", TRIT_NO,
-		    TRIT_YES, false,
-		    "2 of 5 say down, 3 up, 0 silent: only those beside b2 do, suspect a "
-		    "partition" },
-		{ "A is cut off from all, and well inside", OF(five), "--DDD", "--UUU", TRIT_YES,
-		    TRIT_NO, false, "3 of 5 say down, 0 up, 2 silent" },
-		{ "B is cut off", OF(five), "UU--U", "DD--D", TRIT_NO, TRIT_YES, false,
-		    "0 of 5 say down, 3 up, 2 silent: w sees it up" },
-		{ "W is dead, and the table with it", OF(five), "-----", "-----", TRIT_UNKNOWN,
-		    TRIT_UNKNOWN, false, "0 of 5 say down, 0 up, 5 silent: 3 must say down" },
-		{ "the same fault in both Regions", OF(five), "DDDDD", "DDDDD", TRIT_UNKNOWN,
-		    TRIT_NO, false,
-		    "5 of 5 say down, 0 up, 0 silent: and of every other Region, too; a move "
-		    "would not help" },
-		{ "one observer is ill", OF(five), "UUUDU", "UUUUU", TRIT_NO, TRIT_YES, false,
-		    "1 of 5 say down, 4 up, 0 silent: b2 alone says so, look after it" },
-		{ "all is well", OF(five), "UUUUU", "UUUUU", TRIT_NO, TRIT_YES, false,
-		    "0 of 5 say down, 5 up, 0 silent: b1 sees it up" },
-		{ "A says that it is well", OF(five), "U-DDD", "-UUUU", TRIT_YES, TRIT_NO, true,
-		    "3 of 5 say down, 1 up, 1 silent: contested, a1 sees it up from inside" },
-		{ "the witness is silent", OF(five), "D-DD-", "UUUU-", TRIT_UNKNOWN, TRIT_UNKNOWN,
-		    false, "3 of 5 say down, 0 up, 2 silent: nobody elsewhere does" },
-		{ "B is silent", OF(witnesses), "--DDD", "--UUU", TRIT_UNKNOWN, TRIT_UNKNOWN, false,
-		    "3 of 5 say down, 0 up, 2 silent: nobody in another Region does" },
-		{ "half of them are no majority", OF(three), "--D", "--U", TRIT_UNKNOWN,
-		    TRIT_UNKNOWN, false, "1 of 3 say down, 0 up, 2 silent: 2 must say down" },
-		{ "two of three, in two places", OF(three), "-DD", "-UU", TRIT_YES, TRIT_NO, false,
-		    "2 of 3 say down, 0 up, 1 silent" },
-		{ "who is ill has no vote", OF(three), "-xD", "-UU", TRIT_UNKNOWN, TRIT_UNKNOWN,
-		    false, "1 of 3 say down, 0 up, 2 silent: 2 must say down" },
-		{ "who was last heard long ago has none", OF(three), "-oD", "-UU", TRIT_UNKNOWN,
-		    TRIT_UNKNOWN, false, "1 of 3 say down, 0 up, 2 silent: 2 must say down" },
-		{ "without a witness, another Region is enough", OF(no_witness), "-DD", "-UU",
-		    TRIT_YES, TRIT_NO, false, "2 of 3 say down, 0 up, 1 silent" },
-		{ "of two other Regions, both", OF(third_region), "DDD-", "UUU-", TRIT_UNKNOWN,
-		    TRIT_UNKNOWN, false,
-		    "3 of 4 say down, 0 up, 1 silent: nobody in another Region does" },
-		{ "a third Region in the witness's place", OF(third_region), "-DDD", "-UUU",
-		    TRIT_YES, TRIT_NO, false, "3 of 4 say down, 0 up, 1 silent" },
-		{ "those inside cannot condemn it", OF(inside_only), "DDD", "UUU", TRIT_UNKNOWN,
-		    TRIT_UNKNOWN, false,
-		    "3 of 3 say down, 0 up, 0 silent: nobody in another Region does" },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct app app = app_of(cases[i].observers, 2);
+	for (size_t i = 0; i < COUNT(situations); i++) {
+		struct app app = app_of(situations[i].observers, 2);
 		struct ballot ballots[OBSERVERS_MOST] = { 0 };
 		struct finding finding = { 0 };
 
-		cast(ballots, cases[i].of_a, cases[i].of_b, NOW);
+		cast(ballots, situations[i].of_a, situations[i].of_b, NOW);
 		verdict_of(&app, ballots, A, NOW, &finding);
-		if (finding.down != cases[i].down || finding.up != cases[i].up ||
-		    finding.contested != cases[i].contested ||
-		    strcmp(finding.text, cases[i].text) != 0)
-			fail_msg("%s: down %s, up %s: %s", cases[i].name, trit_name(finding.down),
-			    trit_name(finding.up), finding.text);
+		if (finding.down != situations[i].down || finding.up != situations[i].up ||
+		    finding.contested != situations[i].contested ||
+		    strcmp(finding.text, situations[i].text) != 0)
+			fail_msg("%s: down %s, up %s: %s", situations[i].name,
+			    trit_name(finding.down), trit_name(finding.up), finding.text);
 	}
 }
 
