@@ -28,6 +28,13 @@ class Place(NamedTuple):
     processor: set[int]
 
 
+def unit_environment() -> dict[str, str]:
+    """What the shipped unit sets, so that what is measured is what will run."""
+    unit = Path(__file__).parents[2] / "systemd" / "failoverd.service"
+    found = re.findall(r"^Environment=(\w+)=(.*)$", unit.read_text(), re.MULTILINE)
+    return dict(found)
+
+
 class Contender:
     """A context manager around a running process."""
 
@@ -37,7 +44,8 @@ class Contender:
         self.place = place
         place.directory.mkdir(parents=True, exist_ok=True)
         self.child = Child(self.prepare(), place.directory / "log", place.processor,
-                           more={"HOME": str(place.directory), "AWS_EC2_METADATA_DISABLED": "true"})
+                           more={"HOME": str(place.directory), "AWS_EC2_METADATA_DISABLED": "true",
+                                 **unit_environment()})
 
     def __enter__(self) -> "Contender":
         return self
