@@ -71,7 +71,7 @@ pending_sentence(const struct engine *engine, const struct decision *decision, c
 	const char *to = p->to == REGION_NONE ? "nowhere" : app->regions[p->to].name;
 	const char *kind = move_name(p->kind);
 	const struct pending *pending = &engine->pending[decision->rule];
-	char blocks[160], wait[DURATION_TEXT], why[96];
+	char blocks[128], wait[DURATION_TEXT], why[96];
 	msec_t clears, left = pending->needed - pending->held;
 	size_t n = blockers(decision, blocks, sizeof(blocks), &clears);
 
@@ -83,7 +83,7 @@ pending_sentence(const struct engine *engine, const struct decision *decision, c
 		    "not sure any more that %s; the %s to %s waits until it is known.", why, kind,
 		    to);
 	else if (n > 0)
-		snprintf(ret, 256, "%s; %s to %s is blocked by %s.", why, kind, to, blocks);
+		snprintf(ret, 256, "%s; %s to %.50s is blocked by %.80s.", why, kind, to, blocks);
 	else if (clears > now.boot)
 		snprintf(ret, 256, "%s; %s to %s in %s %s.", why, kind, to,
 		    duration_text(clears - now.boot, wait),
