@@ -4,10 +4,9 @@
  * ask for, the guards, and what would have to be different. When nothing is
  * pending, moves that nobody asked for are weighed, and marked so.
  */
-#include <stdarg.h>
 #include <stdio.h>
 
-#include "base/duration.h"
+#include "core/otherwise.h"
 #include "core/weigh.h"
 #include "view.h"
 
@@ -67,96 +66,58 @@ rule_json(const struct engine *engine, size_t i, struct now now)
 
 /* ---- what would have to be different ---- */
 
-static void add_turn(json_t *turns, const char *what, msec_t in, const char *fmt, ...)
-    printf_like(4, 5);
-
-/* in: until it turns by itself; negative: it does not. */
-static void
-add_turn(json_t *turns, const char *what, msec_t in, const char *fmt, ...)
+static json_t *
+change_json(const struct app *app, const struct change *change)
 {
-	char text[512];
-	va_list ap;
+	json_t *what = NULL;
 
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	json_array_append_new(turns,
-	    json_pack("{s:s, s:o, s:o}", "what", what, "in_s", view_seconds(in), "text",
-		view_text(text)));
-}
-
-static void
-turn_of_fact(json_t *turns, const struct engine *engine, const struct fact_ref *ref, struct now now)
-{
-	const struct app *app = engine->app;
-	size_t region = weigh_role(engine, ref->role, now.boot);
-	enum trit value = value_of(engine, ref, region);
-	char name[128], text[DETAIL_TEXT];
-
-	if (region == REGION_NONE || value == (ref->negate ? TRIT_NO : TRIT_YES))
-		return;
-	snprintf(name, sizeof(name), "%s.%s", roles[ref->role], app->facts[ref->fact].name);
-	fact_text(engine_fact(engine, ref->fact, region), &app->facts[ref->fact], app, text);
-	add_turn(turns, name, -1, "%s of %s would have to be %s; it is %s: %s",
-	    app->facts[ref->fact].name, app->regions[region].name, ref->negate ? "no" : "yes",
-	    trit_name(value), text);
-}
-
-static void
-turn_of_guard(json_t *turns, const struct guard *guard, struct now now)
-{
-	char left[DURATION_TEXT];
-	msec_t in = guard->clears_at - now.boot;
-
-	if (!guard->applies || guard->overridden || guard->value == TRIT_YES)
-		return;
-	if (guard->clears_at != MSEC_NEVER && in > 0)
-		add_turn(turns, guard->code, in, "%s %s clears in %s", guard->code, guard->name,
-		    duration_text(in, left));
-	else
-		add_turn(turns, guard->code, -1, "%s %s: %s; %s", guard->code, guard->name,
-		    guard->text, guard->remedy);
-}
-
-/* The rule that is nearest: the pending one, else the first that leads to a run. */
-static const struct rule_spec *
-nearest(const struct application *application, size_t *ret)
-{
-	const struct app *app = application->app;
-	const struct state_spec *state = &app->states[application->engine.memory.state];
-
-	for (*ret = 0; *ret < state->n_rules; ++*ret) {
-		bool pending = application->decision.weighed && application->decision.rule == *ret;
-
-		if (pending ||
-		    (!application->decision.weighed && app->states[state->rules[*ret].go].run))
-			return &state->rules[*ret];
+	switch (change->kind) {
+	case CHANGE_FACT:
+		what = json_sprintf("%s.%s", app->regions[change->fact.region].name,
+		    app->facts[change->fact.index].name);
+		break;
+	case CHANGE_GUARD:
+		what = json_string(guard_code(change->guard));
+		break;
+	case CHANGE_TIME:
+		what = json_string("time");
+		break;
 	}
-	return NULL;
+	return json_pack("{s:o, s:o, s:o}", "what", what, "in_s",
+	    view_seconds(change->kind == CHANGE_TIME ? change->more : -1), "text",
+	    view_text(change->text));
 }
 
 static json_t *
-turns_json(const struct application *application, struct now now)
+turns_json(const struct app *app, const struct otherwise *otherwise)
 {
-	const struct engine *engine = &application->engine;
-	const struct decision *decision = &application->decision;
 	json_t *turns = json_array();
-	char left[DURATION_TEXT];
-	size_t i;
-	const struct rule_spec *rule = nearest(application, &i);
-	msec_t rest;
 
-	if (!rule)
-		return turns;
-	for (size_t f = 0; f < rule->n_when; f++)
-		turn_of_fact(turns, engine, &rule->when[f], now);
-	rest = rule->hold - engine->pending[i].held;
-	if (decision->weighed && rest > 0)
-		add_turn(turns, "rule", rest, "the rule must hold for another %s",
-		    duration_text(rest, left));
-	for (size_t g = 0; decision->weighed && g < GUARD_COUNT; g++)
-		turn_of_guard(turns, &decision->guards[g], now);
+	for (size_t i = 0; i < otherwise->n; i++)
+		json_array_append_new(turns, change_json(app, &otherwise->changes[i]));
 	return turns;
+}
+
+/* ---- what held for nothing ---- */
+
+/* The newest first. */
+static json_t *
+misses_json(const struct engine *engine)
+{
+	const struct app *app = engine->app;
+	size_t kept = engine->n_misses < MISSES_MOST ? engine->n_misses : MISSES_MOST;
+	json_t *misses = json_array();
+
+	for (size_t i = 1; i <= kept; i++) {
+		const struct miss *miss = &engine->misses[(engine->n_misses - i) % MISSES_MOST];
+		const struct state_spec *state = &app->states[miss->state];
+
+		json_array_append_new(misses,
+		    json_pack("{s:o, s:s, s:s, s:o, s:o}", "at", view_time(miss->at), "state",
+			state->name, "go", app->states[state->rules[miss->rule].go].name, "held_s",
+			view_seconds(miss->held), "needed_s", view_seconds(miss->needed)));
+	}
+	return misses;
 }
 
 /* ---- the guards ---- */
@@ -208,15 +169,19 @@ view_explain(const struct application *application, struct now now)
 	const struct app *app = application->app;
 	const struct state_spec *state = &app->states[engine->memory.state];
 	json_t *rules = json_array();
+	struct otherwise differs;
 	char sentence[256];
 
+	otherwise(engine, &application->decision, &differs, now);
 	engine_sentence(engine, &application->decision, sentence, now);
 	for (size_t i = 0; i < state->n_rules; i++)
 		json_array_append_new(rules, rule_json(engine, i, now));
-	return json_pack("{s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "application",
-	    app->name, "now", view_time(now.wall), "sentence", view_text(sentence), "mode",
-	    mode_name(app->mode), "state", state->name, "since", view_time(engine->memory.since),
-	    "since_s", view_seconds(now.wall - engine->memory.since), "active",
+	return json_pack("{s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "application", app->name, "now", view_time(now.wall), "sentence", view_text(sentence),
+	    "mode", mode_name(app->mode), "state", state->name, "since",
+	    view_time(engine->memory.since), "since_s",
+	    view_seconds(now.wall - engine->memory.since), "active",
 	    view_region(app, engine->memory.active), "rules", rules, "moves",
-	    moves_json(application, now), "turns", turns_json(application, now));
+	    moves_json(application, now), "otherwise", view_text(differs.text), "turns",
+	    turns_json(app, &differs), "near_misses", misses_json(engine));
 }

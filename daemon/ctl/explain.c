@@ -9,6 +9,8 @@
 #include "field.h"
 #include "print.h"
 
+#define MISSES_SHOWN 3
+
 #define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
 
 static void
@@ -116,6 +118,24 @@ print_move(const json_t *move)
 }
 
 static void
+print_misses(const json_t *misses)
+{
+	const json_t *item;
+	char at[PRINT_TIME];
+	size_t i;
+
+	if (json_array_size(misses) > 0)
+		puts("\nwhat held for a while, and then no more:");
+	json_array_foreach(misses, i, item)
+	{
+		if (i < MISSES_SHOWN)
+			printf("  - %s: %s for %s of %s\n", print_time(field_text(item, "at"), at),
+			    field_text(item, "go"), D(field_seconds(item, "held_s")),
+			    D(field_seconds(item, "needed_s")));
+	}
+}
+
+static void
 print_explain(const json_t *json)
 {
 	const json_t *item, *turns = json_object_get(json, "turns");
@@ -132,6 +152,7 @@ print_explain(const json_t *json)
 	if (json_array_size(turns) > 0)
 		puts("\nwhat would have to be different:");
 	json_array_foreach(turns, i, item) printf("  - %s\n", field_text(item, "text"));
+	print_misses(json_object_get(json, "near_misses"));
 	puts("Next: failoverctl machine    (all states and rules)");
 }
 

@@ -352,6 +352,12 @@ guard_all(const struct engine *engine, const struct proposal *proposal,
 	return all;
 }
 
+const char *
+guard_code(enum guard_id id)
+{
+	return table[id].code;
+}
+
 bool
 guard_waits(const struct guard guards[GUARD_COUNT], enum guard_id id)
 {

@@ -54,6 +54,7 @@ struct proposal {
 /* Evaluates the whole table. Returns yes when every guard that applies is yes or overridden. */
 enum trit guard_all(const struct engine *engine, const struct proposal *proposal,
     struct guard ret[GUARD_COUNT], struct now now);
+const char *guard_code(enum guard_id id); /* "G07" */
 /* It is not yes, but only time is missing, as it is before every move. A pause or a cooldown ends
  * by itself too, and yet somebody must be told of it. */
 bool guard_waits(const struct guard guards[GUARD_COUNT], enum guard_id id);
