@@ -90,7 +90,7 @@ $(B)/%.o: %.c
 	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(HARDEN) $(CFLAGS) -DVERSION='"$(VERSION)"' \
 	    -MMD -MP -c -o $@ $<
 
-$(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libbase.a
+$(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libcore.a $(B)/libbase.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(call libs,libssl libcrypto)
 
 # One archive per layer. A test links its own layer and those below it, and nothing else.
@@ -145,7 +145,8 @@ setup-bench:
 	@tests/setup.sh $(PACKAGES) haproxy prometheus-blackbox-exporter
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder
+	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder $(B)/tests/bench/tick
+	@'$(B)/tests/bench/tick'
 	@python3 tests/bench '$(abspath $(B))' build/bench.json
 
 check: setup
