@@ -238,7 +238,7 @@ what_is_named_turns_the_decision(void **state)
 		struct otherwise it;
 
 		story_write(&s);
-		s.app.mode = MODE_OBSERVE + draw(3);
+		s.app.mode = MODE_OBSERVE + (int)draw(3);
 		s.app.limits.failback = FAILBACK_APPROVE;
 		s.states[HOME].rules[0].hold = draw(2) ? 0 : 4 * M;
 		story_begin(&s);
