@@ -13,6 +13,8 @@ static const struct probe_kind *const probes[] = {
 	&aurora_lag_probe,
 	&aurora_topology_probe,
 	&routing_controls_probe,
+	&secret_probe,
+	&public_name_probe,
 	&cloudwatch_metric_probe,
 	&cloudwatch_alarm_probe,
 	&route53_health_probe,

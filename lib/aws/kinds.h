@@ -8,6 +8,7 @@
 extern const struct probe_kind aurora_lag_probe;        /* aurora_lag.c */
 extern const struct probe_kind aurora_topology_probe;   /* topology.c */
 extern const struct probe_kind routing_controls_probe;  /* arc.c */
+extern const struct probe_kind secret_probe;            /* secret_probe.c */
 extern const struct probe_kind cloudwatch_metric_probe; /* cloudwatch_metric.c */
 extern const struct probe_kind cloudwatch_alarm_probe;  /* cloudwatch_alarm.c */
 extern const struct probe_kind route53_health_probe;    /* route53.c */

@@ -5,10 +5,11 @@
 
 #include "core/kind.h"
 
-extern const struct probe_kind http_probe;    /* http_probe.c */
-extern const struct probe_kind tcp_probe;     /* tcp_probe.c */
-extern const struct probe_kind dns_probe;     /* dns_probe.c */
-extern const struct probe_kind command_probe; /* command_probe.c */
+extern const struct probe_kind http_probe;        /* http_probe.c */
+extern const struct probe_kind tcp_probe;         /* tcp_probe.c */
+extern const struct probe_kind dns_probe;         /* dns_probe.c */
+extern const struct probe_kind command_probe;     /* command_probe.c */
+extern const struct probe_kind public_name_probe; /* public_name_probe.c */
 
 extern const struct step_kind recheck_step; /* recheck.c */
 extern const struct step_kind dns_step;     /* dns_step.c */

@@ -33,6 +33,8 @@ def probes_of(stage: Stage) -> dict[str, Any]:
             EAST: "02ec8401-9879-4259-91fa-04e66d094674"}}},
         "page": {"http": {"url": "https://api.{region}.shop.example/healthz",
                           "ca_file": box.addresses["ca_file"]}},
+        "named": {"secret": {}},
+        "public": {"public-name": {}},
     }
     return {name: {**kind, **EVERY} for name, kind in kinds.items()}
 
@@ -83,6 +85,16 @@ class Probes(SharedCase):
 
     def seen(self, region: str, name: str) -> Any:
         return next(p for p in self.region(region)["probes"] if p["name"] == name)
+
+    def test_what_follows_a_move_is_seen(self) -> None:
+        for region in (EAST, WEST):
+            self.assertEqual(self.until("a secret that was read", lambda: self.seen(
+                region, "named")["outcome"] == "ok" and self.seen(region, "named")["detail"]),
+                f"names {EAST}")
+        public = self.until("an answer of the public name", lambda: next(
+            (probe for probe in self.stage.application()["probes"]
+             if probe["name"] == "public" and probe["outcome"] == "ok"), None))
+        self.assertEqual(public["detail"], f"answers 127.0.1.1 ({EAST})")
 
     def becomes(self, name: str, outcome: str, words: str, reason: str) -> None:
         """In the Region to which it happened, and only there."""

@@ -71,6 +71,10 @@ static const struct subject {
 	    .body = "{\"RoutingControls\":[{\"RoutingControlArn\":\"" CTRL_E
 		    "\",\"RoutingControlState\":\"Off\"},{\"RoutingControlArn\":\"" CTRL_W
 		    "\",\"RoutingControlState\":\"On\"}]}" },
+	{ .name = "named",
+	    .probe = &secret_probe,
+	    .body = "{\"ARN\":\"a\",\"VersionId\":\"v1\",\"SecretString\":\"{\\\"host\\\":\\\""
+		    "dbcluster2.cluster-c.us-west-2.rds.amazonaws.com\\\"}\"}" },
 	{ .name = "metric",
 	    .probe = &cloudwatch_metric_probe,
 	    .set = set_metric,
