@@ -50,6 +50,8 @@ put(enum ink ink, const char *text)
 		fputs(text, stdout);
 }
 
+static char *vformat(const char *fmt, va_list ap) printf_like(1, 0);
+
 static char *
 vformat(const char *fmt, va_list ap)
 {
