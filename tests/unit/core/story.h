@@ -385,42 +385,4 @@ story_settle(struct story *s)
 	story_play(s, 10 * MSEC_MINUTE);
 }
 
-/* ---- moves ---- */
-
-static inline struct run
-story_run(const struct decision *decision)
-{
-	const struct proposal *p = &decision->proposal;
-
-	return (struct run){ .move = { .kind = p->kind,
-				 .from = p->from,
-				 .to = p->to,
-				 .automatic = p->automatic,
-				 .run = "r-0001" } };
-}
-
-/* The move that was decided begins, takes three minutes, and ends so. */
-static inline void
-story_move(struct story *s, enum run_status status)
-{
-	struct run run = story_run(&s->decision);
-
-	run.status = status;
-	engine_begin(&s->engine, &s->decision, s->now);
-	if (status == RUN_DONE)
-		s->truth.writer = s->truth.traffic = run.move.to;
-	story_play(s, 3 * MSEC_MINUTE);
-	engine_end(&s->engine, &run, s->now);
-}
-
-/* An operator asks for a move. */
-static inline void
-story_command(struct story *s, enum move_kind kind, size_t from, size_t to, bool force)
-{
-	engine_command(&s->engine,
-	    &(struct proposal){
-		.kind = kind, .from = from, .to = to, .force = force, .actor = "ann" },
-	    &s->decision, s->now);
-}
-
 #endif

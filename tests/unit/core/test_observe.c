@@ -2,7 +2,7 @@
 /* What we remember against what the world is. */
 #include "core/observe.h"
 
-#include "story.h"
+#include "story_move.h"
 
 #define S MSEC_SECOND
 #define M MSEC_MINUTE

@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "core/weigh.h"
-#include "story.h"
+#include "story_move.h"
 
 #define S MSEC_SECOND
 #define M MSEC_MINUTE

@@ -2,7 +2,7 @@
 /* Rules: which of them is weighed, what they hold, and where to they point. */
 #include "core/weigh.h"
 
-#include "story.h"
+#include "story_move.h"
 
 #define S MSEC_SECOND
 #define M MSEC_MINUTE
