@@ -108,8 +108,7 @@ static const struct fact_spec down = { .name = "down",
 	.holds = { COMPARE_GE, UNIT_RATIO, 0.5 },
 	.clears = { COMPARE_LT, UNIT_RATIO, 0.3 },
 	.over = SECONDS(60),
-	.samples = 6,
-	.half = true };
+	.samples = 6 };
 
 static const struct fact_spec up = { .name = "up",
 	.kind = FACT_RATIO,
@@ -118,8 +117,7 @@ static const struct fact_spec up = { .name = "up",
 	.holds = { COMPARE_LT, UNIT_RATIO, 0.05 },
 	.clears = { COMPARE_GE, UNIT_RATIO, 0.15 },
 	.over = SECONDS(60),
-	.samples = 6,
-	.half = true };
+	.samples = 6 };
 
 #define GOOD "............"
 #define BAD  "xxxxxxxxxxxx"
