@@ -43,6 +43,7 @@ part() {
 jobs=$(nproc)
 part "build" "$make" -j"$jobs" all
 part "build of the unit tests" "$make" -j"$jobs" unit
+[ -n "${SAN:-}${COV:-}" ] || part "build with clang" "$make" CC=clang B=build/clang -j"$jobs" all unit
 for test in "$FAILOVERD_BUILD"/tests/unit/*/test_*; do
 	case $test in *.o | *.d) continue ;; esac
 	part "unit ${test#"$FAILOVERD_BUILD"/tests/unit/}" "$test"
