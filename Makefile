@@ -157,11 +157,16 @@ unit: $(UNITS)
 system: $(PROGRAMS)
 	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/system -t .
 
+# The service reads its configuration as a user of its own, so all may read it: secrets have no
+# place in it. What an operator wrote stays; the example is not loaded under its name.
 install: $(PROGRAMS)
 	install -D -m 755 -t $(DESTDIR)$(SBINDIR) $(B)/failoverd
 	install -D -m 755 -t $(DESTDIR)$(BINDIR) $(B)/failoverctl
-	install -D -m 640 -t $(DESTDIR)$(SYSCONFDIR)/failoverd conf/failoverd.json
-	install -D -m 640 -t $(DESTDIR)$(SYSCONFDIR)/failoverd/apps.d conf/apps.d/remittance.json
+	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/failoverd/apps.d
+	[ -e $(DESTDIR)$(SYSCONFDIR)/failoverd/failoverd.json ] || \
+	    install -m 644 -t $(DESTDIR)$(SYSCONFDIR)/failoverd conf/failoverd.json
+	install -m 644 conf/apps.d/remittance.json \
+	    $(DESTDIR)$(SYSCONFDIR)/failoverd/apps.d/remittance.json.example
 	install -D -m 644 systemd/failoverd.sysusers $(DESTDIR)$(SYSUSERSDIR)/failoverd.conf
 	install -D -m 644 systemd/failoverd.socket $(DESTDIR)$(UNITDIR)/failoverd.socket
 	mkdir -p $(DESTDIR)$(UNITDIR)

@@ -19,6 +19,7 @@
 	    */
 #define LEDGER_RETRY (10 * MSEC_SECOND)
 #define STATUS_TEXT  512
+#define READY_WITHIN (30 * MSEC_SECOND) /* systemd waits for 90 s */
 
 struct application *
 daemon_application(const struct daemon *daemon, const char *name)
@@ -178,10 +179,12 @@ began(const struct daemon *daemon)
 	return true;
 }
 
+/* Watching is what readiness promises; a probe that takes its time must not have systemd kill us.
+ */
 static void
-become_ready(struct daemon *daemon)
+become_ready(struct daemon *daemon, msec_t now)
 {
-	if (daemon->ready || !began(daemon))
+	if (daemon->ready || (now < daemon->ready_by && !began(daemon)))
 		return;
 	daemon->ready = true;
 	notify_ready(NULL);
@@ -202,7 +205,7 @@ tick(void *arg)
 		next = soon < next ? soon : next;
 	}
 	try_ledger(daemon, now.boot);
-	become_ready(daemon);
+	become_ready(daemon, now.boot);
 	tell_systemd(daemon, now);
 	if (next < now.boot + MSEC_SECOND)
 		timer_arm(daemon->tick, next);
@@ -246,6 +249,7 @@ daemon_start(struct daemon *daemon, struct error *err)
 	};
 
 	daemon->started = loop_now(daemon->loop).wall;
+	daemon->ready_by = loop_now(daemon->loop).boot + READY_WITHIN;
 	daemon->watchdog = notify_watchdog_interval();
 	daemon->http = http_new(daemon->loop, &settings, err);
 	if (!daemon->http)

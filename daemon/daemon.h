@@ -36,6 +36,7 @@ struct daemon {
 	struct timer *tick;
 	msec_t started;   /* wall time */
 	msec_t last_tick; /* boot time */
+	msec_t ready_by;  /* boot time: ready then, whatever was not answered yet */
 	int next_run;
 	bool ready;       /* systemd was told so */
 	char status[512]; /* what systemd was told last */

@@ -8,6 +8,8 @@
 #include "log.h"
 
 #define SLOT 10 /* milliseconds */
+#define SPREAD \
+	(10 * MSEC_SECOND) /* a start is spread over no more: what is rare is asked soon, too */
 
 /* One probe of one Region. */
 struct asker {
@@ -162,7 +164,8 @@ start(struct asker *asker, struct watcher *watcher, size_t probe, size_t region)
 	struct daemon *daemon = watcher->application->daemon;
 	const struct probe_spec *spec = &watcher->application->app->probes[probe];
 	/* The same for each Region. */
-	msec_t place = spec->every * (msec_t)probe / (msec_t)watcher->application->app->n_probes;
+	msec_t over = spec->every < SPREAD ? spec->every : SPREAD;
+	msec_t place = over * (msec_t)probe / (msec_t)watcher->application->app->n_probes;
 
 	*asker =
 	    (struct asker){ .watcher = watcher, .probe = spec, .index = probe, .region = region };

@@ -29,6 +29,19 @@ class Shipped(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("good, 1 application\n", done.stdout)
 
+    def test_an_installation_keeps_what_an_operator_wrote(self):
+        with tempfile.TemporaryDirectory(prefix="failoverd-system-") as place:
+            install = ["make", "-C", str(ROOT), "install", f"B={BUILD}", f"DESTDIR={place}"]
+            subprocess.run(install, check=True, capture_output=True, timeout=60)
+            configuration = Path(place) / "etc" / "failoverd"
+            main = configuration / "failoverd.json"
+            self.assertTrue(main.stat().st_mode & 0o004, "the service's user must read it")
+            self.assertEqual(check(main).returncode, 0)
+            self.assertEqual(list((configuration / "apps.d").glob("*.json")), [])
+            main.write_text("// mine\n" + main.read_text())
+            subprocess.run(install, check=True, capture_output=True, timeout=60)
+            self.assertTrue(main.read_text().startswith("// mine\n"))
+
     def test_the_smallest_pair_of_the_readme_is_good(self):
         blocks = re.findall(r"```jsonc\n// (\S+)\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
         self.assertEqual([name for name, _ in blocks], ["failoverd.json", "apps.d/shop.json"])

@@ -30,6 +30,12 @@ class Service(Case):
                     lambda: "STATUS=remittance: us-east-1 is serving; no reason to act."
                     in stage.notices.lines)
 
+    def test_a_probe_that_is_rarely_asked_does_not_keep_it_from_being_ready(self):
+        self.stage.configure(probes={"rare": {
+            "aurora-topology": {}, "every": "10m"}})
+        self.stage.start()
+        self.assertEqual(self.lines("READY=1"), ["READY=1"])
+
     def test_the_sentence_follows_what_happens(self):
         stage = self.stage
         stage.start_settled()
