@@ -127,8 +127,8 @@ look_around(struct application *application)
 	const char *path = application->app->limits.kill_switch;
 
 	engine->kill_switch = path ? trit_not(file_exists(path)) : TRIT_YES;
-	engine->place =
-	    app_region(application->app, place ? place : identity_place(daemon->identity));
+	place = place ? place : identity_place(daemon->identity);
+	engine->place = *place ? app_region(application->app, place) : PLACE_UNKNOWN;
 	references_count(daemon->references, &engine->references.asked, &engine->references.good);
 }
 

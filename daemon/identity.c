@@ -39,6 +39,7 @@ struct identity {
 	struct credentials credentials;
 	char trouble[512]; /* why there are none, or why the last refresh failed */
 	bool told_lost;
+	bool for_place; /* the metadata service is asked for the place alone */
 };
 
 static const char *
@@ -71,6 +72,8 @@ look_again(struct identity *identity)
 
 		next = left > 0 ? left : LOOK_AGAIN;
 	}
+	if (!identity->place[0] && next > LOOK_AGAIN)
+		next = LOOK_AGAIN;
 	identity->stage = STAGE_IDLE;
 	timer_arm(identity->timer, now.boot + next);
 }
@@ -162,6 +165,10 @@ imds_failed(struct identity *identity, const struct http_response *rsp, const ch
 {
 	char why[512];
 
+	if (identity->for_place) {
+		look_again(identity); /* no instance of EC2, perhaps: "place" says it then */
+		return;
+	}
 	snprintf(why, sizeof(why),
 	    "none in the environment or the shared files, and the instance metadata service gave "
 	    "no %s (%s %d %.150s); set AWS_ACCESS_KEY_ID, a profile, or give the instance a role",
@@ -178,7 +185,7 @@ on_token(struct identity *identity, const struct http_response *rsp)
 	}
 	xfree_secret(identity->token);
 	identity->token = xstrdup(buf_text(&rsp->body));
-	ask(identity, STAGE_ROLE);
+	ask(identity, identity->for_place ? STAGE_PLACE : STAGE_ROLE);
 }
 
 static void
@@ -266,26 +273,46 @@ ask(struct identity *identity, enum stage stage)
 	identity->call = http_send(identity->daemon->http, NULL, &req, on_answer, identity);
 }
 
+static bool
+metadata_is_off(void)
+{
+	const char *off = getenv("AWS_EC2_METADATA_DISABLED");
+
+	return off && strcasecmp(off, "true") == 0;
+}
+
+/* Where we stand the instance knows, whoever gave the credentials. */
+static bool
+place_is_needed(const struct identity *identity)
+{
+	return !identity->daemon->config->settings.place && !identity->place[0] &&
+	    !metadata_is_off();
+}
+
 static void
 refresh(void *arg)
 {
 	struct identity *identity = arg;
 	autofree(credentials_done) struct credentials fresh = { 0 };
 	struct error err = { 0 };
-	const char *off = getenv("AWS_EC2_METADATA_DISABLED");
 
 	if (identity->stage != STAGE_IDLE)
 		return;
+	identity->for_place = false;
 	switch (from_here(identity, &fresh, &err)) {
 	case TRIT_YES:
 		take_up(identity, &fresh);
-		look_again(identity);
+		identity->for_place = place_is_needed(identity);
+		if (identity->for_place)
+			ask(identity, STAGE_TOKEN);
+		else
+			look_again(identity);
 		break;
 	case TRIT_UNKNOWN:
 		lost(identity, err.text);
 		break;
 	case TRIT_NO:
-		if (off && strcasecmp(off, "true") == 0)
+		if (metadata_is_off())
 			lost(identity,
 			    "none in the environment or the shared files, and "
 			    "AWS_EC2_METADATA_DISABLED forbids to ask the instance");

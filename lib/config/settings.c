@@ -22,7 +22,8 @@ static const struct option options[] = {
 	    "be said, for nobody can contradict it; guards.hold_single makes it wait longer",
 	    observers, .required = true },
 	{ "place", OPTION_STRING, AT(place), NULL,
-	    "The Region that this host stands in; asked of the instance metadata unless given." },
+	    "The Region that this host stands in, or \"elsewhere\"; asked of the instance metadata "
+	    "unless given. As long as nobody knows, no automatic failover begins (G20)." },
 	{ "socket", OPTION_STRING, AT(socket), "\"/run/failoverd.sock\"",
 	    "Path of the API's socket, when systemd does not hand one over." },
 	{ "socket_group", OPTION_STRING, AT(socket_group), NULL,
@@ -84,11 +85,12 @@ check_path(struct load *in, const struct node *node, size_t most)
 static void
 check_place(struct load *in, const struct node *node)
 {
-	if (node && node->type == NODE_STRING && node->text[0] && parse_region(node->text))
+	if (node && node->type == NODE_STRING && node->text[0] &&
+	    strcmp(node->text, "elsewhere") != 0 && parse_region(node->text))
 		report_help(report_label(report_value(in, node, "E103",
 					     "\"place\" is not a Region"),
 				"%s", parse_region(node->text)),
-		    "write one such as \"us-west-2\", or take it out: an instance knows its own");
+		    "write one such as \"us-west-2\", or \"elsewhere\" outside AWS; an instance knows its own");
 }
 
 static void

@@ -19,6 +19,9 @@
 
 #define MISSES_MOST 16
 
+/* Nobody has said where we stand. */
+#define PLACE_UNKNOWN ((size_t)-2)
+
 struct pending {
 	bool holding;
 	msec_t held;   /* how long it has held, time spent in doubt left out */
@@ -65,7 +68,8 @@ struct engine {
 	bool running;                 /* a run is active */
 	bool ledger;                  /* the ledger took the last write */
 	enum trit kill_switch;        /* yes: off, we may act */
-	size_t place; /* the Region we stand in; REGION_NONE: none of the application's */
+	size_t place; /* the Region we stand in; REGION_NONE: none of the application's; or
+			 PLACE_UNKNOWN */
 
 	struct {
 		size_t asked, good; /* reference probes, and those whose newest answer is good */

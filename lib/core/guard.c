@@ -248,6 +248,8 @@ place(const struct weigh *w)
 {
 	const struct engine *e = w->engine;
 
+	if (e->place == PLACE_UNKNOWN)
+		return say(w, TRIT_UNKNOWN, "nobody has said where we stand");
 	if (e->place == REGION_NONE)
 		return say(w, TRIT_YES, "we stand in none of the application's Regions");
 	return say(w, trit_of(e->place != w->proposal->from), "we stand in %s",
@@ -310,7 +312,8 @@ static const struct row {
 	[GUARD_TARGET] = { "G13", "target", BOTH, target, "mend the target Region" },
 	[GUARD_IN_FLIGHT] = { "G14", "in-flight", BOTH, in_flight,
 	    "wait, or finish by hand what was begun" },
-	[GUARD_PLACE] = { "G20", "place", F, place, "act from a bastion in another Region" },
+	[GUARD_PLACE] = { "G20", "place", F, place,
+	    "act from a bastion in another Region; if the place is not known, set \"place\"" },
 	[GUARD_STABILITY] = { "G21", "stability", S, stability, "wait" },
 	[GUARD_LEDGER] = { "G22", "ledger", BOTH, ledger,
 	    "mend the disk under the state directory" },

@@ -26,6 +26,7 @@ def _daemon(directory: Path, addresses: dict[str, Any]) -> dict[str, Any]:
     return {
         "config_version": 1,
         "observers": "single",
+        "place": "elsewhere",
         "socket": str(directory / "failoverd.sock"),
         "aws": {"ca_file": addresses["ca_file"], "addresses": connect},
     }

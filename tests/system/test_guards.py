@@ -254,6 +254,14 @@ class OtherHands(GuardCase):
         stage.until_told("drift-ended")
         self.assertEqual(stage.application()["state"], "home")
 
+    def test_from_nobody_knows_where_nothing_is_done(self):
+        stage = self.stage
+        stage.configure(daemon={"place": None})
+        stage.start_settled("G20")
+        stage.break_region()
+        self.held_back_by("G20")
+        self.assertIn("nobody has said where we stand", stage.guards("failover")["G20"]["text"])
+
     def test_from_the_region_that_is_left_nothing_is_done(self):
         stage = self.stage
         stage.configure(daemon={"place": EAST})

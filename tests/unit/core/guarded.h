@@ -293,6 +293,12 @@ inside(struct story *s)
 }
 
 static inline void
+nobody_knows_where(struct story *s)
+{
+	s->engine.place = PLACE_UNKNOWN;
+}
+
+static inline void
 in_the_target(struct story *s)
 {
 	s->engine.place = WEST;

@@ -71,6 +71,7 @@ static const struct sight {
 	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_YES, as_it_is },
 	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_YES, in_the_target },
 	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_NO, inside },
+	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_UNKNOWN, nobody_knows_where },
 	{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_YES, as_it_is },
 	{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_NO, target_up_for_less_than_an_hour },
 	{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_NO, target_down },
