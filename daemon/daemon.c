@@ -133,6 +133,27 @@ daemon_remember(struct application *application)
 		    note_new(application, NULL, NULL));
 }
 
+static bool
+open_store(struct daemon *daemon)
+{
+	daemon->store = store_open(daemon->loop, daemon->state_dir, &daemon->store_trouble);
+	if (daemon->store)
+		daemon->next_run = store_next_run_number(daemon->store);
+	return daemon->store != NULL;
+}
+
+/* It could not be opened at start; now that it can, what it remembers counts. */
+static void
+reopen_store(struct daemon *daemon)
+{
+	if (!open_store(daemon))
+		return;
+	for (size_t i = 0; i < daemon->n_applications; i++) {
+		daemon->applications[i].ledger_lost = true;
+		application_recall(&daemon->applications[i]);
+	}
+}
+
 /* Without a ledger nothing is moved, so whether it is back must be found out by writing. */
 static void
 try_ledger(struct daemon *daemon, msec_t now)
@@ -140,6 +161,10 @@ try_ledger(struct daemon *daemon, msec_t now)
 	if (now - daemon->ledger_tried < LEDGER_RETRY)
 		return;
 	daemon->ledger_tried = now;
+	if (!daemon->store) {
+		reopen_store(daemon);
+		return;
+	}
 	for (size_t i = 0; i < daemon->n_applications; i++)
 		if (!daemon->applications[i].engine.ledger)
 			daemon_remember(&daemon->applications[i]);
@@ -258,10 +283,7 @@ daemon_start(struct daemon *daemon, struct error *err)
 	daemon->tcp = tcp_new(daemon->loop, daemon->dns);
 	daemon->process = process_new(daemon->loop);
 	daemon->tick = timer_new(daemon->loop, tick, daemon);
-	daemon->store = store_open(daemon->loop, daemon->state_dir, &daemon->store_trouble);
-	if (daemon->store)
-		daemon->next_run = store_next_run_number(daemon->store);
-	else
+	if (!open_store(daemon))
 		log_event(LEDGER_LOST, NULL,
 		    "no ledger, so nothing is moved (watching goes on): %s",
 		    daemon->store_trouble.text);

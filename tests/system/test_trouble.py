@@ -68,6 +68,8 @@ class Disk(Case):
         self.place(missing)
         self.stage.start()
         self.watches_only(str(missing), "no such directory; make it: mkdir -p")
+        missing.mkdir(parents=True)
+        self.recovers()
 
     def test_a_file_in_the_place_of_the_state_directory(self):
         path = self.stage.directory / "a-file"
@@ -83,6 +85,8 @@ class Disk(Case):
         self.stage.start()
         self.watches_only(f"{state}/failoverd.db is damaged or not a ledger", "move it aside")
         self.assertIn(b"never one", (state / "failoverd.db").read_bytes())
+        (state / "failoverd.db").rename(state / "aside")
+        self.recovers()
 
     def test_a_state_directory_of_another_failoverd(self):
         self.stage.start()
