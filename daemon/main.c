@@ -8,6 +8,8 @@
 #include <sys/prctl.h>
 #include <sysexits.h>
 
+#include <jansson.h>
+
 #include "api.h"
 #include "arguments.h"
 #include "base/alloc.h"
@@ -68,6 +70,7 @@ settle_process(void)
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_TIMERSLACK, 1);
 	signal(SIGPIPE, SIG_IGN);
+	json_set_alloc_funcs(xalloc, xfree_wiped);
 }
 
 struct service {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/alloc.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,4 +77,18 @@ xfree_secret(char *text)
 	if (text)
 		wipe(text, strlen(text));
 	free(text);
+}
+
+void *
+xalloc(size_t size)
+{
+	return xcalloc(1, size);
+}
+
+void
+xfree_wiped(void *ptr)
+{
+	if (ptr)
+		wipe(ptr, malloc_usable_size(ptr));
+	free(ptr);
 }
