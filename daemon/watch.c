@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "caller.h"
 #include "log.h"
 
@@ -165,11 +166,15 @@ start(struct asker *asker, struct watcher *watcher, size_t probe, size_t region)
 	const struct probe_spec *spec = &watcher->application->app->probes[probe];
 	/* The same for each Region. */
 	msec_t over = spec->every < SPREAD ? spec->every : SPREAD;
-	msec_t place = over * (msec_t)probe / (msec_t)watcher->application->app->n_probes;
+	msec_t n = (msec_t)watcher->application->app->n_probes;
+	msec_t n_apps = (msec_t)daemon->n_applications;
+	msec_t nth = watcher->application - daemon->applications;
+	msec_t place = over * ((msec_t)probe * n_apps + nth) / (n * n_apps);
 
 	*asker =
 	    (struct asker){ .watcher = watcher, .probe = spec, .index = probe, .region = region };
 	asker->phase = (watcher->began + place + SLOT - 1) / SLOT * SLOT;
+	digest_random(&asker->turn, sizeof(asker->turn)); /* among equals, begin anywhere */
 	asker->timer = timer_new(daemon->loop, ask, asker);
 	asker->line = http_line_new(daemon->http);
 	timer_arm(asker->timer, asker->phase);
