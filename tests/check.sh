@@ -40,6 +40,11 @@ part() {
 		$(($(date +%s) - began)) "$name"
 }
 
+# AWS's published signature suite, when it lies beside us; its cases are in the tests as well.
+for suite in ../*/sigv4-vectors; do
+	[ -d "$suite" ] && export FAILOVERD_SIGV4_VECTORS="${FAILOVERD_SIGV4_VECTORS:-$(cd "$suite" && pwd)}"
+done
+
 jobs=$(nproc)
 part "build" "$make" -j"$jobs" all
 part "build of the unit tests" "$make" -j"$jobs" unit

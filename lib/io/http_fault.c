@@ -253,7 +253,9 @@ static void
 say_local(struct http_call *call, CURLcode code, int os_errno)
 {
 	if (code == CURLE_SSL_CACERT_BADFILE)
-		why(call, "the CA file %s cannot be read, or holds no certificate",
+		why(call,
+		    "the CA file %s cannot be read, or holds no certificate; give a PEM file that can "
+		    "(ca_file, or AWS_CA_BUNDLE)",
 		    call->ca_file ? call->ca_file : "of the system");
 	else if (code == CURLE_COULDNT_CONNECT)
 		why(call, "no socket for a connection to %s: %s", call->host, strerror(os_errno));
