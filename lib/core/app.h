@@ -174,7 +174,13 @@ enum approvals {
 	APPROVAL_ALWAYS,
 };
 
-/* What is planned moves, or every one. */
+/* When nobody answers for approval_for. */
+enum on_timeout {
+	TIMEOUT_HOLD,
+	TIMEOUT_GO,
+};
+
+/* Planned moves, or all of them. */
 enum scope {
 	SCOPE_PLANNED,
 	SCOPE_ALL,
@@ -209,7 +215,7 @@ struct limits {
 	int freeze;                          /* G16: what freezes stop: enum scope */
 	int approval;                        /* G17: enum approvals */
 	msec_t approval_for;                 /* G17 */
-	int approval_timeout;                /* G17: enum policy, POLICY_HOLD or POLICY_GO */
+	int approval_timeout;                /* G17: enum on_timeout */
 	msec_t lease_left;                   /* G18 */
 };
 

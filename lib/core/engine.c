@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "core/ballot.h"
 #include "core/evidence.h"
 #include "core/observe.h"
 #include "core/weigh.h"
@@ -21,6 +22,14 @@ find_lag(const struct app *app)
 	return (size_t)-1;
 }
 
+/* Where there are several, none has the right to act before it is given to it. */
+static struct lease
+first_lease(const struct app *app)
+{
+	return (struct lease){ app->observers.n == 0 ? TRIT_YES : TRIT_UNKNOWN, 0,
+		app->observers.n == 0 ? MSEC_NEVER : 0 };
+}
+
 void
 engine_init(struct engine *engine, const struct app *app, struct now now)
 {
@@ -32,9 +41,14 @@ engine_init(struct engine *engine, const struct app *app, struct now now)
 	engine->memory.since = now.wall;
 	engine->up = app_fact(app, "up");
 	engine->lag_probe = find_lag(app);
+	engine->lease = first_lease(app);
+	engine->calendars =
+	    guard_calendar(&app->limits, true, &engine->forced, &engine->calendar_error) &&
+	    guard_calendar(&app->limits, false, &engine->planned, &engine->calendar_error);
 	engine->world.writer = engine->world.answer = REGION_NONE;
 	engine->series = xcalloc(app->n_regions * app->n_probes, sizeof(struct series));
 	engine->facts = xcalloc(app->n_regions * app->n_facts, sizeof(struct fact));
+	engine->churns = xcalloc(app->n_regions * app->n_facts, sizeof(struct churn));
 	for (size_t r = 0; r < app->n_regions; r++)
 		for (size_t f = 0; f < app->n_facts; f++)
 			fact_init(engine_fact(engine, f, r), &app->facts[f]);
@@ -57,6 +71,7 @@ engine_done(struct engine *engine)
 		fact_done(&engine->facts[i]);
 	xfree(engine->series);
 	xfree(engine->facts);
+	xfree(engine->churns);
 	*engine = (struct engine){ 0 };
 }
 
@@ -89,6 +104,7 @@ void
 engine_restart_holds(struct engine *engine)
 {
 	memset(engine->pending, 0, sizeof(engine->pending));
+	memset(engine->verdicts, 0, sizeof(engine->verdicts));
 	engine->proposed = 0;
 }
 
@@ -121,9 +137,15 @@ update_facts(struct engine *engine, msec_t now)
 	const struct app *app = engine->app;
 
 	for (size_t r = 0; r < app->n_regions; r++)
-		for (size_t f = 0; f < app->n_facts; f++)
+		for (size_t f = 0; f < app->n_facts; f++) {
+			const struct fact *fact = engine_fact(engine, f, r);
+			enum trit was = fact->known;
+
 			fact_update(engine_fact(engine, 0, r), f, app, engine_series(engine, 0, r),
 			    now);
+			if (was != TRIT_UNKNOWN && fact->known != was)
+				churn_add(&engine->churns[r * app->n_facts + f], now);
+		}
 }
 
 /* Returns true when a pause is over. That alone must not move anything. */
@@ -146,6 +168,7 @@ engine_tick(struct engine *engine, struct decision *ret, struct now now)
 	ret->remember = notice_tilt(engine, now);
 	ret->remember = end_pause(engine, now.wall) || ret->remember;
 	update_facts(engine, now.boot);
+	ballot_refresh(engine, now);
 	if (engine->running)
 		return;
 	observe(engine, ret, now);
@@ -158,6 +181,7 @@ engine_enter(struct engine *engine, size_t state, struct now now)
 {
 	engine->memory.state = state;
 	engine->memory.since = now.wall;
+	engine->memory.approval = (struct approval){ 0 };
 	engine->outage = (struct outage){ 0 };
 	engine_restart_holds(engine);
 }
@@ -225,6 +249,7 @@ restart_failovers(struct engine *engine)
 	const struct app *app = engine->app;
 	const struct state_spec *state = &app->states[engine->memory.state];
 
+	engine->verdicts[engine->memory.active] = (struct finding){ 0 };
 	for (size_t i = 0; i < state->n_rules; i++) {
 		const struct state_spec *go = &app->states[state->rules[i].go];
 

@@ -12,10 +12,12 @@
 #ifndef CORE_ENGINE_H
 #define CORE_ENGINE_H
 
+#include "core/churn.h"
 #include "core/fact.h"
 #include "core/guard.h"
 #include "core/memory.h"
 #include "core/run.h"
+#include "core/verdict.h"
 
 #define MISSES_MOST 16
 
@@ -47,12 +49,29 @@ struct outage {
 	} lag[REGIONS_MOST];
 };
 
+/* The right to act, when there are several observers. */
+struct lease {
+	enum trit held; /* unknown: it cannot be verified */
+	uint64_t epoch;
+	msec_t left; /* MSEC_NEVER: it does not end */
+};
+
+/* Whether all that a move needs can be reached. */
+struct preflight {
+	enum trit good;
+	msec_t at; /* boot time of the look; 0: there was none */
+	char text[128];
+};
+
+/* Plain but for what init allocates. ballots, config, lease, preflight and what is said beside them
+ * come from outside, before a tick. */
 struct engine {
 	const struct app *app;
 	struct memory memory;
 	struct world world;
 	struct series *series;              /* [region * n_probes + probe] */
 	struct fact *facts;                 /* [region * n_facts + fact] */
+	struct churn *churns;               /* of the facts */
 	size_t up, lag_probe;               /* the fact "up", the probe of the lag; or (size_t)-1 */
 	msec_t good_at[REGIONS_MOST];       /* boot time of a critical probe's last good answer */
 	struct pending pending[RULES_MOST]; /* of the rules of the current state */
@@ -74,6 +93,15 @@ struct engine {
 	struct {
 		size_t asked, good; /* reference probes, and those whose newest answer is good */
 	} references;
+
+	struct ballot ballots[OBSERVERS_MOST]; /* of all observers, our own among them */
+	struct finding verdicts[REGIONS_MOST]; /* of them all */
+	char config[DIGEST_HEX];               /* digest of the configuration; "": not known */
+	struct lease lease;
+	struct preflight preflight;
+	struct calendar forced, planned; /* when such moves may begin */
+	bool calendars;                  /* both could be read; else calendar_error says why not */
+	struct error calendar_error;
 
 	size_t proposed;                 /* 1 + the rule whose proposal was told; 0: none is told */
 	struct miss misses[MISSES_MOST]; /* a ring: n_misses % MISSES_MOST is the oldest */
@@ -99,7 +127,7 @@ struct decision {
 	enum trit allowed;
 	struct guard guards[GUARD_COUNT];
 	msec_t next;        /* boot time of the next look, at the latest */
-	bool remember;      /* the memory has changed with the clock: store it */
+	bool remember;      /* the memory has changed by itself: store it */
 	struct miss missed; /* what ended at this tick */
 	char why[256];      /* one sentence */
 };
@@ -123,8 +151,17 @@ void engine_end(struct engine *engine, const struct run *run, struct now now);
 /* An operator has seen to it: ends the cooldown and the latch, and needs-operator by looking anew.
  */
 void engine_ack(struct engine *engine, const char *reason, struct now now);
+/* The decision that waits may be made: hash is its hash, or begins it. */
+must_check bool engine_approve(struct engine *engine, const char *hash, const char *actor,
+    struct now now, struct error *err);
 void engine_restart_holds(struct engine *engine);
 void engine_tilt(struct engine *engine, msec_t now);
+
+/* What we say of each Region, for the other observers; and what one of them said. It counts from
+ * when its sequence was seen to change. */
+void engine_ballot(const struct engine *engine, struct ballot *ret, struct now now);
+void engine_heard(struct engine *engine, size_t observer, const struct ballot *ballot,
+    struct now now);
 
 /* The best Region to move to: the facts that the state's rules ask of a target, its being up, its
  * lag, then the configured order decide. REGION_NONE: there is no other. */

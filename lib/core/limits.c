@@ -12,6 +12,10 @@
 
 static const char *const policies[] = { "hold", "ask", "go", NULL };
 static const char *const failbacks[] = { "approve", "auto", NULL };
+static const char *const contests[] = { "wait", "ask", NULL };
+static const char *const scopes[] = { "planned", "all", NULL };
+static const char *const approvals[] = { "never", "failback", "always", NULL };
+static const char *const timeouts[] = { "hold", "go", NULL };
 
 const struct option limits_options[] = {
 	{ "hold", OPTION_DURATION, AT(hold), "\"90s\"",
@@ -21,6 +25,12 @@ const struct option limits_options[] = {
 	{ "hold_single", OPTION_DURATION, AT(hold_single), "\"60s\"",
 	    "So much longer, as long as a single observer decides alone (G06): nobody else can "
 	    "contradict it." },
+	{ "hold_contested", OPTION_DURATION, AT(hold_contested), "\"60s\"",
+	    "So much longer, while a sound observer inside the Region says that it is up (G06). "
+	    "It may be right about what is left in there, so it delays; it cannot prevent." },
+	{ "contested", OPTION_WORD, AT(contested), "\"wait\"",
+	    "In that case, whether to wait only, or to ask an operator, too (G05, G17).",
+	    contests },
 	{ "newest", OPTION_DURATION, AT(newest), "\"15s\"",
 	    "The newest answers, over so long, must still be failing (G06). An outage of a minute "
 	    "is over when the window still says down." },
@@ -49,9 +59,42 @@ const struct option limits_options[] = {
 	    "replicated, so the lag is what customers wait." },
 	{ "lag_for", OPTION_DURATION, AT(lag_for), "\"5m\"",
 	    "The lag must have been known, and that low, for so long (G11)." },
+	{ "preflight", OPTION_DURATION, AT(preflight), "\"0s\"",
+	    "All that a move will need must have been proved reachable so recently (G12). "
+	    "\"0s\": that is not asked for." },
 	{ "target_up", OPTION_DURATION, AT(target_up), "\"60s\"",
 	    "The target must have been up for so long (G13). A target that gets worse is no "
 	    "target." },
+	{ "flaps", OPTION_INT, AT(flaps), "6",
+	    "A fact that the move rests on may have turned so often within flaps_over (G15). What "
+	    "comes and goes is not gone, and a move would only follow it.",
+	    .min = 1, .max = 30 },
+	{ "flaps_over", OPTION_DURATION, AT(flaps_over), "\"10m\"",
+	    "The time over which the turns are counted (G15)." },
+	{ "time_zone", OPTION_STRING, AT(time_zone), "\"UTC0\"",
+	    "In whose time windows and freezes are written (G16): \"CET-1CEST,M3.5.0,M10.5.0/3\", "
+	    "or a name such as \"Europe/Berlin\"." },
+	{ "windows", OPTION_LIST, AT(windows), NULL,
+	    "When planned moves may begin (G16), each \"Mon-Fri 09:00-17:00\", \"Sat,Sun\" or "
+	    "\"02:00-04:00\"; at any time unless given." },
+	{ "failover_windows", OPTION_LIST, AT(failover_windows), NULL,
+	    "When an automatic failover may begin (G16); at any time unless given, for an outage "
+	    "does not wait." },
+	{ "freezes", OPTION_LIST, AT(freezes), NULL,
+	    "Dates on which nothing is moved (G16), each \"2026-12-20/2027-01-03\", "
+	    "\"2026-11-27T18:00/2026-11-30T08:00\" or one date." },
+	{ "freeze", OPTION_WORD, AT(freeze), "\"planned\"",
+	    "Whether freezes stop planned moves only, or failovers, too (G16).", scopes },
+	{ "approval", OPTION_WORD, AT(approval), "\"never\"",
+	    "Which moves that automation decides on wait for an operator's approval (G17): none, "
+	    "planned ones, or all.",
+	    approvals },
+	{ "approval_for", OPTION_DURATION, AT(approval_for), "\"1h\"",
+	    "For so long an approval can be given, and is good once given (G17)." },
+	{ "approval_timeout", OPTION_WORD, AT(approval_timeout), "\"hold\"",
+	    "When nobody answers in that time (G17): do nothing, or go.", timeouts },
+	{ "lease_left", OPTION_DURATION, AT(lease_left), "\"15s\"",
+	    "So much of the lease must be left, for the next act must end within it (G18)." },
 	{ "stable", OPTION_DURATION, AT(stable), "\"6h\"",
 	    "Home must have been sound for so long before an automatic failback (G21). Published "
 	    "outages relapsed after 28 minutes, after 2 h 50 min and after 4 h 49 min." },

@@ -26,6 +26,18 @@ shift(msec_t *time, msec_t jump, msec_t latest)
 	return *time != was;
 }
 
+/* What lasts a while lasts as long. */
+static bool
+shift_approval(struct approval *approval, msec_t jump, msec_t wall)
+{
+	msec_t length = approval->expires - approval->asked;
+
+	if (!shift(&approval->asked, jump, wall))
+		return false;
+	approval->expires = approval->asked + length;
+	return true;
+}
+
 bool
 memory_shift(struct memory *memory, msec_t jump, msec_t wall)
 {
@@ -35,6 +47,7 @@ memory_shift(struct memory *memory, msec_t jump, msec_t wall)
 	/* A pause lasts a day at most, so one that is longer was begun by a wrong clock. */
 	if (memory->pause.on)
 		changed = shift(&memory->pause.until, jump, wall + MSEC_DAY) || changed;
+	changed = shift_approval(&memory->approval, jump, wall) || changed;
 	for (size_t i = 0; i < memory->n_moves; i++)
 		changed = shift(&memory->moves[i].at, jump, wall) || changed;
 	return changed;

@@ -7,6 +7,7 @@
 #define CORE_MEMORY_H
 
 #include "core/app.h"
+#include "core/approval.h"
 
 #define MOVES_MOST 32
 
@@ -24,7 +25,8 @@ struct memory {
 	msec_t acked; /* an operator ended the cooldown */
 	char ack_reason[128];
 	char trouble[256]; /* why an operator is needed */
-	size_t n_moves;    /* the newest last */
+	struct approval approval;
+	size_t n_moves; /* the newest last */
 
 	struct past_move {
 		msec_t at;

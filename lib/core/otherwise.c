@@ -103,24 +103,15 @@ add_time(msec_t more, struct otherwise *ret)
 	    duration_text(more < 0 ? -more : more, length), more < 0 ? "less" : "more");
 }
 
-/* What an operator's word would settle is no reason why nothing was said. */
-static bool
-asks(const struct engine *engine, const struct guard *guards, enum guard_id id)
-{
-	return id == GUARD_MODE ||
-	    (id == GUARD_LOSS && guards[id].value == TRIT_UNKNOWN &&
-		engine->app->limits.unknown_loss == POLICY_ASK);
-}
-
 /* The guards in the way, of which those that only wait are one wait together. */
 static void
-add_guards(const struct engine *engine, const struct guard guards[GUARD_COUNT], msec_t rest,
-    struct otherwise *ret, msec_t now)
+add_guards(const struct guard guards[GUARD_COUNT], msec_t rest, struct otherwise *ret, msec_t now)
 {
 	for (size_t i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *guard = &guards[i];
 
-		if (!guard->applies || guard->value == TRIT_YES || asks(engine, guards, i))
+		/* What an operator's word would settle is no reason why nothing was said. */
+		if (!guard->applies || guard->overridden || guard->value == TRIT_YES || guard->asks)
 			continue;
 		if (!guard_waits(guards, i))
 			add_guard(guard, i, ret);
@@ -136,10 +127,7 @@ verb_of(const struct engine *engine, const struct guard guards[GUARD_COUNT])
 {
 	if (engine->app->mode == MODE_OBSERVE)
 		return DECIDE_OBSERVE;
-	if (engine->app->mode == MODE_PROPOSE ||
-	    (asks(engine, guards, GUARD_LOSS) && guards[GUARD_LOSS].applies))
-		return DECIDE_PROPOSE;
-	return DECIDE_MOVE;
+	return guards[GUARD_APPROVAL].value == TRIT_YES ? DECIDE_MOVE : DECIDE_PROPOSE;
 }
 
 static void
@@ -160,10 +148,11 @@ lacks(const struct engine *engine, size_t i, struct otherwise *ret, struct now n
 		.to = go->move == MOVE_FAILBACK ? app->home : engine_target(&supposed, now.boot),
 		.automatic = true,
 		.actor = "automation",
+		.rule = rule,
 		.held = held };
 	guard_all(&supposed, &ret->proposal, guards, now);
 	ret->verb = verb_of(engine, guards);
-	add_guards(engine, guards, rule->hold - held, ret, now.boot);
+	add_guards(guards, rule->hold - held, ret, now.boot);
 	xfree(facts);
 }
 

@@ -84,6 +84,7 @@ propose(const struct engine *engine, size_t i, enum trit holds, struct decision 
 		    go->move == MOVE_FAILBACK ? engine->app->home : engine_target(engine, now.boot),
 		.automatic = true,
 		.actor = "automation",
+		.rule = rule,
 		.held = engine->pending[i].held,
 	};
 	ret->allowed = guard_all(engine, &ret->proposal, ret->guards, now);
@@ -91,15 +92,13 @@ propose(const struct engine *engine, size_t i, enum trit holds, struct decision 
 
 /* What is in the way, but for what an operator's word would settle. */
 static bool
-blocked(const struct engine *engine, const struct decision *decision)
+blocked(const struct decision *decision)
 {
 	for (size_t i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *guard = &decision->guards[i];
-		bool asks = i == GUARD_MODE ||
-		    (i == GUARD_LOSS && guard->value == TRIT_UNKNOWN &&
-			engine->app->limits.unknown_loss == POLICY_ASK);
 
-		if (guard->applies && guard->value != TRIT_YES && !asks)
+		if (guard->applies && !guard->overridden && guard->value != TRIT_YES &&
+		    !guard->asks)
 			return true;
 	}
 	return false;
@@ -131,7 +130,7 @@ choose_rule(const struct engine *engine, const enum trit holds[RULES_MOST], stru
 			continue;
 		waits = *ret;
 		propose(engine, i, holds[i], &waits, now);
-		if (is && !blocked(engine, &waits)) {
+		if (is && !blocked(&waits)) {
 			*ret = waits;
 			return;
 		}
@@ -141,20 +140,37 @@ choose_rule(const struct engine *engine, const enum trit holds[RULES_MOST], stru
 	}
 }
 
+/* Each question is asked once, and again when the rule has held anew. */
 static void
-choose_verb(struct engine *engine, struct decision *ret)
+ask(struct engine *engine, struct decision *ret, msec_t wall)
+{
+	char hash[DIGEST_HEX];
+
+	approval_hash(engine, &ret->proposal, ret->guards, hash);
+	if (approval_ask(&engine->memory.approval, hash, ret->rule, engine, wall))
+		ret->remember = true;
+	else if (engine->proposed == ret->rule + 1)
+		return;
+	engine->proposed = ret->rule + 1;
+	ret->verb = DECIDE_PROPOSE;
+}
+
+static void
+choose_verb(struct engine *engine, struct decision *ret, msec_t wall)
 {
 	const struct rule_spec *rule = &engine->app->states[engine->memory.state].rules[ret->rule];
 
 	if (!ready(rule, &engine->pending[ret->rule], ret->holds))
 		return;
-	if (ret->allowed == TRIT_YES)
+	if (ret->allowed == TRIT_YES) {
 		ret->verb = DECIDE_MOVE;
-	else if (blocked(engine, ret))
+	} else if (blocked(ret)) {
 		engine->proposed = 0;
-	else if (engine->proposed != ret->rule + 1) {
+	} else if (engine->app->mode != MODE_OBSERVE) {
+		ask(engine, ret, wall);
+	} else if (engine->proposed != ret->rule + 1) {
 		engine->proposed = ret->rule + 1;
-		ret->verb = engine->app->mode == MODE_OBSERVE ? DECIDE_OBSERVE : DECIDE_PROPOSE;
+		ret->verb = DECIDE_OBSERVE;
 	}
 }
 
@@ -213,6 +229,18 @@ miss(struct engine *engine, size_t rule, const struct pending *ended, struct dec
 	engine->misses[engine->n_misses++ % MISSES_MOST] = ret->missed;
 }
 
+/* What an operator was asked about is not so any more. */
+static bool
+withdraw(struct engine *engine, const enum trit holds[RULES_MOST])
+{
+	struct approval *approval = &engine->memory.approval;
+
+	if (!approval->hash[0] || approval->rule >= RULES_MOST || holds[approval->rule] != TRIT_NO)
+		return false;
+	*approval = (struct approval){ 0 };
+	return true;
+}
+
 /* Whether any rule of failover finds the active Region down, whatever it says of a target. */
 static enum trit
 active_down(const struct engine *engine)
@@ -250,6 +278,7 @@ weigh_rules(struct engine *engine, struct decision *ret, struct now now)
 		if (was.holding && !engine->pending[i].holding)
 			miss(engine, i, &was, ret, now.wall);
 	}
+	ret->remember = withdraw(engine, holds) || ret->remember;
 	evidence_outage(engine, active_down(engine), now.boot);
 	choose_rule(engine, holds, ret, now);
 	if (!ret->weighed) {
@@ -257,7 +286,7 @@ weigh_rules(struct engine *engine, struct decision *ret, struct now now)
 		return;
 	}
 	note_needed(engine, ret, now.boot);
-	choose_verb(engine, ret);
+	choose_verb(engine, ret, now.wall);
 	choose_next(engine, ret, now.boot);
 }
 

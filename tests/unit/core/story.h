@@ -179,7 +179,12 @@ story_limits(void)
 		.stable_request = MSEC_HOUR,
 		.warm_up = MSEC_MINUTE,
 		.tilt = 30 * MSEC_SECOND,
-		.failback = FAILBACK_AUTO };
+		.failback = FAILBACK_AUTO,
+		.hold_contested = MSEC_MINUTE,
+		.flaps = 6,
+		.flaps_over = 10 * MSEC_MINUTE,
+		.approval_for = MSEC_HOUR,
+		.lease_left = 15 * MSEC_SECOND };
 }
 
 static inline struct probe_spec

@@ -2,7 +2,7 @@
 /* Each guard: when it is yes, when no, when unknown, and when it clears. */
 #include <ctype.h>
 
-#include "guarded.h"
+#include "guarded_by.h"
 
 /* What each says when things are so. */
 static const struct sight {
@@ -25,6 +25,7 @@ static const struct sight {
 	{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, tilted },
 	{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, warming_up },
 	{ GUARD_SOUND, MOVE_FAILOVER, TRIT_NO, few_samples },
+	{ GUARD_QUORUM, MOVE_FAILOVER, TRIT_YES, as_it_is },
 	{ GUARD_HOLD, MOVE_FAILOVER, TRIT_YES, failing },
 	{ GUARD_HOLD, MOVE_FAILOVER, TRIT_NO, as_it_is },
 	{ GUARD_COOLDOWN, MOVE_FAILOVER, TRIT_YES, as_it_is },
@@ -56,6 +57,12 @@ static const struct sight {
 	{ GUARD_LAG, MOVE_FAILBACK, TRIT_NO, lag_absurd },
 	{ GUARD_LAG, MOVE_FAILBACK, TRIT_UNKNOWN, lag_unknown },
 	{ GUARD_LAG, MOVE_FAILBACK, TRIT_YES, no_database },
+	{ GUARD_PREFLIGHT, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_PREFLIGHT, MOVE_FAILOVER, TRIT_YES, preflight_good },
+	{ GUARD_PREFLIGHT, MOVE_FAILBACK, TRIT_UNKNOWN, preflight_missing },
+	{ GUARD_PREFLIGHT, MOVE_FAILOVER, TRIT_UNKNOWN, preflight_old },
+	{ GUARD_PREFLIGHT, MOVE_FAILOVER, TRIT_UNKNOWN, preflight_in_doubt },
+	{ GUARD_PREFLIGHT, MOVE_FAILOVER, TRIT_NO, preflight_bad },
 	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_YES, as_it_is },
 	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_down },
 	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_UNKNOWN, target_unseen },
@@ -68,6 +75,36 @@ static const struct sight {
 	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, modifying },
 	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, drifting },
 	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_UNKNOWN, world_unseen },
+	{ GUARD_FLAPPING, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_FLAPPING, MOVE_FAILOVER, TRIT_YES, turned_six_times },
+	{ GUARD_FLAPPING, MOVE_FAILOVER, TRIT_NO, turned_seven_times },
+	{ GUARD_FLAPPING, MOVE_FAILBACK, TRIT_NO, target_turned_seven_times },
+	{ GUARD_FLAPPING, MOVE_FAILOVER, TRIT_YES, target_turned_down_seven_times },
+	{ GUARD_FLAPPING, MOVE_FAILOVER, TRIT_YES, turned_seven_times_long_ago },
+	{ GUARD_WINDOW, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_WINDOW, MOVE_FAILOVER, TRIT_YES, windows_open },
+	{ GUARD_WINDOW, MOVE_FAILBACK, TRIT_YES, windows_open },
+	{ GUARD_WINDOW, MOVE_FAILOVER, TRIT_NO, windows_closed },
+	{ GUARD_WINDOW, MOVE_FAILBACK, TRIT_NO, windows_closed },
+	{ GUARD_WINDOW, MOVE_FAILOVER, TRIT_YES, windows_closed_in_berlin },
+	{ GUARD_WINDOW, MOVE_FAILBACK, TRIT_NO, windows_closed_in_berlin },
+	{ GUARD_WINDOW, MOVE_FAILOVER, TRIT_YES, frozen },
+	{ GUARD_WINDOW, MOVE_FAILBACK, TRIT_NO, frozen },
+	{ GUARD_WINDOW, MOVE_FAILOVER, TRIT_NO, all_frozen },
+	{ GUARD_WINDOW, MOVE_FAILBACK, TRIT_UNKNOWN, calendar_unread },
+	{ GUARD_APPROVAL, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_APPROVAL, MOVE_FAILOVER, TRIT_YES, observing },
+	{ GUARD_APPROVAL, MOVE_FAILOVER, TRIT_NO, proposing },
+	{ GUARD_APPROVAL, MOVE_FAILOVER, TRIT_NO, needs_approval },
+	{ GUARD_APPROVAL, MOVE_FAILOVER, TRIT_YES, failback_needs_approval },
+	{ GUARD_APPROVAL, MOVE_FAILBACK, TRIT_NO, failback_needs_approval },
+	{ GUARD_APPROVAL, MOVE_FAILOVER, TRIT_NO, unknown_loss_asks },
+	{ GUARD_LEASE, MOVE_FAILOVER, TRIT_YES, as_it_is },
+	{ GUARD_LEASE, MOVE_FAILOVER, TRIT_YES, leased_long_enough },
+	{ GUARD_LEASE, MOVE_FAILBACK, TRIT_NO, leased_not_long_enough },
+	{ GUARD_LEASE, MOVE_FAILOVER, TRIT_NO, leased_to_another },
+	{ GUARD_LEASE, MOVE_FAILOVER, TRIT_UNKNOWN, lease_in_doubt },
+	{ GUARD_AGREEMENT, MOVE_FAILOVER, TRIT_YES, as_it_is },
 	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_YES, as_it_is },
 	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_YES, in_the_target },
 	{ GUARD_PLACE, MOVE_FAILOVER, TRIT_NO, inside },
@@ -146,7 +183,12 @@ what_clears_by_itself_says_when(void **state)
 		{ GUARD_COOLDOWN, moved_just_now, 1, false },
 		{ GUARD_TARGET, target_just_up, S, true },
 		{ GUARD_STABILITY, target_up_for_less_than_an_hour, M, true },
+		{ GUARD_BUDGET, failed_back_today, 22 * H, false },
+		{ GUARD_FLAPPING, target_turned_seven_times, 2 * M - 6 * S, false },
 		{ GUARD_SOUND, isolated, MSEC_NEVER, false },
+		{ GUARD_LEASE, leased_not_long_enough, MSEC_NEVER, false },
+		{ GUARD_PREFLIGHT, preflight_bad, MSEC_NEVER, false },
+		{ GUARD_APPROVAL, needs_approval, MSEC_NEVER, false },
 		{ GUARD_LEDGER, ledger_lost, MSEC_NEVER, false },
 	};
 
@@ -163,6 +205,88 @@ what_clears_by_itself_says_when(void **state)
 			fail_msg("case %zu: %s", i, g->text);
 		story_done(&s);
 	}
+}
+
+/* The value and its limit, and what else a person needs to judge it. */
+static void
+each_guard_says_it_in_words(void **state)
+{
+	static const struct {
+		enum guard_id id;
+		enum move_kind kind;
+		void (*set)(struct story *s);
+		const char *text;
+	} cases[] = {
+		{ GUARD_QUORUM, MOVE_FAILOVER, as_it_is,
+		    "a single observer decides by its own facts" },
+		{ GUARD_LOSS, MOVE_FAILOVER, as_it_is,
+		    "lag 300ms, at most 10s; with the 40s until the onset, 40s of writes" },
+		{ GUARD_PREFLIGHT, MOVE_FAILOVER, as_it_is,
+		    "not asked for: guards.preflight is 0s" },
+		{ GUARD_PREFLIGHT, MOVE_FAILOVER, preflight_missing,
+		    "nothing was proved yet; 30m at most" },
+		{ GUARD_PREFLIGHT, MOVE_FAILOVER, preflight_bad, "1m ago: rds refuses us" },
+		{ GUARD_PREFLIGHT, MOVE_FAILOVER, preflight_good, "proved 30m ago, 30m at most" },
+		{ GUARD_FLAPPING, MOVE_FAILOVER, turned_seven_times,
+		    "down of us-east-1 turned 7 times in 10m, at most 6" },
+		{ GUARD_WINDOW, MOVE_FAILOVER, as_it_is, "at any time" },
+		{ GUARD_WINDOW, MOVE_FAILBACK, windows_open, "open for another 59m 30s" },
+		{ GUARD_WINDOW, MOVE_FAILBACK, windows_closed,
+		    "outside the windows; opens in 7h 59m" },
+		{ GUARD_WINDOW, MOVE_FAILBACK, frozen,
+		    "frozen by 2026-11-20/2026-11-30; opens in 6d 7h" },
+		{ GUARD_WINDOW, MOVE_FAILBACK, calendar_unread,
+		    "\"Europe/Berlin\" is not the rule of a time zone: write one such as \"UTC0\" "
+		    "or \"CET-1CEST,M3.5.0,M10.5.0/3\"" },
+		{ GUARD_APPROVAL, MOVE_FAILOVER, as_it_is, "not needed" },
+		{ GUARD_APPROVAL, MOVE_FAILOVER, needs_approval,
+		    "needed, and asked for once nothing else is in the way" },
+		{ GUARD_LEASE, MOVE_FAILOVER, as_it_is, "a single observer needs none" },
+		{ GUARD_LEASE, MOVE_FAILOVER, leased_long_enough,
+		    "held for another 15s, 15s needed; epoch 7" },
+		{ GUARD_LEASE, MOVE_FAILOVER, leased_to_another, "another observer has it" },
+		{ GUARD_LEASE, MOVE_FAILOVER, lease_in_doubt, "whose it is cannot be verified" },
+		{ GUARD_AGREEMENT, MOVE_FAILOVER, as_it_is,
+		    "a single observer agrees with itself" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct story s;
+
+		well(&s);
+		cases[i].set(&s);
+		weigh(&s, cases[i].kind, true, false);
+		assert_string_equal(guards[cases[i].id].text, cases[i].text);
+		story_done(&s);
+	}
+}
+
+static void
+a_closed_window_says_when_it_opens(void **state)
+{
+	struct story s;
+
+	well(&s);
+	windows_closed(&s);
+	weigh(&s, MOVE_FAILBACK, true, false);
+	assert_int_equal(guards[GUARD_WINDOW].clears_at - s.now.boot,
+	    1795564800000 - s.now.wall); /* 2026-11-25T00:00Z */
+	assert_true(guard_waits(guards, GUARD_WINDOW));
+	story_done(&s);
+}
+
+/* What may never happen again is not waited for. */
+static void
+a_budget_of_none_never_clears(void **state)
+{
+	struct story s;
+
+	well(&s);
+	s.app.limits.budget_day = 0;
+	weigh(&s, MOVE_FAILOVER, true, false);
+	assert_int_equal(guards[GUARD_BUDGET].value, TRIT_NO);
+	assert_int_equal(guards[GUARD_BUDGET].clears_at, MSEC_NEVER);
+	story_done(&s);
 }
 
 static void
@@ -189,6 +313,9 @@ main(void)
 		cmocka_unit_test(nowhere_to_go_is_no),
 		cmocka_unit_test(an_operator_waits_less_for_a_sound_home),
 		cmocka_unit_test(what_clears_by_itself_says_when),
+		cmocka_unit_test(each_guard_says_it_in_words),
+		cmocka_unit_test(a_closed_window_says_when_it_opens),
+		cmocka_unit_test(a_budget_of_none_never_clears),
 		cmocka_unit_test(codes_are_in_order_and_none_is_twice),
 	};
 

@@ -27,7 +27,7 @@ static void
 commands_pass_what_they_are_said_to_and_no_more(void **state)
 {
 	static const enum guard_id failover[] = { GUARD_HOLD, GUARD_COOLDOWN, GUARD_BUDGET,
-		GUARD_LATCH };
+		GUARD_LATCH, GUARD_FLAPPING, GUARD_WINDOW };
 
 	static const struct {
 		enum move_kind kind;
@@ -46,7 +46,9 @@ commands_pass_what_they_are_said_to_and_no_more(void **state)
 
 	well(&s);
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		bool expected[GUARD_COUNT] = { [GUARD_LOSS] = cases[i].passes_loss };
+		bool expected[GUARD_COUNT] = {
+			[GUARD_LOSS] = cases[i].passes_loss, [GUARD_QUORUM] = cases[i].passes_loss
+		};
 
 		for (size_t g = 0; g < COUNT(failover); g++)
 			expected[failover[g]] = cases[i].passes;
