@@ -77,7 +77,7 @@ $(B)/failoverd: $(call objects,daemon) $(call archives,$(highest))
 
 # `config check` loads what the daemon would.
 $(B)/failoverctl: $(call objects,daemon/ctl) $(B)/daemon/configuration.o $(B)/daemon/catalog.o \
-                  $(call archives,$(highest))
+                  $(B)/daemon/zone_file.o $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 

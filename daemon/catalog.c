@@ -4,6 +4,7 @@
 #include "aws/endpoint.h"
 #include "aws/kinds.h"
 #include "kinds/kinds.h"
+#include "zone_file.h"
 
 static const struct probe_kind *const probes[] = {
 	&http_probe,
@@ -35,8 +36,9 @@ static const struct step_kind *const steps[] = {
 const struct catalog *
 catalog_all(void)
 {
-	static struct catalog catalog = { probes, steps, NULL };
+	static struct catalog catalog = { probes, steps, NULL, NULL };
 
 	catalog.services = endpoint_services();
+	catalog.zone = zone_file_rule;
 	return &catalog;
 }

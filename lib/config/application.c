@@ -4,6 +4,7 @@
 #include "config/book.h"
 #include "config/decode.h"
 #include "config/facts.h"
+#include "config/hours.h"
 #include "config/machine.h"
 #include "config/parse.h"
 #include "config/probe.h"
@@ -51,6 +52,7 @@ application_load(struct load *in, const struct node *root, struct app *ret)
 	region_check(in, root);
 	route_check(in, root);
 	decode_object(in, node_member(root, "guards"), limits_options, NULL, &ret->limits);
+	hours_load(in, node_member(root, "guards"), &ret->limits);
 	probe_load(in, root, ret);
 	facts_load(in, root, ret);
 	book_load(in, root, ret);

@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "core/app.h"
+#include "core/zone.h"
 
 struct source {
 	const char *name; /* as people know it: "/etc/failoverd/apps.d/remittance.json" */
@@ -24,6 +25,8 @@ struct catalog {
 	const struct probe_kind *const *probes;
 	const struct step_kind *const *steps;
 	const char *const *services; /* for "aws.endpoints" */
+	/* The rule of a time zone of that name; NULL: no names are known. */
+	bool (*zone)(const char *name, char ret[ZONE_TEXT], struct error *err);
 };
 
 struct aws_settings {

@@ -3,6 +3,9 @@
 #ifndef TESTS_UNIT_CONFIG_FAKES_H
 #define TESTS_UNIT_CONFIG_FAKES_H
 
+#include <stdio.h>
+#include <string.h>
+
 #include "config/config.h"
 
 struct fake_args {
@@ -126,7 +129,16 @@ static const struct step_kind *const fake_steps[] = { &fake_recheck_step, &fake_
 	&fake_http_step, NULL };
 static const char *const fake_services[] = { "rds", "cloudwatch", "sts", NULL };
 
-static const struct catalog fake_catalog = { fake_probes, fake_steps, fake_services };
+static inline bool
+fake_zone(const char *name, char ret[ZONE_TEXT], struct error *err)
+{
+	if (strcmp(name, "Europe/Berlin") != 0)
+		return error_set(err, "there is no zone %s; there is Europe/Berlin", name);
+	snprintf(ret, ZONE_TEXT, "CET-1CEST,M3.5.0,M10.5.0/3");
+	return true;
+}
+
+static const struct catalog fake_catalog = { fake_probes, fake_steps, fake_services, fake_zone };
 
 #define SETTINGS                                                              \
 	"{\"config_version\": 1, \"observers\": \"single\", \"references\": " \
