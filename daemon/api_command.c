@@ -321,6 +321,17 @@ pause_member(struct request *request, const json_t *body, msec_t *ret)
 	return false;
 }
 
+static bool
+id_member(struct request *request, const json_t *body, const char **ret)
+{
+	if (!text_member(request, body, "id", ret))
+		return false;
+	if (*ret)
+		return true;
+	reply_bad(request, "failoverctl status names what waits", "\"id\" is missing");
+	return false;
+}
+
 static void
 simple(struct request *request, enum command_verb verb, const char *known)
 {
@@ -332,6 +343,7 @@ simple(struct request *request, enum command_verb verb, const char *known)
 		return;
 	if (members_known(request, body, known) &&
 	    (verb != COMMAND_PAUSE || pause_member(request, body, &command.pause_for)) &&
+	    (verb != COMMAND_APPROVE || id_member(request, body, &command.id)) &&
 	    (verb == COMMAND_RESUME ? text_member(request, body, "reason", &command.reason)
 				    : reason_member(request, body, &command.reason))) {
 		if (!command.reason)
@@ -358,6 +370,12 @@ void
 command_ack(struct request *request)
 {
 	simple(request, COMMAND_ACK, " reason ");
+}
+
+void
+command_approve(struct request *request)
+{
+	simple(request, COMMAND_APPROVE, " id reason ");
 }
 
 void

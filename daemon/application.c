@@ -129,6 +129,7 @@ look_around(struct application *application)
 	engine->kill_switch = path ? trit_not(file_exists(path)) : TRIT_YES;
 	place = place ? place : identity_place(daemon->identity);
 	engine->place = *place ? app_region(application->app, place) : PLACE_UNKNOWN;
+	snprintf(engine->config, sizeof(engine->config), "%s", daemon->config->digest);
 	references_count(daemon->references, &engine->references.asked, &engine->references.good);
 }
 
@@ -220,10 +221,10 @@ tell_proposal(struct application *application, bool observe)
 		    about.to_region, evidence);
 	else
 		log_event(PROPOSED, &about,
-		    "a %s to %s is proposed and waits for an operator: failoverctl %s --app %s --to %s "
-		    "(%s)",
-		    move_name(p->kind), about.to_region, move_name(p->kind), about.app,
-		    about.to_region, evidence);
+		    "a %s to %s is proposed and waits for an operator: failoverctl approve %.*s --app "
+		    "%s --reason \"...\" (%s)",
+		    move_name(p->kind), about.to_region, APPROVAL_ID,
+		    application->engine.memory.approval.hash, about.app, evidence);
 }
 
 static void

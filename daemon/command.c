@@ -201,6 +201,25 @@ ack(struct application *application, const struct command *command, struct reply
 	    application->engine.memory.state != was ? ", the state is observed anew" : "");
 }
 
+static void
+approve(struct application *application, const struct command *command, struct reply *ret)
+{
+	struct error err;
+	char what[32];
+
+	if (!engine_approve(&application->engine, command->id, command->actor,
+		loop_now(application->daemon->loop), &err)) {
+		say(ret, COMMAND_INVALID, "%.250s", err.text);
+		return;
+	}
+	snprintf(what, sizeof(what), "approve %.*s", APPROVAL_ID,
+	    application->engine.memory.approval.hash);
+	note(application, command, what);
+	tell_command(application, command, what);
+	say(ret, COMMAND_DONE, "%.*s is approved; it begins as soon as all guards hold",
+	    APPROVAL_ID, application->engine.memory.approval.hash);
+}
+
 void
 command_do(struct application *application, const struct command *command, struct reply *ret)
 {
@@ -219,6 +238,9 @@ command_do(struct application *application, const struct command *command, struc
 		break;
 	case COMMAND_ACK:
 		ack(application, command, ret);
+		break;
+	case COMMAND_APPROVE:
+		approve(application, command, ret);
 		break;
 	}
 	daemon_remember(application);

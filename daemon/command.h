@@ -15,6 +15,7 @@ enum command_verb {
 	COMMAND_PAUSE,
 	COMMAND_RESUME,
 	COMMAND_ACK,
+	COMMAND_APPROVE,
 };
 
 struct command {
@@ -24,6 +25,7 @@ struct command {
 	bool force; /* failover: accept unknown or too large a loss */
 	bool dry_run;               /* weigh only */
 	msec_t pause_for;           /* pause: at most 24 h */
+	const char *id;             /* approve: the hash of the decision, or its beginning */
 	const char *actor, *reason; /* both required */
 };
 

@@ -206,18 +206,27 @@ moves_json(const struct memory *memory)
 	return moves;
 }
 
+static json_t *
+approval_json(const struct approval *a)
+{
+	return json_pack("{s:s, s:I, s:I, s:I, s:b, s:b, s:o}", "hash", a->hash, "rule",
+	    (json_int_t)a->rule, "asked", (json_int_t)a->asked, "expires", (json_int_t)a->expires,
+	    "go", a->go, "given", a->given, "by", ledger_words(a->by));
+}
+
 json_t *
 ledger_memory(const struct engine *engine)
 {
 	const struct memory *m = &engine->memory;
 
-	return json_pack("{s:s, s:s, s:I, s:b, s:I, s:o, s:{s:b, s:I, s:o, s:o}, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:I, s:b, s:I, s:o, s:{s:b, s:I, s:o, s:o}, s:o, s:o, s:o}",
 	    "state", engine->app->states[m->state].name, "active",
 	    engine->app->regions[m->active].name, "since", (json_int_t)m->since, "latched",
 	    m->latched, "acked", (json_int_t)m->acked, "ack_reason", ledger_words(m->ack_reason),
 	    "pause", "on", m->pause.on, "until", (json_int_t)m->pause.until, "owner",
 	    ledger_words(m->pause.owner), "reason", ledger_words(m->pause.reason), "trouble",
-	    ledger_words(m->trouble), "moves", moves_json(m));
+	    ledger_words(m->trouble), "approval", approval_json(&m->approval), "moves",
+	    moves_json(m));
 }
 
 static void
@@ -245,6 +254,18 @@ read_pause(const json_t *json, struct pause *ret)
 	snprintf(ret->reason, sizeof(ret->reason), "%s", text_of(json, "reason"));
 }
 
+static void
+read_approval(const json_t *json, struct approval *ret)
+{
+	ret->rule = (size_t)number_of(json, "rule");
+	ret->asked = number_of(json, "asked");
+	ret->expires = number_of(json, "expires");
+	ret->go = json_is_true(json_object_get(json, "go"));
+	ret->given = json_is_true(json_object_get(json, "given"));
+	snprintf(ret->hash, sizeof(ret->hash), "%s", text_of(json, "hash"));
+	snprintf(ret->by, sizeof(ret->by), "%s", text_of(json, "by"));
+}
+
 static size_t
 state_of(const struct app *app, const char *name)
 {
@@ -270,6 +291,7 @@ ledger_read_memory(const char *text, const struct app *app, struct memory *ret, 
 	snprintf(ret->ack_reason, sizeof(ret->ack_reason), "%s", text_of(json, "ack_reason"));
 	snprintf(ret->trouble, sizeof(ret->trouble), "%s", text_of(json, "trouble"));
 	read_pause(json_object_get(json, "pause"), &ret->pause);
+	read_approval(json_object_get(json, "approval"), &ret->approval);
 	read_moves(json_object_get(json, "moves"), ret);
 	if (ret->state == app->n_states || ret->active == REGION_NONE)
 		error_set(err,
@@ -279,25 +301,41 @@ ledger_read_memory(const char *text, const struct app *app, struct memory *ret, 
 	return ret->state < app->n_states && ret->active != REGION_NONE;
 }
 
+static json_t *
+guard_json(const struct guard *g, struct now now)
+{
+	json_t *json =
+	    json_pack("{s:s, s:s, s:s, s:o, s:b}", "code", g->code, "name", g->name, "value",
+		trit_name(g->value), "text", ledger_words(g->text), "overridden", g->overridden);
+
+	if (g->value != TRIT_YES)
+		json_object_set_new(json, "remedy", json_string(g->remedy));
+	if (g->clears_at > 0 && g->clears_at != MSEC_NEVER)
+		json_object_set_new(json, "clears_in_ms", json_integer(g->clears_at - now.boot));
+	return json;
+}
+
 json_t *
 ledger_guards(const struct guard guards[GUARD_COUNT], struct now now)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < GUARD_COUNT; i++) {
-		const struct guard *g = &guards[i];
-		json_t *json;
+	for (size_t i = 0; i < GUARD_COUNT; i++)
+		if (guards[i].applies)
+			json_array_append_new(list, guard_json(&guards[i], now));
+	return list;
+}
 
-		if (!g->applies)
-			continue;
-		json = json_pack("{s:s, s:s, s:s, s:o, s:b}", "code", g->code, "name", g->name,
-		    "value", trit_name(g->value), "text", ledger_words(g->text), "overridden",
-		    g->overridden);
-		if (g->value != TRIT_YES)
-			json_object_set_new(json, "remedy", json_string(g->remedy));
-		if (g->clears_at > 0 && g->clears_at != MSEC_NEVER)
-			json_object_set_new(json, "clears_in_ms",
-			    json_integer(g->clears_at - now.boot));
+/* Those of the other kind of move, too: what they said may be asked one day. */
+static json_t *
+all_guards(const struct guard guards[GUARD_COUNT], struct now now)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < GUARD_COUNT; i++) {
+		json_t *json = guard_json(&guards[i], now);
+
+		json_object_set_new(json, "applies", json_boolean(guards[i].applies));
 		json_array_append_new(list, json);
 	}
 	return list;
@@ -333,5 +371,5 @@ ledger_decision(const struct engine *engine, const struct decision *decision, st
 	    app->regions[p->from].name, "to", p->to == REGION_NONE ? "" : app->regions[p->to].name,
 	    "actor", ledger_words(p->actor), "held_ms", (json_int_t)p->held, "why",
 	    ledger_words(decision->why), "facts", facts_json(engine), "guards",
-	    ledger_guards(decision->guards, now));
+	    all_guards(decision->guards, now));
 }

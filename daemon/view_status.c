@@ -116,6 +116,19 @@ pause_json(const struct pause *pause, struct now now)
 }
 
 static json_t *
+approval_json(const struct approval *approval, struct now now)
+{
+	if (!approval->hash[0])
+		return json_null();
+	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:s, s:b, s:o}", "id",
+	    json_stringn(approval->hash, APPROVAL_ID), "hash", approval->hash, "asked",
+	    view_time(approval->asked), "expires", view_time(approval->expires), "left_s",
+	    view_seconds(approval->expires > now.wall ? approval->expires - now.wall : 0),
+	    "silence", approval->go ? "go" : "hold", "given", approval->given, "by",
+	    approval->given ? view_text(approval->by) : json_null());
+}
+
+static json_t *
 pending_json(const struct application *application, struct now now)
 {
 	if (!application->decision.weighed)
@@ -153,6 +166,7 @@ add_troubles(json_t *json, const struct application *application, struct now now
 	json_object_set_new(json, "trouble",
 	    engine->memory.trouble[0] ? view_text(engine->memory.trouble) : json_null());
 	json_object_set_new(json, "latched", json_boolean(engine->memory.latched));
+	json_object_set_new(json, "approval", approval_json(&engine->memory.approval, now));
 	json_object_set_new(json, "pending", pending_json(application, now));
 }
 

@@ -73,6 +73,8 @@ explain_guards(const json_t *guards)
 		enum ink ink = guard_ink(guard, &verdict);
 		msec_t clears = (msec_t)field_number(guard, "clears_in_ms");
 
+		if (json_is_false(json_object_get(guard, "applies")))
+			continue;
 		table_add(&table, ink, "%s", verdict);
 		table_add(&table, INK_PLAIN, "%s %s", field_text(guard, "code"),
 		    field_text(guard, "name"));

@@ -32,6 +32,8 @@ static const struct verb {
 	{ "resume", "", resume_verb, TAKES_APP | TAKES_REASON, 0, false, "end a pause" },
 	{ "ack", "", ack_verb, TAKES_APP | TAKES_REASON, 0, false,
 	    "say that a person has seen to it: ends cooldown, latch and needs-operator" },
+	{ "approve", "ID", approve_verb, TAKES_APP | TAKES_REASON, 1, false,
+	    "let the decision go that waits for it; status names it" },
 	{ "runs", "[list | show ID | watch ID]", runs_verb, TAKES_APP | TAKES_LIMIT | TAKES_TIMEOUT,
 	    2, false, "what was moved, step by step" },
 	{ "watch", "", watch_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* pause, resume, ack, reload, version: one question, one sentence. */
+/* pause, resume, ack, approve, reload, version: one question, one sentence. */
 #include <stdio.h>
 #include <string.h>
 
@@ -81,6 +81,22 @@ ack_verb(struct ctl *ctl)
 	code = ctl_ask_application(ctl, "POST", "/ack",
 	    json_pack("{s:s}", "reason", ctl->options.reason), &said);
 	return code == CTL_DONE ? tell(ctl, &said, "Next: failoverctl status\n") : code;
+}
+
+int
+approve_verb(struct ctl *ctl)
+{
+	autofree(said_done) struct said said = { 0 };
+	int code;
+
+	if (ctl->n_args == 0)
+		return ctl_usage("say what: failoverctl approve ID --reason \"...\"; failoverctl "
+				 "status names what waits");
+	if (blank(ctl->options.reason))
+		return ctl_usage("say why: failoverctl approve %s --reason \"...\"", ctl->args[0]);
+	code = ctl_ask_application(ctl, "POST", "/approve",
+	    json_pack("{s:s, s:s}", "id", ctl->args[0], "reason", ctl->options.reason), &said);
+	return code == CTL_DONE ? tell(ctl, &said, "Next: failoverctl status --watch\n") : code;
 }
 
 int

@@ -220,6 +220,7 @@ print_next(const json_t *application)
 {
 	const json_t *run = json_object_get(application, "run");
 	const json_t *pending = json_object_get(application, "pending");
+	const json_t *approval = json_object_get(application, "approval");
 
 	if (json_is_object(run))
 		printf("Next: failoverctl runs watch %s\n", field_text(run, "id"));
@@ -228,6 +229,12 @@ print_next(const json_t *application)
 		       "then: failoverctl ack --reason \"...\"\n",
 		    field_has(application, "last_run") ? field_text(application, "last_run")
 						       : "ID");
+	else if (json_is_object(approval) && !field_true(approval, "given") &&
+	    field_number(approval, "left_s") > 0)
+		printf("Next: failoverctl approve %s --reason \"...\"    (silence for another %s: "
+		       "%s)\n",
+		    field_text(approval, "id"), AGE(approval, "left_s"),
+		    field_text(approval, "silence"));
 	else if (!json_is_object(pending) && field_has(application, "paused"))
 		puts("Next: failoverctl resume");
 	else if (!json_is_object(pending) && field_true(application, "latched"))

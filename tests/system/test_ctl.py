@@ -63,7 +63,7 @@ class Reading(SharedCase):
     def test_help_lists_every_verb_and_exit_code(self):
         text = self.answer("help").stdout
         for verb in ("status", "explain", "failover", "switchover", "failback", "pause", "resume",
-                     "ack", "runs", "watch", "config", "machine", "reload", "version"):
+                     "ack", "approve", "runs", "watch", "config", "machine", "reload", "version"):
             self.assertIn(f"\n  {verb}", text)
             self.assertIn(f"failoverctl {verb}", self.answer("help", verb).stdout)
         self.assertIn("8 not", text)
@@ -88,6 +88,8 @@ class Reading(SharedCase):
                             (("pause", "--for", "2h"), "--reason"),
                             (("pause", "--for", "25h", "--reason", "x"), "24h at most"),
                             (("ack",), "--reason"),
+                            (("approve",), "say what"),
+                            (("approve", "0123abcd"), "--reason"),
                             (("runs", "show"), "needs the id"),
                             (("runs", "show", "../status"), "needs the id"),
                             (("status", "twice"), "what is"),

@@ -10,7 +10,7 @@ class Modes(Case):
 
     def start(self, mode: str) -> None:
         self.stage.configure(mode=mode)
-        self.stage.start_settled("G01")
+        self.stage.start_settled("G01", "G17")
 
     def test_observe_says_what_it_would_do_and_changes_nothing(self):
         self.start("observe")
@@ -27,13 +27,33 @@ class Modes(Case):
         self.start("propose")
         self.stage.break_region()
         told = self.stage.until_told("proposed")
-        self.assertIn(f"failoverctl failover --app remittance --to {WEST}", told["message"])
+        waits = self.stage.application()["approval"]
+        self.assertIn(f"failoverctl approve {waits['id']} --app remittance", told["message"])
+        self.assertIn(f"failoverctl approve {waits['id']}", self.stage.ctl("status").stdout)
         self.assertEqual((self.stage.changes(), self.stage.runs()), ([], []))
         done = self.stage.move("failover", WEST)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(self.stage.world()["serving"], WEST)
         run = self.stage.ctl_json("runs", "show", "r-0001")
         self.assertEqual((run["automatic"], run["reason"]), (False, "a system test"))
+
+    def test_what_was_proposed_goes_when_it_is_approved_and_nothing_else_does(self):
+        self.start("propose")
+        self.assertIn("nothing waits for an approval",
+                      self.stage.ctl("approve", "0123abcd", "--reason", "early").stderr)
+        self.stage.break_region()
+        self.stage.until_told("proposed")
+        wrong = self.stage.ctl("approve", "0123abcd", "--reason", "mistyped")
+        self.assertIn("is not what waits", wrong.stderr)
+        self.assertEqual(self.stage.runs(), [])
+        waits = self.stage.application()["approval"]
+        self.assertEqual((waits["given"], waits["silence"]), (False, "hold"))
+        done = self.stage.ctl("approve", waits["id"], "--reason", "seen by two")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.stage.until_state("away")
+        run = self.stage.ctl_json("runs", "show", "r-0001")
+        self.assertEqual((run["automatic"], self.stage.world()["writer"]), (True, WEST))
+        self.assertIsNone(self.stage.application()["approval"])
 
     def test_propose_says_so_once_for_each_outage(self):
         self.start("propose")
