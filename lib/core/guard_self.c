@@ -32,7 +32,7 @@ guard_preflight(const struct weigh *w)
 	msec_t age = w->now.boot - p->at, most = w->limits->preflight;
 
 	if (most == 0)
-		return guard_say(w, TRIT_YES, "not asked for: guards.preflight is 0s");
+		return guard_say(w, TRIT_YES, "not asked for");
 	if (p->at == 0 || p->good == TRIT_UNKNOWN)
 		return guard_say(w, TRIT_UNKNOWN, "nothing was proved yet; %s at most", D(most));
 	if (p->good == TRIT_NO)

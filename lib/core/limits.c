@@ -12,7 +12,6 @@
 
 static const char *const policies[] = { "hold", "ask", "go", NULL };
 static const char *const failbacks[] = { "approve", "auto", NULL };
-static const char *const contests[] = { "wait", "ask", NULL };
 static const char *const scopes[] = { "planned", "all", NULL };
 static const char *const approvals[] = { "never", "failback", "always", NULL };
 static const char *const timeouts[] = { "hold", "go", NULL };
@@ -25,12 +24,6 @@ const struct option limits_options[] = {
 	{ "hold_single", OPTION_DURATION, AT(hold_single), "\"60s\"",
 	    "So much longer, as long as a single observer decides alone (G06): nobody else can "
 	    "contradict it." },
-	{ "hold_contested", OPTION_DURATION, AT(hold_contested), "\"60s\"",
-	    "So much longer, while a sound observer inside the Region says that it is up (G06). "
-	    "It may be right about what is left in there, so it delays; it cannot prevent." },
-	{ "contested", OPTION_WORD, AT(contested), "\"wait\"",
-	    "In that case, whether to wait only, or to ask an operator, too (G05, G17).",
-	    contests },
 	{ "newest", OPTION_DURATION, AT(newest), "\"15s\"",
 	    "The newest answers, over so long, must still be failing (G06). An outage of a minute "
 	    "is over when the window still says down." },
@@ -59,9 +52,6 @@ const struct option limits_options[] = {
 	    "replicated, so the lag is what customers wait." },
 	{ "lag_for", OPTION_DURATION, AT(lag_for), "\"5m\"",
 	    "The lag must have been known, and that low, for so long (G11)." },
-	{ "preflight", OPTION_DURATION, AT(preflight), "\"0s\"",
-	    "All that a move will need must have been proved reachable so recently (G12). "
-	    "\"0s\": that is not asked for." },
 	{ "target_up", OPTION_DURATION, AT(target_up), "\"60s\"",
 	    "The target must have been up for so long (G13). A target that gets worse is no "
 	    "target." },
@@ -93,8 +83,6 @@ const struct option limits_options[] = {
 	    "For so long an approval can be given, and is good once given (G17)." },
 	{ "approval_timeout", OPTION_WORD, AT(approval_timeout), "\"hold\"",
 	    "When nobody answers in that time (G17): do nothing, or go.", timeouts },
-	{ "lease_left", OPTION_DURATION, AT(lease_left), "\"15s\"",
-	    "So much of the lease must be left, for the next act must end within it (G18)." },
 	{ "stable", OPTION_DURATION, AT(stable), "\"6h\"",
 	    "Home must have been sound for so long before an automatic failback (G21). Published "
 	    "outages relapsed after 28 minutes, after 2 h 50 min and after 4 h 49 min." },
