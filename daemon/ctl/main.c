@@ -42,6 +42,8 @@ static const struct verb {
 	    "check a configuration, without a daemon" },
 	{ "machine", "", machine_verb, TAKES_APP | TAKES_GRAPH, 0, false,
 	    "the states, rules and runbooks that are in force" },
+	{ "play", "SCENARIO.json", play_verb, 0, 1, true,
+	    "play a scenario, whose samples come from standard input" },
 	{ "reload", "", reload_verb, 0, 0, false,
 	    "load the configuration again; a wrong one is refused" },
 	{ "version", "", version_verb, 0, 0, false, "versions of this tool and of failoverd" },

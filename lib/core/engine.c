@@ -96,8 +96,6 @@ engine_sample(struct engine *engine, size_t probe, size_t region, const struct s
 	if (heard.sample.outcome == OUTCOME_FAIL && evidence_isolated(engine))
 		heard.sample.outcome = OUTCOME_UNKNOWN;
 	series_add(engine_series(engine, probe, region), &heard);
-	if (engine->app->probes[probe].critical && heard.sample.outcome == OUTCOME_OK)
-		engine->good_at[region] = heard.sample.at;
 }
 
 void

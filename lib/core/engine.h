@@ -73,7 +73,6 @@ struct engine {
 	struct fact *facts;                 /* [region * n_facts + fact] */
 	struct churn *churns;               /* of the facts */
 	size_t up, lag_probe;               /* the fact "up", the probe of the lag; or (size_t)-1 */
-	msec_t good_at[REGIONS_MOST];       /* boot time of a critical probe's last good answer */
 	struct pending pending[RULES_MOST]; /* of the rules of the current state */
 	struct outage outage;               /* outlives pauses and restarted holds */
 	msec_t started, last_tick, tilt_until; /* boot time */

@@ -166,16 +166,45 @@ lag_at(const struct series *series, msec_t at)
 	return NULL;
 }
 
+/* What the critical answers of a Region since a moment say against it: the bad ones, less the good
+ * ones. */
+static int
+against(const struct engine *engine, size_t region, msec_t since)
+{
+	struct answers answers = evidence_answers(engine, region, since);
+
+	return answers.bad - answers.good;
+}
+
 /*
- * When the outage began: the last good answer before a total loss, and the
- * moment the Region was called down when good answers still trickle in.
+ * When the outage began: at the failed answer since which failures outnumber
+ * good answers most. That is the first one of a total loss, and it is found as
+ * well where good answers still trickle in.
  */
 static msec_t
 onset(const struct engine *engine, size_t region, msec_t called)
 {
-	msec_t last_good = engine->good_at[region];
+	const struct app *app = engine->app;
+	msec_t ret = called;
+	int most = 0;
 
-	return last_good > 0 && last_good < called ? last_good : called;
+	for (size_t p = 0; p < app->n_probes; p++) {
+		const struct series *series = engine_series(engine, p, region);
+		const struct sample *s;
+
+		for (size_t i = 0; app->probes[p].critical && (s = series_at(series, i)); i++) {
+			int weight;
+
+			if (s->outcome != OUTCOME_FAIL || s->at > called)
+				continue;
+			weight = against(engine, region, s->at - 1);
+			if (weight < most || (weight == most && s->at >= ret))
+				continue;
+			most = weight;
+			ret = s->at;
+		}
+	}
+	return ret;
 }
 
 /* A lag from before the onset may be told long after it: metrics are late. */

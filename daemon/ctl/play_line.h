@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What there is to see in one second of a scenario. Signals stay until a line
+ * says otherwise; answers and events are of that second alone.
+ */
+#ifndef CTL_PLAY_LINE_H
+#define CTL_PLAY_LINE_H
+
+#include "play_scan.h"
+#include "play_scene.h"
+
+#define PLAY_ANSWERS_MOST (OBSERVERS_MOST * REGIONS_MOST * PLAY_ENDPOINTS_MOST)
+#define PLAY_CALLS_MOST   64
+#define PLAY_EVENTS_MOST  16
+
+/* A probe's answer. */
+struct play_answer {
+	uint8_t observer, region, endpoint;
+	uint8_t reason;  /* enum reason */
+	int32_t latency; /* milliseconds */
+};
+
+/* Of replication from one Region to another. */
+struct play_lag {
+	bool known;
+	double ms; /* below 0: not applicable */
+	msec_t age;
+};
+
+enum play_role {
+	PLAY_ROLE_UNKNOWN,
+	PLAY_ROLE_WRITER,
+	PLAY_ROLE_READER,
+	PLAY_ROLE_NONE,
+};
+
+enum play_status {
+	PLAY_STATUS_UNKNOWN,
+	PLAY_STATUS_AVAILABLE,
+	PLAY_STATUS_UNAVAILABLE,
+	PLAY_STATUS_FAILING_OVER,
+	PLAY_STATUS_SWITCHING_OVER,
+	PLAY_STATUS_REBUILDING,
+};
+
+/* The database in a Region, as the control plane tells of it. */
+struct play_db {
+	enum play_role role;
+	enum play_status status;
+};
+
+/* Of an observer itself. */
+struct play_self {
+	bool up;
+	double anchors; /* share of its reference probes that answer */
+	bool resolver, credentials, clock, peers;
+};
+
+/* What becomes of a call to AWS: its name, with or without a place, or "*". */
+struct play_call {
+	char name[PLAY_NAME];
+	enum reason reason;
+};
+
+enum play_happening {
+	PLAY_NOTHING,
+	PLAY_CLOCK_STEP,
+	PLAY_REQUEST,
+	PLAY_APPROVE,
+	PLAY_SWITCH,
+	PLAY_PAUSE,
+	PLAY_RESUME,
+	PLAY_MAINTENANCE,
+	PLAY_MAINTENANCE_END,
+	PLAY_CHANGE,
+	PLAY_CHANGE_END,
+	PLAY_KILL,
+	PLAY_START,
+	PLAY_STOP,
+	PLAY_CONTINUE,
+};
+
+struct play_event {
+	enum play_happening what;
+	char who[PLAY_NAME];    /* observer or instance */
+	char action[PLAY_NAME]; /* of a request or an approval: "failback" */
+	size_t to;              /* a Region, or REGION_NONE */
+	double seconds;         /* of a step of the clock */
+	double until;           /* of a maintenance; 0: it does not say */
+	bool accept_loss, database_only;
+};
+
+#define PLAY_GROUPS 4
+
+/* What was read last of a group of signals. */
+struct play_group {
+	size_t len;
+	char text[2048];
+};
+
+struct play_line {
+	long t;
+	struct play_answer answers[PLAY_ANSWERS_MOST];
+	struct play_event events[PLAY_EVENTS_MOST];
+	struct play_call calls[PLAY_CALLS_MOST];
+	struct play_self selves[OBSERVERS_MOST];
+	struct play_db dbs[REGIONS_MOST];
+	struct play_lag lags[REGIONS_MOST][REGIONS_MOST]; /* [from][to] */
+	size_t n_answers, n_events, n_calls;
+	struct play_group groups[PLAY_GROUPS]; /* of those that stay */
+};
+
+/* Zeroed first; read anew from line to line, without its line end. */
+must_check bool play_line_read(const struct play_scene *scene, const char *text, size_t len,
+    struct play_line *line, struct error *err);
+/* What becomes of "db.describe" at a place, or without one (NULL). */
+enum reason play_line_call(const struct play_line *line, const char *name, const char *place);
+
+#endif

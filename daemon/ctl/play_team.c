@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include "play_team.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "play_lease.h"
+#include "play_operator.h"
+#include "play_policy.h"
+
+/* 2026-11-24T14:00:00Z, a while after boot. */
+#define WALL ((msec_t)1795528800000)
+#define BOOT MSEC_DAY
+
+#define WRITER_DEADLINE (15 * MSEC_MINUTE)
+
+bool
+play_team_init(struct play_team *team, const struct play_scene *scene, play_action_fn *say,
+    void *arg, struct error *err)
+{
+	struct config *config = play_policy_load(scene, err);
+
+	if (!config)
+		return false;
+	*team = (struct play_team){ .scene = scene,
+		.config = config,
+		.n = scene->n_observers,
+		.traffic = scene->active,
+		.lease = { .holder = scene->n_observers },
+		.say = say,
+		.arg = arg,
+		.now = { BOOT, WALL } };
+	for (size_t i = 0; i < team->n; i++)
+		play_watch_init(&team->watches[i], scene, &config->apps[0], i, config->digest,
+		    team->now);
+	return true;
+}
+
+void
+play_team_done(struct play_team *team)
+{
+	for (size_t i = 0; i < team->n; i++)
+		play_watch_done(&team->watches[i]);
+	config_free(team->config);
+	*team = (struct play_team){ 0 };
+}
+
+/* ---- processes that come and go ---- */
+
+/* What the ledger of any of them says is what all remember. */
+static const struct memory *
+remembered(const struct play_team *team, size_t i)
+{
+	for (size_t k = 0; k < team->n; k++)
+		if (k != i && team->watches[k].alive && !team->watches[k].stopped)
+			return &team->watches[k].engine.memory;
+	return &team->watches[i].engine.memory;
+}
+
+static void
+follow_processes(struct play_team *team, const struct play_line *line)
+{
+	for (size_t i = 0; i < team->n; i++) {
+		struct play_watch *watch = &team->watches[i];
+		bool up = line->selves[i].up && !watch->killed;
+
+		if (up && !watch->alive) {
+			play_watch_start(watch, remembered(team, i), team->now);
+			watch->engine.running = team->move.active;
+		}
+		watch->alive = up;
+	}
+}
+
+/* ---- a move ---- */
+
+void
+play_team_move(struct play_team *team, size_t by, const struct decision *decision)
+{
+	const struct proposal *p = &decision->proposal;
+	struct play_move *move = &team->move;
+	struct play_action action = { .t = team->t,
+		.what = move_name(p->kind),
+		.to = team->scene->regions[p->to].text,
+		.method = p->kind == MOVE_FAILOVER ? "failover" : "switchover",
+		.who = team->scene->observers[by].name };
+
+	*move = (struct play_move){ .active = true, .began = team->now.boot };
+	move->run.status = RUN_RUNNING;
+	move->run.move = (struct move){
+		.kind = p->kind, .from = p->from, .to = p->to, .automatic = p->automatic
+	};
+	snprintf(move->run.move.run, sizeof(move->run.move.run), "r-0001");
+	for (size_t i = 0; i < team->n; i++)
+		engine_begin(&team->watches[i].engine, decision, team->now);
+	team->say(&action, team->arg);
+}
+
+static void
+end_move(struct play_team *team, enum run_status status, const char *why)
+{
+	struct play_move *move = &team->move;
+
+	move->active = false;
+	move->run.status = status;
+	snprintf(move->run.why.text, sizeof(move->run.why.text), "%s", why);
+	for (size_t i = 0; i < team->n; i++)
+		engine_end(&team->watches[i].engine, &move->run,
+		    play_watch_now(&team->watches[i], team->now));
+}
+
+/* The writer first, and traffic after it. */
+static void
+follow_move(struct play_team *team, const struct play_line *line)
+{
+	const struct play_move *move = &team->move;
+	const struct play_db *db = &line->dbs[move->run.move.to];
+
+	if (!move->active)
+		return;
+	if (db->role == PLAY_ROLE_WRITER && db->status == PLAY_STATUS_AVAILABLE) {
+		team->traffic = move->run.move.to;
+		end_move(team, RUN_DONE, "");
+	} else if (team->now.boot - move->began > WRITER_DEADLINE) {
+		end_move(team, RUN_FAILED, "the writer did not come within 15m");
+	}
+}
+
+/* ---- what each decides ---- */
+
+static void
+adopted(struct play_team *team, size_t by)
+{
+	const struct engine *engine = &team->watches[by].engine;
+	struct play_action action = { .t = team->t,
+		.what = "adopt",
+		.to = team->scene->regions[engine->memory.active].text,
+		.text = team->watches[by].decision.why,
+		.who = team->scene->observers[by].name };
+
+	/* Each of them finds it out by itself. */
+	if (team->adopted == 0 || team->now.boot - team->adopted > 10 * MSEC_MINUTE)
+		team->say(&action, team->arg);
+	team->adopted = team->now.boot;
+}
+
+/* Another observer has told the same already, and could be heard. */
+static bool
+told(const struct play_team *team, const struct play_line *line, size_t by, enum alert_id id)
+{
+	for (size_t i = 0; i < team->n; i++)
+		if (i != by && team->watches[i].alerts.alarms[id].raised &&
+		    play_watch_reachable(&team->watches[i], line))
+			return true;
+	return false;
+}
+
+static void
+alert(struct play_team *team, const struct play_line *line, size_t by)
+{
+	struct play_watch *watch = &team->watches[by];
+	struct alert alerts[ALERT_COUNT];
+	size_t n = alert_look(&watch->alerts, &watch->engine, &watch->decision, alerts,
+	    play_watch_now(watch, team->now));
+
+	for (size_t i = 0; i < n; i++) {
+		struct play_action action = { .t = team->t,
+			.what = "alert",
+			.severity = alerts[i].page ? "page" : "warn",
+			.subject = alerts[i].name,
+			.text = alerts[i].text,
+			.who = team->scene->observers[by].name };
+
+		if (!alerts[i].ends && play_watch_reachable(watch, line) &&
+		    !told(team, line, by, alerts[i].id))
+			team->say(&action, team->arg);
+	}
+}
+
+static void
+decide(struct play_team *team, const struct play_line *line, size_t i)
+{
+	struct play_watch *watch = &team->watches[i];
+
+	if (!watch->alive || watch->stopped)
+		return;
+	play_watch_look(watch, line, team->traffic, team->now);
+	watch->engine.lease = play_lease_of(team, line, i);
+	engine_tick(&watch->engine, &watch->decision, play_watch_now(watch, team->now));
+	if (watch->decision.verb == DECIDE_MOVE && !team->move.active)
+		play_team_move(team, i, &watch->decision);
+	else if (watch->decision.verb == DECIDE_ADOPT)
+		adopted(team, i);
+	alert(team, line, i);
+}
+
+/* Each hears of the others what they said last. */
+static void
+exchange(struct play_team *team, const struct play_line *line)
+{
+	for (size_t i = 0; i < team->n; i++)
+		for (size_t k = 0; k < team->n; k++)
+			if (i != k && play_watch_reachable(&team->watches[i], line) &&
+			    play_watch_reachable(&team->watches[k], line))
+				engine_heard(&team->watches[k].engine, i,
+				    &team->watches[i].engine.ballots[i], team->now);
+}
+
+void
+play_team_second(struct play_team *team, const struct play_line *line)
+{
+	team->t = line->t;
+	team->now = (struct now){ BOOT + line->t * MSEC_SECOND, WALL + line->t * MSEC_SECOND };
+	play_operator_events(team, line);
+	follow_processes(team, line);
+	play_lease_follow(team, line);
+	exchange(team, line);
+	for (size_t i = 0; i < team->n; i++)
+		decide(team, line, i);
+	play_operator_commands(team, line);
+	follow_move(team, line);
+}

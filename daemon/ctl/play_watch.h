@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One observer of a scenario: an engine as the daemon has one, fed with what
+ * this observer sees. Its clock for people may be wrong; its clock for logic is
+ * the scenario's.
+ */
+#ifndef CTL_PLAY_WATCH_H
+#define CTL_PLAY_WATCH_H
+
+#include "core/alert.h"
+#include "play_line.h"
+
+struct play_watch {
+	const struct play_scene *scene;
+	struct app app; /* the application, with this observer as self */
+	struct engine engine;
+	struct decision decision;
+	struct alerts alerts;
+	bool alive;         /* its process runs */
+	bool killed;        /* and does not, whatever the machine does */
+	bool stopped;       /* it runs, and gets no time */
+	msec_t wall_offset; /* of its wall clock */
+	unsigned turn;
+};
+
+void play_watch_init(struct play_watch *watch, const struct play_scene *scene,
+    const struct app *app, size_t self, const char *digest, struct now now);
+void play_watch_done(struct play_watch *watch);
+/* A new process, that remembers so much. */
+void play_watch_start(struct play_watch *watch, const struct memory *memory, struct now now);
+/* What it sees in this second. traffic: the Region that the routing controls let in. */
+void play_watch_look(struct play_watch *watch, const struct play_line *line, size_t traffic,
+    struct now now);
+/* The scenario's time as this observer has it. */
+struct now play_watch_now(const struct play_watch *watch, struct now now);
+/* It runs, and the world hears of it. */
+bool play_watch_reachable(const struct play_watch *watch, const struct play_line *line);
+
+#endif
