@@ -10,8 +10,9 @@
 #include "config/parse.h"
 #include "config/report.h"
 
-#define SAMPLES  6 /* of the facts that are made */
-#define BUILT_IN 3
+#define SAMPLES  6  /* of the facts that are made */
+#define ANSWERS  20 /* of their latency */
+#define BUILT_IN 5
 
 struct words {
 	struct option_list probes, of;
@@ -19,6 +20,7 @@ struct words {
 	const char *latency;
 	msec_t over, fresh;
 	int samples, fails, passes, at_least;
+	bool half;
 };
 
 #define AT(member) offsetof(struct words, member)
@@ -37,6 +39,9 @@ static const struct option options[] = {
 	    "So many clear answers the window must have: of each probe for fail_ratio (6), of all "
 	    "of them for latency (20), or half of what a shorter window holds.",
 	    .min = 1, .max = 1000 },
+	{ "half", OPTION_BOOL, AT(half), "true",
+	    "A fail_ratio that rises needs half of its probes to pass the limit each, too: one "
+	    "dead endpoint of many is not the whole." },
 	{ "fails", OPTION_INT, AT(fails), NULL, "Yes after so many failed answers in a row.",
 	    .min = 1, .max = 100 },
 	{ "passes", OPTION_INT, AT(passes), "2", "No again after so many good ones in a row.",
@@ -213,6 +218,7 @@ spec_of(struct load *in, const struct node *node, enum fact_kind kind, const str
 		.clears = words->clear,
 		.over = window ? words->over : 0,
 		.samples = words->samples,
+		.half = words->half,
 		.fresh = window ? 0 : words->fresh,
 		.fails = streak ? words->fails : 0,
 		.passes = streak ? words->passes : 0,
@@ -253,46 +259,23 @@ share(int op, double limit)
 	return (struct compare){ .op = op, .unit = UNIT_RATIO, .limit = limit };
 }
 
-/*
- * A minute, but never more than two thirds of the hold, for the window must have
- * emptied when the hold ends; and twelve answers at least.
- */
-static msec_t
-window(const struct app *app, msec_t every)
-{
-	msec_t over = app->limits.hold * 2 / 3;
-
-	if (over > MSEC_MINUTE)
-		over = MSEC_MINUTE;
-	return over > 12 * every ? over : 12 * every;
-}
-
+/* Of all critical probes. Their window holds twelve answers at least. */
 static void
-add_ratio(struct load *in, struct app *app, const char *name, struct compare holds,
-    struct compare clears)
+add_window(struct load *in, const struct node *facts, struct app *app, struct fact_spec fact)
 {
-	struct fact_spec *fact = &app->facts[app->n_facts];
 	size_t *probes = pool_alloc(in->pool, app->n_probes, sizeof(*probes));
-	size_t n = 0;
-	msec_t every = 0;
 
+	if (node_member(facts, fact.name))
+		return;
+	fact.probes = probes;
 	for (size_t p = 0; p < app->n_probes; p++)
 		if (app->probes[p].critical) {
-			probes[n++] = p;
-			if (app->probes[p].every > every)
-				every = app->probes[p].every;
+			probes[fact.n_probes++] = p;
+			if (fact.over < 12 * app->probes[p].every)
+				fact.over = 12 * app->probes[p].every;
 		}
-	if (n == 0)
-		return;
-	*fact = (struct fact_spec){ .name = name,
-		.kind = FACT_RATIO,
-		.probes = probes,
-		.n_probes = n,
-		.holds = holds,
-		.clears = clears,
-		.over = window(app, every),
-		.samples = SAMPLES };
-	app->n_facts++;
+	if (fact.n_probes > 0)
+		app->facts[app->n_facts++] = fact;
 }
 
 static void
@@ -312,15 +295,48 @@ add_lag(struct load *in, struct app *app)
 		.fresh = app->limits.loss_age };
 }
 
-/* Half of the answers, and a wide gap until it lets go: noise must not reset the onset. One lost
- * answer of twelve is not the end of six good hours, two are. */
+/*
+ * down is half of the answers, and a wide gap until it lets go: noise must not
+ * reset the onset. Of up one lost answer of twelve is not the end of six good
+ * hours, two are. Their window must have emptied when the hold ends. Between
+ * them is what people are told of: some answers lost for long, or most slow.
+ */
 static void
 add_built_in(struct load *in, const struct node *facts, struct app *app)
 {
-	if (!node_member(facts, "down"))
-		add_ratio(in, app, "down", share(COMPARE_GE, 0.5), share(COMPARE_LT, 0.3));
-	if (!node_member(facts, "up"))
-		add_ratio(in, app, "up", share(COMPARE_LT, 0.05), share(COMPARE_GE, 0.15));
+	msec_t two_thirds = app->limits.hold * 2 / 3;
+	msec_t over = two_thirds < MSEC_MINUTE ? two_thirds : MSEC_MINUTE;
+
+	add_window(in, facts, app,
+	    (struct fact_spec){ .name = "down",
+		.kind = FACT_RATIO,
+		.holds = share(COMPARE_GE, 0.5),
+		.clears = share(COMPARE_LT, 0.3),
+		.over = over,
+		.samples = SAMPLES,
+		.half = true });
+	add_window(in, facts, app,
+	    (struct fact_spec){ .name = "up",
+		.kind = FACT_RATIO,
+		.holds = share(COMPARE_LT, 0.05),
+		.clears = share(COMPARE_GE, 0.15),
+		.over = over,
+		.samples = SAMPLES });
+	add_window(in, facts, app,
+	    (struct fact_spec){ .name = "degraded",
+		.kind = FACT_RATIO,
+		.holds = share(COMPARE_GE, 0.05),
+		.clears = share(COMPARE_LT, 0.02),
+		.over = 5 * MSEC_MINUTE,
+		.samples = SAMPLES });
+	add_window(in, facts, app,
+	    (struct fact_spec){ .name = "slow",
+		.kind = FACT_LATENCY,
+		.quantile = 0.95,
+		.holds = { COMPARE_GT, UNIT_DURATION, MSEC_SECOND },
+		.clears = { COMPARE_LT, UNIT_DURATION, MSEC_SECOND / 2 },
+		.over = 5 * MSEC_MINUTE,
+		.samples = ANSWERS });
 	if (!node_member(facts, "lag"))
 		add_lag(in, app);
 }

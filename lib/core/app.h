@@ -83,6 +83,8 @@ struct fact_spec {
 	const size_t *of;      /* together: indices into app->facts, each below its own */
 	size_t n_of;           /* at most TOGETHER_MOST */
 	int at_least;          /* together */
+	bool half; /* ratio that rises: half of its probes must pass the limit each, too,
+		      so that one dead endpoint of many is not the whole */
 };
 
 enum role {

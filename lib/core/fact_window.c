@@ -71,7 +71,7 @@ judge_mean(const struct mean *mean, const struct fact_spec *spec, double share, 
 		share = mean->alone;
 	if (kept && !compare_holds(&spec->clears, share))
 		return TRIT_YES;
-	if (rises(&spec->holds) && before != TRIT_YES && mean->alone < LOST &&
+	if (spec->half && rises(&spec->holds) && before != TRIT_YES && mean->alone < LOST &&
 	    holding * 2 < spec->n_probes)
 		return TRIT_NO;
 	return trit_of(compare_holds(&spec->holds, share));

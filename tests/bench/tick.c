@@ -46,7 +46,8 @@ ratio(const char *name, int op, double limit, int clear, double clears, msec_t o
 		.holds = { op, UNIT_RATIO, limit },
 		.clears = { clear, UNIT_RATIO, clears },
 		.over = over,
-		.samples = 6 };
+		.samples = 6,
+		.half = limit >= 0.5 };
 }
 
 /* One of each kind in turn, over a few probes. */

@@ -13,8 +13,9 @@ it_makes_the_facts_that_the_core_expects(void **state)
 	const struct fact_spec *up = &app->facts[app_fact(app, "up")];
 	const struct fact_spec *lag = &app->facts[app_fact(app, "lag")];
 
-	assert_int_equal(app->n_facts, 3);
+	assert_int_equal(app->n_facts, 5);
 	assert_int_equal(down->kind, FACT_RATIO);
+	assert_true(down->half);
 	assert_int_equal(down->n_probes, 2);
 	assert_int_equal(down->probes[1], 1);
 	assert_true(compare_holds(&down->holds, 0.5) && !compare_holds(&down->holds, 0.49));
@@ -27,6 +28,32 @@ it_makes_the_facts_that_the_core_expects(void **state)
 	assert_string_equal(app->probes[lag->probes[0]].kind->name, "aurora-lag");
 	assert_true(compare_holds(&lag->holds, 2000) && !compare_holds(&lag->holds, 2001));
 	assert_int_equal(lag->fresh, 3 * MSEC_MINUTE);
+	unload(&l);
+}
+
+static void
+the_grey_band_has_facts_of_its_own(void **state)
+{
+	struct loaded l;
+	const struct app *app = load_app(&l,
+	    FULL "\"facts\": {\"x\": {\"probes\": \"api\", \"fail_ratio\": \"> 10%\","
+		 "\"over\": \"5m\", \"half\": false}}}");
+	const struct fact_spec *degraded = &app->facts[app_fact(app, "degraded")];
+	const struct fact_spec *slow = &app->facts[app_fact(app, "slow")];
+
+	assert_int_equal(degraded->kind, FACT_RATIO);
+	assert_int_equal(degraded->n_probes, 2);
+	assert_int_equal(degraded->over, 5 * MSEC_MINUTE);
+	assert_true(compare_holds(&degraded->holds, 0.05));
+	assert_true(compare_holds(&degraded->clears, 0.01));
+	/* one endpoint is enough for it */
+	assert_false(degraded->half);
+	assert_false(app->facts[app_fact(app, "x")].half);
+	assert_int_equal(slow->kind, FACT_LATENCY);
+	assert_int_equal(slow->n_probes, 2);
+	assert_float_equal(slow->quantile, 0.95, 1e-9);
+	assert_true(compare_holds(&slow->holds, 1001) && !compare_holds(&slow->holds, 1000));
+	assert_true(compare_holds(&slow->clears, 499) && !compare_holds(&slow->clears, 500));
 	unload(&l);
 }
 
@@ -69,7 +96,7 @@ a_fact_that_is_given_is_not_made(void **state)
 	const struct fact_spec *down = &app->facts[app_fact(app, "down")];
 	const struct fact_spec *x = &app->facts[app_fact(app, "x")];
 
-	assert_int_equal(app->n_facts, 3);
+	assert_int_equal(app->n_facts, 5);
 	assert_int_equal(down->kind, FACT_STREAK);
 	assert_int_equal(down->fails, 4);
 	assert_int_equal(down->passes, 2);
@@ -91,7 +118,7 @@ facts_of_facts_stand_behind_what_they_are_made_of(void **state)
 	const struct fact_spec *slow = &app->facts[app_fact(app, "slow")];
 	const struct fact_spec *down = &app->facts[app_fact(app, "down")];
 
-	assert_int_equal(app->n_facts, 4);
+	assert_int_equal(app->n_facts, 5);
 	assert_int_equal(slow->kind, FACT_LATENCY);
 	assert_float_equal(slow->quantile, 0.95, 1e-9);
 	assert_float_equal(slow->holds.limit, 2000, 1e-9);
@@ -224,7 +251,7 @@ a_build_with_fewer_kinds_makes_do_with_them(void **state)
 	l.config = config_load(sources, COUNT(sources), &few, &l.diags);
 	assert_non_null(l.config);
 	assert_string_equal(kinds_of(l.config->apps[0].failover, &kinds), "aurora-writer");
-	assert_int_equal(l.config->apps[0].n_facts, 2);
+	assert_int_equal(l.config->apps[0].n_facts, 4);
 	unload(&l);
 }
 
@@ -233,6 +260,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_makes_the_facts_that_the_core_expects),
+		cmocka_unit_test(the_grey_band_has_facts_of_its_own),
 		cmocka_unit_test(a_window_is_a_minute_or_what_a_shorter_hold_leaves),
 		cmocka_unit_test(a_fact_that_is_given_is_not_made),
 		cmocka_unit_test(facts_of_facts_stand_behind_what_they_are_made_of),

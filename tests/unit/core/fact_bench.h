@@ -113,7 +113,8 @@ static const struct fact_spec down = { .name = "down",
 	.holds = { COMPARE_GE, UNIT_RATIO, 0.5 },
 	.clears = { COMPARE_LT, UNIT_RATIO, 0.3 },
 	.over = SECONDS(60),
-	.samples = 6 };
+	.samples = 6,
+	.half = true };
 
 static const struct fact_spec slow = { .name = "slow",
 	.kind = FACT_LATENCY,

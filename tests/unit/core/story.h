@@ -100,7 +100,8 @@ story_facts(struct story *s)
 		.probes = story_critical,
 		.n_probes = 2,
 		.over = MSEC_MINUTE,
-		.samples = 6 };
+		.samples = 6,
+		.half = true };
 
 	s->facts[DOWN] = s->facts[UP] = window;
 	s->facts[DOWN].name = "down";

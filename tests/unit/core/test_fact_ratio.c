@@ -114,6 +114,18 @@ weights_say_what_matters(void **state)
 }
 
 static void
+a_share_may_be_of_one_endpoint(void **state)
+{
+	struct bench b;
+
+	bench_init(&b, &down, 1);
+	b.specs[0].half = false;
+	b.specs[0].holds.limit = 0.3;
+	assert_int_equal(play(&b, GOOD, BAD, GOOD), TRIT_YES);
+	bench_done(&b);
+}
+
+static void
 an_endpoint_can_stand_for_its_region(void **state)
 {
 	static const struct {
@@ -200,6 +212,7 @@ main(void)
 		cmocka_unit_test(a_ratio_lets_go_below_its_second_threshold),
 		cmocka_unit_test(doubt_does_not_make_it_forget_but_long_doubt_does),
 		cmocka_unit_test(weights_say_what_matters),
+		cmocka_unit_test(a_share_may_be_of_one_endpoint),
 		cmocka_unit_test(an_endpoint_can_stand_for_its_region),
 		cmocka_unit_test(an_endpoint_alone_clears_like_any),
 		cmocka_unit_test(a_window_counts_the_same_as_counting_anew),
