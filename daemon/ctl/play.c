@@ -61,7 +61,7 @@ lines(struct play_team *team, struct play_line *line, const char *data, size_t l
 static bool
 play(struct play_team *team, FILE *in, struct error *err)
 {
-	struct play_line line = { 0 };
+	struct play_line line = { .t = -1 };
 	autofree(buf_done) struct buf rest = { 0 };
 	autofree(xfree) char *block = xcalloc(1, BLOCK);
 	size_t n, used = 0;

@@ -147,7 +147,7 @@ read_lag(const struct play_scene *scene, struct play_word key, struct play_scan 
 	to = play_scene_region(scene, sign + 1, key.len - (size_t)(sign + 1 - key.text));
 	if (from >= scene->n_regions || to >= scene->n_regions)
 		return false;
-	return read_lag_value(scan, &line->lags[from][to]);
+	return read_lag_value(scan, &line->after.lags[from][to]);
 }
 
 static bool
@@ -167,7 +167,7 @@ read_db(const struct play_scene *scene, struct play_word key, struct play_scan *
 			db.status = (enum play_status)find(statuses, word, PLAY_STATUS_UNKNOWN);
 	}
 	if (!bad)
-		line->dbs[region] = db;
+		line->after.dbs[region] = db;
 	return !bad;
 }
 
@@ -314,11 +314,16 @@ play_line_read(const struct play_scene *scene, const char *text, size_t len, str
     struct error *err)
 {
 	struct play_scan scan = { text, text + len };
+	bool first = line->t < 0;
 
+	line->aws = line->after;
 	line->t = -1;
 	line->n_answers = line->n_events = 0;
-	if (each(scene, &scan, line, read_member) && scan.at == scan.end && line->t >= 0)
+	if (each(scene, &scan, line, read_member) && scan.at == scan.end && line->t >= 0) {
+		if (first)
+			line->aws = line->after;
 		return true;
+	}
 	return error_set(err, "column %zu: this is no sample of the scenario: %.40s",
 	    (size_t)(scan.at - text) + 1, scan.at);
 }

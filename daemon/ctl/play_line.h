@@ -49,6 +49,12 @@ struct play_db {
 	enum play_status status;
 };
 
+/* What AWS knows of the databases. */
+struct play_aws {
+	struct play_db dbs[REGIONS_MOST];
+	struct play_lag lags[REGIONS_MOST][REGIONS_MOST]; /* [from][to] */
+};
+
 /* Of an observer itself. */
 struct play_self {
 	bool up;
@@ -104,13 +110,17 @@ struct play_line {
 	struct play_event events[PLAY_EVENTS_MOST];
 	struct play_call calls[PLAY_CALLS_MOST];
 	struct play_self selves[OBSERVERS_MOST];
-	struct play_db dbs[REGIONS_MOST];
-	struct play_lag lags[REGIONS_MOST][REGIONS_MOST]; /* [from][to] */
+	/*
+	 * A line says what is so when its second ends, and with that what was decided in
+	 * it has been done. What is asked of AWS in that second is answered by what was
+	 * so when it began: the line before.
+	 */
+	struct play_aws aws, after;
 	size_t n_answers, n_events, n_calls;
 	struct play_group groups[PLAY_GROUPS]; /* of those that stay */
 };
 
-/* Zeroed first; read anew from line to line, without its line end. */
+/* Zeroed first, but t is -1; read anew from line to line, without its line end. */
 must_check bool play_line_read(const struct play_scene *scene, const char *text, size_t len,
     struct play_line *line, struct error *err);
 /* What becomes of "db.describe" at a place, or without one (NULL). */

@@ -114,7 +114,7 @@ static void
 follow_move(struct play_team *team, const struct play_line *line)
 {
 	const struct play_move *move = &team->move;
-	const struct play_db *db = &line->dbs[move->run.move.to];
+	const struct play_db *db = &line->aws.dbs[move->run.move.to];
 
 	if (!move->active)
 		return;

@@ -131,7 +131,7 @@ static size_t
 writer_of(const struct play_scene *scene, const struct play_line *line)
 {
 	for (size_t r = 0; r < scene->n_regions; r++)
-		if (line->dbs[r].role == PLAY_ROLE_WRITER)
+		if (line->aws.dbs[r].role == PLAY_ROLE_WRITER)
 			return r;
 	return REGION_NONE;
 }
@@ -150,7 +150,7 @@ lag_of(struct play_watch *watch, const struct play_line *line, size_t probe, siz
 		sample(watch, probe, region, &sighting, REASON_NOT_APPLICABLE, now);
 		return;
 	}
-	lag = &line->lags[writer][region];
+	lag = &line->aws.lags[writer][region];
 	if (reason == REASON_OK && (!lag->known || lag->ms < 0))
 		reason = REASON_NO_DATA;
 	if (reason == REASON_OK)
@@ -175,7 +175,7 @@ topology(struct play_watch *watch, const struct play_line *line, size_t probe, s
 	world->in_flight = false;
 	snprintf(world->status, sizeof(world->status), "available");
 	for (size_t r = 0; r < watch->scene->n_regions; r++) {
-		const struct play_db *db = &line->dbs[r];
+		const struct play_db *db = &line->aws.dbs[r];
 
 		world->regions[r].member = db->role != PLAY_ROLE_NONE;
 		world->regions[r].sync =
