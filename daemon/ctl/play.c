@@ -22,6 +22,7 @@ on_action(const struct play_action *action, void *arg)
 	} members[] = {
 		{ "to", action->to },
 		{ "method", action->method },
+		{ "op", action->op },
 		{ "severity", action->severity },
 		{ "what", action->subject },
 		{ "by", action->who },

@@ -12,7 +12,7 @@
 #define WALL ((msec_t)1795528800000)
 #define BOOT MSEC_DAY
 
-#define WRITER_DEADLINE (15 * MSEC_MINUTE)
+#define MOVE_DEADLINE (15 * MSEC_MINUTE)
 
 bool
 play_team_init(struct play_team *team, const struct play_scene *scene, play_action_fn *say,
@@ -109,6 +109,23 @@ end_move(struct play_team *team, enum run_status status, const char *why)
 		    play_watch_now(&team->watches[i], team->now));
 }
 
+/* By the routing controls: any of their five endpoints will do. */
+static bool
+move_traffic(struct play_team *team, const struct play_line *line)
+{
+	static const char *const endpoints[] = { "1", "2", "3", "4", "5" };
+	struct play_action action = { .t = team->t, .what = "step", .op = "traffic.set" };
+
+	for (size_t i = 0; i < COUNT(endpoints); i++) {
+		if (play_line_call(line, action.op, endpoints[i]) != REASON_OK)
+			continue;
+		team->traffic = team->move.run.move.to;
+		team->say(&action, team->arg);
+		return true;
+	}
+	return false;
+}
+
 /* The writer first, and traffic after it. */
 static void
 follow_move(struct play_team *team, const struct play_line *line)
@@ -118,12 +135,11 @@ follow_move(struct play_team *team, const struct play_line *line)
 
 	if (!move->active)
 		return;
-	if (db->role == PLAY_ROLE_WRITER && db->status == PLAY_STATUS_AVAILABLE) {
-		team->traffic = move->run.move.to;
+	if (db->role == PLAY_ROLE_WRITER && db->status == PLAY_STATUS_AVAILABLE &&
+	    move_traffic(team, line))
 		end_move(team, RUN_DONE, "");
-	} else if (team->now.boot - move->began > WRITER_DEADLINE) {
-		end_move(team, RUN_FAILED, "the writer did not come within 15m");
-	}
+	else if (team->now.boot - move->began > MOVE_DEADLINE)
+		end_move(team, RUN_FAILED, "writer and traffic did not come within 15m");
 }
 
 /* ---- what each decides ---- */

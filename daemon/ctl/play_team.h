@@ -12,9 +12,10 @@
 /* Something was decided. */
 struct play_action {
 	long t;
-	const char *what;               /* "failover", "alert", "refuse", "adopt" */
+	const char *what;               /* "failover", "step", "alert", "refuse", "adopt" */
 	const char *to;                 /* a Region's name in the scenario, or NULL */
 	const char *method;             /* of a move: "failover", "switchover" */
+	const char *op;                 /* of a step: the call to AWS */
 	const char *severity, *subject; /* of an alert, of a refusal */
 	const char *text;               /* for people */
 	const char *who;                /* the observer; NULL: none of them */
