@@ -54,6 +54,7 @@ void block_done(struct block *block);
 struct block_reader {
 	const uint8_t *at, *end; /* borrowed */
 	struct block_summary sum;
+	msec_t start;
 	size_t left;  /* samples to come */
 	bool damaged; /* what was read so far is good, there is no more */
 	struct block_last last;
