@@ -188,7 +188,7 @@ shut(struct store_db *db)
 static bool
 open_file(struct store_db *db, struct error *err)
 {
-	if (!sql_open(db->place.db, &db->sql, err))
+	if (!sql_open(db->place.db, SQL_ALONE, &db->sql, err))
 		return false;
 	if (set_up(db, err)) {
 		store_place_note(&db->place);
