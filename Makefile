@@ -121,7 +121,7 @@ unit-daemon: $(patsubst %.c,$(B)/%,$(wildcard tests/unit/daemon/test_*.c))
 PACKAGES := gcc make pkg-config git python3 openssl ca-certificates curl libevent-dev libcurl4-openssl-dev \
             libc-ares-dev libjansson-dev libsystemd-dev libssl-dev libexpat1-dev libsqlite3-dev
 CHECK_PACKAGES := $(PACKAGES) clang clang-format clang-tidy cppcheck libcmocka-dev shellcheck \
-            libclang-rt-14-dev
+            libclang-rt-14-dev python3-jsonschema
 
 setup:
 	@tests/setup.sh $(CHECK_PACKAGES)
@@ -167,6 +167,8 @@ install: $(PROGRAMS)
 	    install -m 644 -t $(DESTDIR)$(SYSCONFDIR)/failoverd conf/failoverd.json
 	install -m 644 conf/apps.d/remittance.json \
 	    $(DESTDIR)$(SYSCONFDIR)/failoverd/apps.d/remittance.json.example
+	install -m 644 -t $(DESTDIR)$(SYSCONFDIR)/failoverd conf/failoverd.schema.json \
+	    conf/application.schema.json
 	install -D -m 644 systemd/failoverd.sysusers $(DESTDIR)$(SYSUSERSDIR)/failoverd.conf
 	install -D -m 644 systemd/failoverd.socket $(DESTDIR)$(UNITDIR)/failoverd.socket
 	mkdir -p $(DESTDIR)$(UNITDIR)

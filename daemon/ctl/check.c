@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* config check: what the daemon would say to this configuration, without the daemon. */
+/* config: what the daemon would say to a configuration, and what can be written in one; without the
+ * daemon. */
 #include <stdio.h>
 #include <string.h>
 
+#include "../catalog.h"
 #include "../configuration.h"
+#include "config/schema.h"
 #include "ctl.h"
 #include "print.h"
 
@@ -49,21 +52,48 @@ print_as_text(const char *path, const struct config *config, const struct diagno
 		fprintf(stderr, "failoverctl: %s\n", err->text);
 }
 
-int
-config_verb(struct ctl *ctl)
+static int
+check(const struct ctl *ctl, const char *path)
 {
-	const char *path = ctl->n_args > 1 ? ctl->args[1] : "/etc/failoverd";
 	autofree(diagnostics_done) struct diagnostics diags = { 0 };
 	autofree(sources_done) struct sources sources = { 0 };
 	autofree(config_free) struct config *config = NULL;
 	struct error err = { "" };
 
-	if (ctl->n_args == 0 || strcmp(ctl->args[0], "check") != 0)
-		return ctl_usage("write: failoverctl config check [FILE or DIR]");
 	config = configuration_load(path, &diags, &sources, &err);
 	if (ctl->options.json)
 		print_as_json(path, config, &diags, &err);
 	else
 		print_as_text(path, config, &diags, &sources, &err);
 	return config ? CTL_DONE : CTL_CONFIG;
+}
+
+static int
+schema(const char *which)
+{
+	autofree(buf_done) struct buf text = { 0 };
+
+	if (strcmp(which, "application") == 0)
+		schema_application(catalog_all(), &text);
+	else if (strcmp(which, "failoverd") == 0)
+		schema_settings(catalog_all(), &text);
+	else
+		return ctl_usage("\"%s\" has no schema; there are failoverd and application",
+		    which);
+	fputs(buf_text(&text), stdout);
+	return CTL_DONE;
+}
+
+int
+config_verb(struct ctl *ctl)
+{
+	const char *verb = ctl->n_args > 0 ? ctl->args[0] : "";
+	const char *what = ctl->n_args > 1 ? ctl->args[1] : NULL;
+
+	if (strcmp(verb, "check") == 0)
+		return check(ctl, what ? what : "/etc/failoverd");
+	if (strcmp(verb, "schema") == 0)
+		return schema(what ? what : "application");
+	return ctl_usage("write: failoverctl config check [FILE or DIR], or "
+			 "failoverctl config schema [failoverd | application]");
 }

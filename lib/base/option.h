@@ -27,6 +27,31 @@ enum option_type {
 	OPTION_URL,      /* const char *, an absolute http or https URL */
 };
 
+/* What a text must look like beside that: of a string, of each item of a list, of each value of a
+ * map. Whoever owns the table checks it; the schema says it. */
+enum option_form {
+	FORM_ANY,
+	FORM_NAME,      /* letters, digits, - and _ */
+	FORM_PATH,      /* of a file, absolute */
+	FORM_URL,       /* http or https */
+	FORM_PROBE_URL, /* with {region} */
+	FORM_STEP_URL,  /* with {to}, {from} and so on */
+	FORM_REGION,    /* "us-east-1" */
+	FORM_PLACE,     /* a Region, or "elsewhere" */
+	FORM_HOST,      /* a bare name */
+	FORM_ADDRESS,   /* "IP:port" or "name:port" */
+	FORM_SERVER,    /* "IP" or "IP:port" */
+	FORM_CLUSTER,   /* ARN of an Aurora cluster */
+	FORM_PANEL,     /* ARN of a control panel of ARC */
+	FORM_CONTROL,   /* ARN of a routing control of ARC */
+	FORM_SHARE,     /* a comparison with a share: ">= 50%" */
+	FORM_QUANTILE,  /* "p95 > 2s" */
+	FORM_WINDOW,    /* "Mon-Fri 09:00-17:00" */
+	FORM_FREEZE,    /* "2026-12-20/2027-01-03" */
+	FORM_FACT,      /* "active.down", "!home.up" */
+	FORM_MOST,
+};
+
 struct option_list {
 	const char *const *items;
 	size_t n;
@@ -71,9 +96,11 @@ struct option {
 	const char *fallback; /* JSON text of the default, decoded like any value; NULL: none */
 	const char *help;     /* one sentence, for the manual and the schema */
 	const char *const *words;
-	int min, max;
+	int min, max; /* of a list, a map: how many; of a text: its length; the owner checks */
 	bool required;
 	bool repeats; /* a list may have the same text twice */
+	enum option_form form;
+	enum option_form keys; /* of a map's names */
 };
 
 bool status_in(const struct status_set *set, int status);

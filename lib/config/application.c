@@ -15,10 +15,10 @@
 
 #define AT(member) offsetof(struct app, member)
 
-static const struct option options[] = {
+const struct option application_options[] = {
 	{ "application", OPTION_STRING, AT(name), NULL,
 	    "name it: \"application\": \"shop\"; people confirm moves with this name",
-	    .required = true },
+	    .required = true, .form = FORM_NAME },
 	{ "mode", OPTION_WORD, AT(mode), NULL,
 	    "write \"observe\" (decides and records, never acts), \"propose\" (waits for an "
 	    "operator) or \"auto\" (acts); begin with observe",
@@ -46,7 +46,7 @@ check_name(struct load *in, const struct node *node)
 void
 application_load(struct load *in, const struct node *root, struct app *ret)
 {
-	decode_object(in, root, options, others, ret);
+	decode_object(in, root, application_options, others, ret);
 	check_name(in, node_member(root, "application"));
 	region_load(in, root, ret);
 	region_check(in, root);

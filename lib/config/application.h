@@ -5,6 +5,9 @@
 
 #include "config/load.h"
 
+/* Beside its parts, each of which has its own. */
+extern const struct option application_options[];
+
 void application_load(struct load *in, const struct node *root, struct app *ret);
 
 #endif

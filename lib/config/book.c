@@ -20,7 +20,7 @@ struct common {
 
 #define AT(member) offsetof(struct common, member)
 
-static const struct option options[] = {
+const struct option book_options[] = {
 	{ "name", OPTION_STRING, AT(name), NULL, "What the journal calls it; else its kind." },
 	{ "every", OPTION_DURATION, AT(every), NULL, "Pause between two looks." },
 	{ "deadline", OPTION_DURATION, AT(deadline), NULL,
@@ -114,11 +114,11 @@ load_step(struct load *in, const struct node *root, const struct node *node,
 
 	if (!decode_is(in, node, NODE_OBJECT))
 		return false;
-	args = kind_choose(in, node, options, known);
+	args = kind_choose(in, node, book_options, known);
 	kind = args ? find(in->catalog, args->key) : NULL;
 	if (kind)
 		common = (struct common){ kind->name, kind->every, kind->deadline };
-	decode_fields(in, node, options, &common);
+	decode_fields(in, node, book_options, &common);
 	check_times(in, node, &common);
 	if (!kind)
 		return false;

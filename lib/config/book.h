@@ -5,6 +5,9 @@
 
 #include "config/load.h"
 
+/* Of a step, whatever its kind. */
+extern const struct option book_options[];
+
 /* After the Regions and their parts. */
 void book_load(struct load *in, const struct node *root, struct app *ret);
 

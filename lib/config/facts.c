@@ -13,6 +13,7 @@
 #define SAMPLES  6  /* of the facts that are made */
 #define ANSWERS  20 /* of their latency */
 #define BUILT_IN 5
+#define NO_KIND  (COUNT(facts_kinds) - 1)
 
 struct words {
 	struct option_list probes, of;
@@ -25,12 +26,14 @@ struct words {
 
 #define AT(member) offsetof(struct words, member)
 
-static const struct option options[] = {
+const struct option facts_options[] = {
 	{ "probes", OPTION_LIST, AT(probes), NULL, "The probes whose answers make the fact." },
 	{ "fail_ratio", OPTION_COMPARE, AT(fail_ratio), NULL,
-	    "The share of failed answers over a window, weighted: \">= 50%\"." },
+	    "The share of failed answers over a window, weighted: \">= 50%\".",
+	    .form = FORM_SHARE },
 	{ "latency", OPTION_STRING, AT(latency), NULL,
-	    "What answers take over a window, by a quantile: \"p95 > 2s\"." },
+	    "What answers take over a window, by a quantile: \"p95 > 2s\".",
+	    .form = FORM_QUANTILE },
 	{ "over", OPTION_DURATION, AT(over), "\"60s\"", "The window of fail_ratio and latency." },
 	{ "clear", OPTION_COMPARE, AT(clear), NULL,
 	    "Where fail_ratio or latency lets go again, so that the fact does not flutter: "
@@ -52,33 +55,31 @@ static const struct option options[] = {
 	    "Values and rows that are older than this are unknown." },
 	{ "at_least", OPTION_INT, AT(at_least), NULL, "So many of the facts in \"of\" hold.",
 	    .min = 1, .max = TOGETHER_MOST },
-	{ "of", OPTION_LIST, AT(of), NULL, "Facts that are described before this one." },
+	{ "of", OPTION_LIST, AT(of), NULL, "Facts that are described before this one.",
+	    .max = TOGETHER_MOST },
 	{ 0 },
 };
 
 /* ---- which kind, and of what ---- */
 
-static const struct {
-	const char *name;
-	enum fact_kind kind;
-	const char *of, *help; /* what it is made of, and what to write for it */
-} kinds[] = {
+const struct facts_kind facts_kinds[] = {
 	{ "fail_ratio", FACT_RATIO, "probes", "name the probes: [\"api\", \"login\"]" },
 	{ "fails", FACT_STREAK, "probes", "name the probe: \"api\"" },
 	{ "value", FACT_VALUE, "probes", "name the probe: \"lag\"" },
 	{ "latency", FACT_LATENCY, "probes", "name the probes: [\"api\", \"login\"]" },
 	{ "at_least", FACT_TOGETHER, "of", "name the facts: [\"api-down\", \"login-down\"]" },
+	{ 0 },
 };
 
-/* The row of kinds; COUNT(kinds), and reported, when there is not exactly one. */
+/* The row of kinds; NO_KIND, and reported, when there is not exactly one. */
 static size_t
 choose(struct load *in, const struct node *node)
 {
 	const struct node *found = NULL;
-	size_t kind = COUNT(kinds);
+	size_t kind = NO_KIND;
 
-	for (size_t i = 0; i < COUNT(kinds); i++) {
-		const struct node *member = node_member(node, kinds[i].name);
+	for (size_t i = 0; i < NO_KIND; i++) {
+		const struct node *member = node_member(node, facts_kinds[i].name);
 
 		if (member && found) {
 			report_help(report_label(report_key(in, member, "E114",
@@ -86,7 +87,7 @@ choose(struct load *in, const struct node *node)
 						     member->key),
 					"a second kind"),
 			    "a fact has one kind: make two of it");
-			return COUNT(kinds);
+			return NO_KIND;
 		}
 		if (member) {
 			found = member;
@@ -235,13 +236,13 @@ static void
 load_one(struct load *in, const struct node *node, size_t kind, struct app *app)
 {
 	struct fact_spec *ret = &app->facts[app->n_facts];
-	const struct node *list = node_member(node, kinds[kind].of);
+	const struct node *list = node_member(node, facts_kinds[kind].of);
 	struct words words = { 0 };
 
-	decode_object(in, node, options, NULL, &words);
-	*ret = spec_of(in, node, kinds[kind].kind, &words);
+	decode_object(in, node, facts_options, NULL, &words);
+	*ret = spec_of(in, node, facts_kinds[kind].kind, &words);
 	if (!list)
-		decode_missing(in, node, kinds[kind].of, kinds[kind].help);
+		decode_missing(in, node, facts_kinds[kind].of, facts_kinds[kind].help);
 	else if (ret->kind == FACT_TOGETHER)
 		find_facts(in, list, app, ret);
 	else if (find_probes(in, list, app, ret))
@@ -341,7 +342,7 @@ add_built_in(struct load *in, const struct node *facts, struct app *app)
 		add_lag(in, app);
 }
 
-/* The row of kinds of each member; COUNT(kinds) where it is of no use. */
+/* The row of kinds of each member; NO_KIND where it is of no use. */
 static size_t *
 choose_all(struct load *in, const struct node *facts)
 {
@@ -351,7 +352,7 @@ choose_all(struct load *in, const struct node *facts)
 		bool usable = !node_is_foreign(node) && decode_name(in, node) &&
 		    decode_is(in, node, NODE_OBJECT);
 
-		ret[node->index] = usable ? choose(in, node) : COUNT(kinds);
+		ret[node->index] = usable ? choose(in, node) : NO_KIND;
 	}
 	return ret;
 }
@@ -363,7 +364,7 @@ load_some(struct load *in, const struct node *facts, const size_t *found, bool t
 	for (const struct node *node = facts->first; node; node = node->next) {
 		size_t kind = found[node->index];
 
-		if (kind < COUNT(kinds) && (kinds[kind].kind == FACT_TOGETHER) == together)
+		if (kind < NO_KIND && (facts_kinds[kind].kind == FACT_TOGETHER) == together)
 			load_one(in, node, kind, app);
 	}
 }

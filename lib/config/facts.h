@@ -5,6 +5,15 @@
 
 #include "config/load.h"
 
+extern const struct option facts_options[];
+
+/* The option that makes a fact one of its kind. The table ends with a row whose name is NULL. */
+extern const struct facts_kind {
+	const char *name;
+	enum fact_kind kind;
+	const char *of, *help; /* what it is made of, and what to write for it */
+} facts_kinds[];
+
 /* After the probes and the limits. "down", "up" and "lag" are made unless they are given. */
 void facts_load(struct load *in, const struct node *root, struct app *ret);
 

@@ -39,7 +39,7 @@ struct words {
 
 #define AT(member) offsetof(struct words, member)
 
-static const struct option options[] = {
+const struct option machine_state_options[] = {
 	{ "sentence", OPTION_STRING, AT(sentence), NULL,
 	    "The state in words, for people. {active}, {home}, {from} and {to} are filled in." },
 	{ "run", OPTION_WORD, AT(run), NULL, "The move that is made in this state.", run_words },
@@ -61,9 +61,10 @@ struct rule_words {
 
 #define RULE(member) offsetof(struct rule_words, member)
 
-static const struct option rule_options[] = {
+const struct option machine_rule_options[] = {
 	{ "when", OPTION_LIST, RULE(when), NULL,
-	    "name the facts that must hold: [\"active.down\", \"target.up\"]", .required = true },
+	    "name the facts that must hold: [\"active.down\", \"target.up\"]", .min = 1,
+	    .max = WHEN_MOST, .required = true, .form = FORM_FACT },
 	{ "for", OPTION_DURATION, RULE(hold), "\"0s\"",
 	    "For so long, beside what the guards ask." },
 	{ "go", OPTION_STRING, RULE(go), NULL, "name the state it leads to", .required = true },
@@ -188,7 +189,7 @@ load_rules(struct load *in, const struct node *list, const struct app *app, stru
 
 		if (!decode_is(in, node, NODE_OBJECT))
 			continue;
-		decode_object(in, node, rule_options, NULL, &words);
+		decode_object(in, node, machine_rule_options, NULL, &words);
 		rule->hold = words.hold;
 		if (node_member(node, "go"))
 			rule->go = resolve(in, node, "go", app);
@@ -208,7 +209,7 @@ load_state(struct load *in, const struct node *node, const struct app *app, stru
 
 	if (!decode_is(in, node, NODE_OBJECT))
 		return;
-	decode_object(in, node, options, others, &words);
+	decode_object(in, node, machine_state_options, others, &words);
 	ret->sentence = words.sentence ? words.sentence : ret->name;
 	ret->waits = words.waits;
 	if (rules)

@@ -5,6 +5,8 @@
 
 #include "config/load.h"
 
+extern const struct option machine_state_options[], machine_rule_options[];
+
 /* After facts and runbooks. The built-in machine, unless the application replaces it whole. */
 void machine_load(struct load *in, const struct node *root, struct app *ret);
 

@@ -198,9 +198,11 @@ parse_url(const char *text)
 		scheme = 7;
 	if (scheme == 0)
 		return "no http:// or https:// in front";
-	for (const char *c = text; *c; c++)
+	for (const unsigned char *c = (const unsigned char *)text; *c; c++)
 		if (*c <= ' ' || *c == 0x7f)
 			return "a blank within";
+		else if (*c > 0x7f)
+			return "a letter that is written as %XX";
 	text += scheme;
 	len = strcspn(text, "/?#");
 	if (memchr(text, '@', len))

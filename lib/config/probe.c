@@ -20,7 +20,7 @@ struct common {
 
 #define AT(member) offsetof(struct common, member)
 
-static const struct option options[] = {
+const struct option probe_options[] = {
 	{ "every", OPTION_DURATION, AT(every), "\"5s\"",
 	    "How often each Region is asked. Twelve answers a minute make a share that means "
 	    "something." },
@@ -90,8 +90,8 @@ load_one(struct load *in, const struct node *root, const struct node *node,
 
 	if (!decode_name(in, node) || !decode_is(in, node, NODE_OBJECT))
 		return;
-	args = kind_choose(in, node, options, kinds);
-	decode_fields(in, node, options, &common);
+	args = kind_choose(in, node, probe_options, kinds);
+	decode_fields(in, node, probe_options, &common);
 	check_times(in, node, &common);
 	if (!args)
 		return;

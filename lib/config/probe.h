@@ -5,6 +5,9 @@
 
 #include "config/load.h"
 
+/* Those of every kind. */
+extern const struct option probe_options[];
+
 /* After region_load(). */
 void probe_load(struct load *in, const struct node *root, struct app *ret);
 

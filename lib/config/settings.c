@@ -10,29 +10,33 @@
 
 #define VERSION_NOW   1
 #define SOCKET_MOST   107 /* bytes of a path that the kernel takes */
+#define PATH_MOST     4095
 #define REFERENCES_OK 3
 
 #define AT(member) offsetof(struct settings, member)
 
 static const char *const observers[] = { "single", NULL };
 
-static const struct option options[] = {
+const struct option settings_options[] = {
 	{ "observers", OPTION_WORD, AT(observers), NULL,
 	    "write \"observers\": \"single\": this daemon decides alone, which is allowed but must "
 	    "be said, for nobody can contradict it; guards.hold_single makes it wait longer",
 	    observers, .required = true },
 	{ "place", OPTION_STRING, AT(place), NULL,
 	    "The Region that this host stands in, or \"elsewhere\"; asked of the instance metadata "
-	    "unless given. As long as nobody knows, no automatic failover begins (G20)." },
+	    "unless given. As long as nobody knows, no automatic failover begins (G20).",
+	    .form = FORM_PLACE },
 	{ "socket", OPTION_STRING, AT(socket), "\"/run/failoverd.sock\"",
-	    "Path of the API's socket, when systemd does not hand one over." },
+	    "Path of the API's socket, when systemd does not hand one over.", .max = SOCKET_MOST,
+	    .form = FORM_PATH },
 	{ "socket_group", OPTION_STRING, AT(socket_group), NULL,
 	    "The group that may use that socket." },
 	{ "operators", OPTION_LIST, AT(operators), NULL,
 	    "Groups whose members may give commands; root and the daemon's own user always may." },
 	{ "references", OPTION_LIST, AT(references), NULL,
 	    "URLs that have nothing to do with the application. When they do not answer either, it "
-	    "is we who are cut off, and nothing is decided." },
+	    "is we who are cut off, and nothing is decided.",
+	    .form = FORM_URL },
 	{ 0 },
 };
 
@@ -40,15 +44,18 @@ static const char *const others[] = { "config_version", "aws", NULL };
 
 #define AWS(member) offsetof(struct aws_settings, member)
 
-static const struct option aws_options[] = {
+const struct option settings_aws_options[] = {
 	{ "profile", OPTION_STRING, AWS(profile), NULL,
 	    "A profile of ~/.aws; AWS_PROFILE or \"default\" unless given." },
 	{ "ca_file", OPTION_STRING, AWS(ca_file), NULL,
-	    "A PEM file with authorities, in place of the system's." },
+	    "A PEM file with authorities, in place of the system's.", .max = PATH_MOST,
+	    .form = FORM_PATH },
 	{ "endpoints", OPTION_MAP, AWS(endpoints), NULL,
-	    "\"service\" or \"service.region\" to URL, for VPC endpoints and tests." },
+	    "\"service\" or \"service.region\" to URL, for VPC endpoints and tests.",
+	    .form = FORM_URL },
 	{ "addresses", OPTION_MAP, AWS(addresses), NULL,
-	    "Host pattern to \"IP:port\": where to connect instead of asking the DNS." },
+	    "Host pattern to \"IP:port\": where to connect instead of asking the DNS.",
+	    .form = FORM_ADDRESS },
 	{ 0 },
 };
 
@@ -183,10 +190,10 @@ settings_load(struct load *in, const struct node *root, struct settings *ret)
 	const struct node *aws = node_member(root, "aws");
 
 	check_version(in, root);
-	decode_object(in, root, options, others, ret);
-	decode_object(in, aws, aws_options, NULL, &ret->aws);
+	decode_object(in, root, settings_options, others, ret);
+	decode_object(in, aws, settings_aws_options, NULL, &ret->aws);
 	check_path(in, node_member(root, "socket"), SOCKET_MOST);
-	check_path(in, node_member(aws, "ca_file"), 4095);
+	check_path(in, node_member(aws, "ca_file"), PATH_MOST);
 	check_place(in, node_member(root, "place"));
 	check_references(in, root, ret);
 	each(in, node_member(aws, "endpoints"), check_endpoint);

@@ -5,6 +5,8 @@
 
 #include "config/load.h"
 
+extern const struct option settings_options[], settings_aws_options[];
+
 void settings_load(struct load *in, const struct node *root, struct settings *ret);
 
 #endif

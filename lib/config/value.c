@@ -284,8 +284,9 @@ map(struct load *in, const struct option *option, const struct node *node, void 
 	keys = pool_alloc(in->pool, node->n, sizeof(*keys));
 	values = pool_alloc(in->pool, node->n, sizeof(*values));
 	for (const struct node *member = node->first; member; member = member->next) {
-		/* Numbers and booleans are kept as they are written. */
-		bool scalar = member->type == NODE_NUMBER || member->type == NODE_BOOL;
+		/* Numbers and booleans are kept as they are written, where any text will do. */
+		bool scalar = option->form == FORM_ANY &&
+		    (member->type == NODE_NUMBER || member->type == NODE_BOOL);
 		const char *text = scalar ? member->text : text_of(in, option, member);
 
 		if (!text)

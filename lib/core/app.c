@@ -124,9 +124,11 @@ app_window(const struct app *app, size_t probe)
 
 const struct option region_options[] = {
 	{ "cluster", OPTION_STRING, REGION(cluster), NULL,
-	    "ARN of the Region's Aurora cluster, a member of aurora.global_cluster." },
+	    "ARN of the Region's Aurora cluster, a member of aurora.global_cluster.",
+	    .form = FORM_CLUSTER },
 	{ "routing_control", OPTION_STRING, REGION(routing_control), NULL,
-	    "ARN of the ARC routing control that lets traffic into the Region." },
+	    "ARN of the ARC routing control that lets traffic into the Region.",
+	    .form = FORM_CONTROL },
 	{ "addresses", OPTION_LIST, REGION(addresses), NULL,
 	    "What the public name answers while the Region serves: the step \"dns\" waits for "
 	    "it." },
@@ -150,19 +152,21 @@ const struct option secret_options[] = {
 
 const struct option routing_options[] = {
 	{ "panel", OPTION_STRING, offsetof(struct routing_spec, panel), NULL,
-	    "ARN of the ARC control panel that the routing controls are on.", .required = true },
+	    "ARN of the ARC control panel that the routing controls are on.", .required = true,
+	    .form = FORM_PANEL },
 	{ "endpoints", OPTION_MAP, offsetof(struct routing_spec, endpoints), NULL,
 	    "The five endpoints of the ARC cluster, Region to URL. They are written down because "
 	    "the API that lists them may be lost together with a Region.",
-	    .required = true },
+	    .min = 1, .required = true, .form = FORM_URL, .keys = FORM_REGION },
 	{ 0 },
 };
 
 const struct option dns_options[] = {
 	{ "name", OPTION_STRING, offsetof(struct dns_spec, name), NULL,
-	    "The public name that customers use.", .required = true },
+	    "The public name that customers use.", .required = true, .form = FORM_HOST },
 	{ "servers", OPTION_LIST, offsetof(struct dns_spec, servers), NULL,
 	    "The zone's authoritative servers, \"IP\" or \"IP:port\". Unless given, the system's "
-	    "resolvers are asked, which remember for a while what was true before." },
+	    "resolvers are asked, which remember for a while what was true before.",
+	    .form = FORM_SERVER },
 	{ 0 },
 };

@@ -66,13 +66,16 @@ const struct option limits_options[] = {
 	    "or a name such as \"Europe/Berlin\"." },
 	{ "windows", OPTION_LIST, AT(windows), NULL,
 	    "When planned moves may begin (G16), each \"Mon-Fri 09:00-17:00\", \"Sat,Sun\" or "
-	    "\"02:00-04:00\"; at any time unless given." },
+	    "\"02:00-04:00\"; at any time unless given.",
+	    .form = FORM_WINDOW },
 	{ "failover_windows", OPTION_LIST, AT(failover_windows), NULL,
 	    "When an automatic failover may begin (G16); at any time unless given, for an outage "
-	    "does not wait." },
+	    "does not wait.",
+	    .form = FORM_WINDOW },
 	{ "freezes", OPTION_LIST, AT(freezes), NULL,
 	    "Dates on which nothing is moved (G16), each \"2026-12-20/2027-01-03\", "
-	    "\"2026-11-27T18:00/2026-11-30T08:00\" or one date." },
+	    "\"2026-11-27T18:00/2026-11-30T08:00\" or one date.",
+	    .form = FORM_FREEZE },
 	{ "freeze", OPTION_WORD, AT(freeze), "\"planned\"",
 	    "Whether freezes stop planned moves only, or failovers, too (G16).", scopes },
 	{ "approval", OPTION_WORD, AT(approval), "\"never\"",
@@ -98,6 +101,7 @@ const struct option limits_options[] = {
 	    "itself once all guards hold (G09).",
 	    failbacks },
 	{ "kill_switch", OPTION_STRING, AT(kill_switch), NULL,
-	    "Path of a file whose presence stops all automation of the application (G02)." },
+	    "Path of a file whose presence stops all automation of the application (G02).",
+	    .form = FORM_PATH },
 	{ 0 },
 };

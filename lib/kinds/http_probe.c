@@ -75,9 +75,10 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
 
 static const struct option options[] = {
 	{ "url", OPTION_STRING, AT(url), NULL,
-	    "Where to ask; {region} stands for the Region's name." },
+	    "Where to ask; {region} stands for the Region's name.", .form = FORM_PROBE_URL },
 	{ "urls", OPTION_MAP, AT(urls), NULL,
-	    "Where to ask, for Regions whose URL does not follow the pattern of url." },
+	    "Where to ask, for Regions whose URL does not follow the pattern of url.",
+	    .form = FORM_PROBE_URL, .keys = FORM_REGION },
 	{ "method", OPTION_STRING, AT(method), "\"GET\"", "The HTTP method." },
 	{ "headers", OPTION_MAP, AT(headers), NULL,
 	    "Headers of the request, such as a key that lets the prober through a firewall." },

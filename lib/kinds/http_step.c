@@ -171,7 +171,8 @@ judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err
 
 static const struct option options[] = {
 	{ "url", OPTION_STRING, AT(url), NULL,
-	    "Where to ask; unless given, https:// and dns.name. {to} and {from} are filled in." },
+	    "Where to ask; unless given, https:// and dns.name. {to} and {from} are filled in.",
+	    .form = FORM_STEP_URL },
 	{ "times", OPTION_INT, AT(times), "2", "So many good answers in a row are wanted.", NULL, 1,
 	    100 },
 	EXPECT_OPTIONS(AT(expect)),
