@@ -64,6 +64,7 @@ tell_followers(enum log_id id, const struct log_about *about, const char *messag
 	set(json, "probe", about->probe);
 	set(json, "fact", about->fact);
 	set(json, "guard", about->guard);
+	set(json, "alert", about->alert);
 	set(json, "state", about->state);
 	set(json, "run", about->run);
 	set(json, "step", about->step);
@@ -106,6 +107,7 @@ log_at(const struct log_where *where, enum log_id id, const struct log_about *ab
 		{ "FAILOVERD_PROBE", about->probe },
 		{ "FAILOVERD_FACT", about->fact },
 		{ "FAILOVERD_GUARD", about->guard },
+		{ "FAILOVERD_ALERT", about->alert },
 		{ "FAILOVERD_STATE", about->state },
 		{ "FAILOVERD_RUN", about->run },
 		{ "FAILOVERD_STEP", about->step },

@@ -55,7 +55,10 @@
 	X(CREDENTIALS_LOST, "credentials-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f43", LOG_ERR)   \
 	X(ISOLATED, "isolated", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f44", LOG_WARNING)               \
 	X(ISOLATION_ENDED, "isolation-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f45", LOG_NOTICE)  \
-	X(API_LOST, "api-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f46", LOG_ERR)
+	X(API_LOST, "api-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f46", LOG_ERR)                   \
+	X(ALERT, "alert", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f50", LOG_ALERT)                       \
+	X(ALERT_WARNING, "alert-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f51", LOG_WARNING)     \
+	X(ALERT_ENDED, "alert-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f52", LOG_NOTICE)
 
 enum log_id {
 #define LOG_ENUM(id, name, message_id, priority) LOG_ID_##id,
@@ -66,7 +69,7 @@ enum log_id {
 
 /* What an entry is about: journal fields FAILOVERD_APP, _REGION, ... NULL: left out. */
 struct log_about {
-	const char *app, *region, *to_region, *probe, *fact, *guard, *state;
+	const char *app, *region, *to_region, *probe, *fact, *guard, *alert, *state;
 	const char *run, *step, *decision, *reason, *actor, *request_id;
 };
 

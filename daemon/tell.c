@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/duration.h"
 #include "core/weigh.h"
+#include "tell_alert.h"
 
 #define GUARDS_TEXT 512
 
@@ -16,6 +17,7 @@ struct told {
 	struct proposal proposal; /* what was pending */
 	unsigned guards;          /* a bit for each that blocked */
 	bool isolated, tilted;
+	struct alerts alerts;
 };
 
 struct told *
@@ -194,6 +196,7 @@ tell_changes(struct application *application, struct now now)
 		for (size_t f = 0; f < app->n_facts; f++)
 			tell_fact(application, f, r);
 	tell_soundness(application, now);
+	tell_alert(application, &application->told->alerts, now);
 	if (application->op) {
 		/* What was pending is being done: when the run has ended, it has not gone away. */
 		application->told->pending = false;

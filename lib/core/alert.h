@@ -55,6 +55,7 @@ struct alarm {
 struct alerts {
 	struct alarm alarms[ALERT_COUNT];
 	struct band bands[REGIONS_MOST];
+	msec_t looked; /* boot time */
 };
 
 struct alert {
@@ -65,8 +66,9 @@ struct alert {
 	char text[ALERT_TEXT];
 };
 
-/* After a tick, and no more than a few seconds after the last look. Returns how many are to be
- * told: those that begin, and those that end. */
+/* After a tick; no more than once a second is looked, for it costs more than a tick, and no more
+ * than a few seconds may pass. Returns how many are to be told: those that begin, and those that
+ * end. */
 size_t alert_look(struct alerts *alerts, const struct engine *engine,
     const struct decision *decision, struct alert ret[ALERT_COUNT], struct now now);
 
