@@ -86,6 +86,55 @@ ratio_since(const struct engine *engine, const struct fact_spec *spec, size_t re
 	return value;
 }
 
+/* A row among the answers since a moment: so many failures as the fact asks for, or all there are.
+ * One good answer ends it, however many the fact asks for. */
+static enum trit
+row_since(const struct engine *engine, const struct fact_spec *spec, size_t region, msec_t since)
+{
+	const struct series *series = engine_series(engine, spec->probes[0], region);
+	const struct sample *s;
+	int row = 0;
+
+	for (size_t i = 0; (s = series_at(series, i)) && s->at > since; i++) {
+		if (s->outcome == OUTCOME_OK)
+			return row == 0 ? TRIT_NO : row >= spec->fails ? TRIT_YES : TRIT_UNKNOWN;
+		row += s->outcome == OUTCOME_FAIL;
+	}
+	return row > 0 ? TRIT_YES : TRIT_UNKNOWN;
+}
+
+/* What the answers since a moment say of a fact; of one that counts others: what it is now. */
+static enum trit
+plain_since(const struct engine *engine, size_t fact, size_t region, msec_t since, msec_t now)
+{
+	const struct fact_spec *spec = &engine->app->facts[fact];
+
+	if (spec->kind == FACT_RATIO)
+		return ratio_since(engine, spec, region, since, now);
+	if (spec->kind == FACT_STREAK)
+		return row_since(engine, spec, region, since);
+	return engine_fact(engine, fact, region)->value;
+}
+
+static enum trit
+fact_since(const struct engine *engine, size_t fact, size_t region, msec_t since, msec_t now)
+{
+	const struct fact_spec *spec = &engine->app->facts[fact];
+	int yes = 0, unknown = 0;
+
+	if (spec->kind != FACT_TOGETHER)
+		return plain_since(engine, fact, region, since, now);
+	for (size_t i = 0; i < spec->n_of; i++) {
+		enum trit value = plain_since(engine, spec->of[i], region, since, now);
+
+		yes += value == TRIT_YES;
+		unknown += value == TRIT_UNKNOWN;
+	}
+	if (yes >= spec->at_least)
+		return TRIT_YES;
+	return yes + unknown < spec->at_least ? TRIT_NO : TRIT_UNKNOWN;
+}
+
 /* What a rule asks of the active Region. */
 static enum trit
 still(const struct engine *engine, const struct rule_spec *rule, size_t region, msec_t since,
@@ -95,13 +144,11 @@ still(const struct engine *engine, const struct rule_spec *rule, size_t region, 
 
 	for (size_t i = 0; i < rule->n_when; i++) {
 		const struct fact_ref *ref = &rule->when[i];
-		const struct fact_spec *spec = &engine->app->facts[ref->fact];
 		enum trit value;
 
 		if (ref->role != ROLE_ACTIVE)
 			continue;
-		value = spec->kind == FACT_RATIO ? ratio_since(engine, spec, region, since, now)
-						 : engine_fact(engine, ref->fact, region)->value;
+		value = fact_since(engine, ref->fact, region, since, now);
 		all = trit_and(all, ref->negate ? trit_not(value) : value);
 	}
 	return all;

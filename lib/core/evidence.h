@@ -16,7 +16,8 @@ bool evidence_enough(const struct engine *engine, const struct proposal *proposa
 /* Fewer than two of three references answer: what fails may be our own fault. */
 bool evidence_isolated(const struct engine *engine);
 /* Whether the answers since a moment still say what makes a rule of failover leave the Region: by
- * its ratios, over these answers alone; by its other facts as they are. */
+ * its ratios and rows, and those that it counts together, over these answers alone; by its other
+ * facts as they are. */
 enum trit evidence_failing(const struct engine *engine, size_t region, msec_t since, msec_t now);
 bool evidence_newest_failing(const struct engine *engine, size_t region, msec_t newest, msec_t now);
 /* The fact "up" of a Region, and for how long it has been yes. */
