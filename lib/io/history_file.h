@@ -37,7 +37,7 @@ must_check bool history_file_places(struct history_file *file, const char *app, 
 /* Records of what was decided, oldest first. */
 must_check bool history_file_records(struct history_file *file, const char *app, msec_t since,
     msec_t until, history_file_record_fn *on_record, void *arg, struct error *err);
-/* Of which applications there is anything, and the first and last minute of their samples. */
+/* The applications of which there are samples, by name; and the first and last minute of those. */
 typedef bool history_file_app_fn(const char *app, msec_t first, msec_t last, void *arg);
 must_check bool history_file_apps(struct history_file *file, history_file_app_fn *on_app, void *arg,
     struct error *err);
