@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "verb.h"
+
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "guess.h"
+
+#define MOVES (TAKES_APP | TAKES_REASON | TAKES_MOVE | TAKES_WAIT | TAKES_TIMEOUT)
+
+const struct verb verb_all[] = {
+	{ "status", "", status_verb, TAKES_APP | TAKES_WATCH, 0, false,
+	    "who serves, and is all well: one screen" },
+	{ "explain", "", explain_verb, TAKES_APP, 0, false,
+	    "why it does, or does not, move the application" },
+	{ "failover", "", failover_verb, MOVES | TAKES_FORCE, 0, false,
+	    "move away from a Region that is gone; may lose writes" },
+	{ "switchover", "", switchover_verb, MOVES, 0, false,
+	    "move between sound Regions; loses no write" },
+	{ "failback", "", failback_verb, MOVES, 0, false, "switch over to home" },
+	{ "pause", "", pause_verb, TAKES_APP | TAKES_FOR | TAKES_REASON, 0, false,
+	    "watch, but move nothing by itself for a while" },
+	{ "resume", "", resume_verb, TAKES_APP | TAKES_REASON, 0, false, "end a pause" },
+	{ "ack", "", ack_verb, TAKES_APP | TAKES_REASON, 0, false,
+	    "say that a person has seen to it: ends cooldown, latch and needs-operator" },
+	{ "approve", "ID", approve_verb, TAKES_APP | TAKES_REASON, 1, false,
+	    "let the decision go that waits for it; status names it" },
+	{ "runs", "[list | show ID | watch ID]", runs_verb, TAKES_APP | TAKES_LIMIT | TAKES_TIMEOUT,
+	    2, false, "what was moved, step by step" },
+	{ "watch", "", watch_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,
+	    "the state now, then one line a change" },
+	{ "config", "check [PATH] | schema [FILE]", config_verb, 0, 2, true,
+	    "check a configuration, or print its JSON Schema, without a daemon" },
+	{ "machine", "", machine_verb, TAKES_APP | TAKES_GRAPH, 0, false,
+	    "the states, rules and runbooks that are in force" },
+	{ "play", "SCENARIO.json", play_verb, 0, 1, true,
+	    "play a scenario, whose samples come from standard input" },
+	{ "reload", "", reload_verb, 0, 0, false,
+	    "load the configuration again; a wrong one is refused" },
+	{ "version", "", version_verb, 0, 0, false, "versions of this tool and of failoverd" },
+	{ "help", "[VERB]", NULL, 0, 1, true, "this help" },
+	{ 0 },
+};
+
+const struct verb *
+verb_find(const char *name)
+{
+	for (const struct verb *verb = verb_all; verb->name; verb++)
+		if (strcmp(verb->name, name) == 0)
+			return verb;
+	return NULL;
+}
+
+const char *
+verb_guess(const char *name)
+{
+	const char *names[COUNT(verb_all)];
+
+	for (size_t i = 0; i < COUNT(verb_all); i++)
+		names[i] = verb_all[i].name;
+	return guess(name, names);
+}
