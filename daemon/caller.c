@@ -24,6 +24,8 @@ struct sent {
 	struct tcp_call *tcp;
 	struct process_call *process;
 	struct timer *timer; /* for what is answered without a network */
+	bool as_others;      /* with these, and not with ours */
+	const struct credentials *others;
 	char trouble[512];
 	caller_answer_fn *on_answer;
 	void *arg;
@@ -68,8 +70,8 @@ mind_credentials(struct sent *sent, const struct answer *answer)
 	struct aws_error error;
 
 	aws_error_read(answer, &error);
-	if (error.fault == FAULT_EXPIRED)
-		identity_refused(sent->daemon->identity);
+	if (error.fault == FAULT_EXPIRED && !sent->as_others)
+		identity_refused(sent->daemon->identity, sent->call.purpose);
 	/* Not the message: it may repeat what was sent, and that may be a secret. */
 	if (error.fault != FAULT_NONE)
 		log_debug("%s in %s: %s %s %s", sent->call.name, sent->call.region,
@@ -137,13 +139,15 @@ sign(struct sent *sent, struct error *err)
 	struct endpoint_settings settings = { sent->daemon->config->settings.aws.endpoints,
 		get_env };
 	struct http_request *req = &sent->call.http;
-	const struct credentials *credentials;
+	const struct credentials *credentials = sent->others;
 	struct endpoint endpoint;
-	const char *trouble;
+	const char *trouble = NULL;
 	char *path;
 
-	credentials = identity_credentials(sent->daemon->identity, &trouble);
-	if (!credentials)
+	if (!sent->as_others)
+		credentials =
+		    identity_credentials(sent->daemon->identity, sent->call.purpose, &trouble);
+	if (trouble)
 		return error_set(err, "no AWS credentials: %s", trouble);
 	if (!endpoint_find(&settings, sent->call.service, sent->call.region, sent->call.endpoint,
 		&endpoint, err))
@@ -155,6 +159,8 @@ sign(struct sent *sent, struct error *err)
 	else
 		req->url = xasprintf("%s%s", endpoint.url, path);
 	xfree(path);
+	if (!credentials)
+		return true;
 	return sign_request(req, credentials,
 	    &(struct sign_scope){
 		endpoint.signing_name, endpoint.signing_region, loop_now(sent->daemon->loop).wall },
@@ -255,15 +261,35 @@ static void (*const senders[])(struct sent *sent, struct http_line *line) = {
 	[CALL_COMMAND] = send_process,
 };
 
-struct sent *
-caller_send(struct daemon *daemon, struct http_line *line, struct call *call,
-    caller_answer_fn *on_answer, void *arg)
+static struct sent *
+make(struct daemon *daemon, struct call *call, caller_answer_fn *on_answer, void *arg)
 {
 	struct sent *sent = xcalloc(1, sizeof(*sent));
 
 	*sent =
 	    (struct sent){ .daemon = daemon, .call = *call, .on_answer = on_answer, .arg = arg };
 	*call = (struct call){ 0 };
+	return sent;
+}
+
+struct sent *
+caller_send(struct daemon *daemon, struct http_line *line, struct call *call,
+    caller_answer_fn *on_answer, void *arg)
+{
+	struct sent *sent = make(daemon, call, on_answer, arg);
+
 	senders[sent->call.kind](sent, line);
+	return sent;
+}
+
+struct sent *
+caller_send_as(struct daemon *daemon, const struct credentials *as, struct call *call,
+    caller_answer_fn *on_answer, void *arg)
+{
+	struct sent *sent = make(daemon, call, on_answer, arg);
+
+	sent->as_others = true;
+	sent->others = as;
+	senders[sent->call.kind](sent, NULL);
 	return sent;
 }

@@ -9,6 +9,7 @@
 #ifndef DAEMON_CALLER_H
 #define DAEMON_CALLER_H
 
+#include "aws/sign.h"
 #include "core/call.h"
 #include "daemon.h"
 
@@ -18,6 +19,10 @@ typedef void caller_answer_fn(const struct answer *answer, void *arg);
 
 /* The call is taken over. line: the asker's own, or NULL. */
 struct sent *caller_send(struct daemon *daemon, struct http_line *line, struct call *call,
+    caller_answer_fn *on_answer, void *arg);
+/* The same for AWS with other credentials than ours, which are borrowed until the answer; NULL: not
+ * signed at all. */
+struct sent *caller_send_as(struct daemon *daemon, const struct credentials *as, struct call *call,
     caller_answer_fn *on_answer, void *arg);
 void caller_cancel(struct sent *sent);
 

@@ -351,6 +351,7 @@ swap(struct daemon *daemon, struct config *config)
 	stop_applications(old, n_old);
 	references_free(daemon->references);
 	daemon->references = references_new(daemon);
+	identity_reload(daemon->identity);
 	config_free(old_config);
 }
 

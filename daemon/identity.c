@@ -4,43 +4,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "aws/credentials.h"
 #include "base/alloc.h"
-#include "base/duration.h"
-#include "io/file.h"
-#include "log.h"
+#include "instance.h"
+#include "keeper.h"
+#include "shared_files.h"
 
-#define LOOK_AGAIN    MSEC_MINUTE
-#define REFRESH_AHEAD (15 * MSEC_MINUTE)
-#define IMDS_TIMEOUT  MSEC_SECOND
-#define FILE_MOST     ((size_t)256 * 1024)
-#define TOKEN_TTL     "21600"
+#define PLACE_AGAIN MSEC_MINUTE
 
-/* The instance metadata service is asked for one thing after the other. */
-enum stage {
-	STAGE_IDLE,
-	STAGE_TOKEN,
-	STAGE_ROLE,
-	STAGE_CREDENTIALS,
-	STAGE_PLACE,
+/* The credentials of one role of "aws.roles". */
+struct office {
+	struct identity *identity;
+	enum call_purpose purpose;
+	char *arn; /* NULL: none is configured, what we began with serves */
+	struct keeper *keeper;
 };
 
 struct identity {
 	struct daemon *daemon;
-	struct timer *timer;
-	struct http_call *call;
-	enum stage stage;
-	char *token; /* of IMDS, not of AWS */
-	char role[128];
+	struct keeper *own; /* what everything begins with */
+	struct office offices[PURPOSES];
+	struct timer *place_timer;
+	struct instance_call *place_call;
 	char place[32];
-	bool has;
-	struct credentials credentials;
-	char trouble[512]; /* why there are none, or why the last refresh failed */
-	bool told_lost;
-	bool for_place; /* the metadata service is asked for the place alone */
 };
+
+static const struct office_kind {
+	const char *option; /* in aws.roles */
+	struct keeper_kind keeper;
+} office_kinds[PURPOSES];
 
 static const char *
 get_env(const char *name)
@@ -48,12 +40,130 @@ get_env(const char *name)
 	return getenv(name);
 }
 
-const struct credentials *
-identity_credentials(const struct identity *identity, const char **ret_trouble)
+static struct keeper *
+keeper_of(const struct identity *identity, enum call_purpose purpose)
 {
-	*ret_trouble = identity->has ? NULL : identity->trouble;
-	return identity->has ? &identity->credentials : NULL;
+	const struct office *office = &identity->offices[purpose];
+
+	return office->keeper ? office->keeper : identity->own;
 }
+
+const struct credentials *
+identity_credentials(const struct identity *identity, enum call_purpose purpose,
+    const char **ret_trouble)
+{
+	return keeper_credentials(keeper_of(identity, purpose), ret_trouble);
+}
+
+void
+identity_refused(struct identity *identity, enum call_purpose purpose)
+{
+	keeper_hurry(keeper_of(identity, purpose));
+}
+
+/* ---- what we begin with ---- */
+
+static enum trit
+find_own(void *arg, struct origin *ret, struct error *err)
+{
+	const struct identity *identity = arg;
+	autofree(shared_files_done) struct shared_files files = { .session = "" };
+
+	if (!shared_files_read(&files, identity->daemon->config->settings.aws.profile, err) ||
+	    !origin_find(&files.texts, ret, err))
+		return TRIT_UNKNOWN;
+	return TRIT_YES;
+}
+
+/* Roles that have waited for these need wait no more. */
+static void
+on_own(void *arg)
+{
+	struct identity *identity = arg;
+	const char *trouble;
+
+	for (size_t i = 0; i < PURPOSES; i++) {
+		struct keeper *keeper = identity->offices[i].keeper;
+
+		if (keeper && !keeper_credentials(keeper, &trouble))
+			keeper_hurry(keeper);
+	}
+	daemon_wake(identity->daemon);
+}
+
+static const struct keeper_kind own_kind = { "", find_own, on_own };
+
+/* ---- roles ---- */
+
+static enum trit
+find_role(void *arg, struct origin *ret, struct error *err)
+{
+	const struct office *office = arg;
+	const char *trouble;
+	const struct credentials *own = keeper_credentials(office->identity->own, &trouble);
+
+	if (!own) {
+		error_set(err, "%s", trouble);
+		return TRIT_NO;
+	}
+	*ret = (struct origin){ .kind = ORIGIN_KEYS, .n_roles = 1 };
+	snprintf(ret->name, sizeof(ret->name), "%s", own->source);
+	credentials_copy(&ret->keys, own);
+	ret->roles[0].arn = xstrdup(office->arn);
+	ret->roles[0].session = xasprintf("failoverd-%s", office_kinds[office->purpose].option);
+	return TRIT_YES;
+}
+
+static void
+on_role(void *arg)
+{
+	const struct office *office = arg;
+
+	daemon_wake(office->identity->daemon);
+}
+
+static const struct office_kind office_kinds[PURPOSES] = {
+	[PURPOSE_READ] = { "read", { " for reading", find_role, on_role } },
+	[PURPOSE_FAILOVER] = { "failover", { " for a failover", find_role, on_role } },
+	[PURPOSE_FAILBACK] = { "failback", { " for a failback", find_role, on_role } },
+};
+
+static const char *
+configured_role(const struct identity *identity, enum call_purpose purpose)
+{
+	const struct option_map *roles = &identity->daemon->config->settings.aws.roles;
+
+	for (size_t i = 0; i < roles->n; i++)
+		if (strcmp(roles->keys[i], office_kinds[purpose].option) == 0)
+			return roles->values[i];
+	return NULL;
+}
+
+static void
+close_office(struct office *office)
+{
+	keeper_free(take(office->keeper));
+	xfree(take(office->arn));
+}
+
+static void
+open_office(struct identity *identity, enum call_purpose purpose)
+{
+	struct office *office = &identity->offices[purpose];
+	const char *arn = configured_role(identity, purpose);
+
+	if (arn && office->arn && strcmp(arn, office->arn) == 0)
+		return;
+	close_office(office);
+	office->identity = identity;
+	office->purpose = purpose;
+	if (!arn)
+		return;
+	office->arn = xstrdup(arn);
+	office->keeper = keeper_new(identity->daemon, &office_kinds[purpose].keeper, office);
+}
+
+/* ---- the place ---- */
 
 const char *
 identity_place(const struct identity *identity)
@@ -62,271 +172,43 @@ identity_place(const struct identity *identity)
 }
 
 static void
-look_again(struct identity *identity)
+on_place(const struct buf *body, const char *role, const struct error *err, void *arg)
 {
-	struct now now = loop_now(identity->daemon->loop);
-	msec_t next = LOOK_AGAIN;
+	struct identity *identity = arg;
 
-	if (identity->has && identity->credentials.expires != MSEC_NEVER) {
-		msec_t left = identity->credentials.expires - now.wall - REFRESH_AHEAD;
-
-		next = left > 0 ? left : LOOK_AGAIN;
+	identity->place_call = NULL;
+	if (!body) {
+		/* No instance of EC2, perhaps: guard G20 says that nobody knows the place. */
+		timer_arm(identity->place_timer,
+		    loop_now(identity->daemon->loop).boot + PLACE_AGAIN);
+		return;
 	}
-	if (!identity->place[0] && next > LOOK_AGAIN)
-		next = LOOK_AGAIN;
-	identity->stage = STAGE_IDLE;
-	timer_arm(identity->timer, now.boot + next);
-}
-
-static void
-take_up(struct identity *identity, struct credentials *fresh)
-{
-	bool same =
-	    identity->has && strcmp(identity->credentials.access_key, fresh->access_key) == 0;
-
-	credentials_done(&identity->credentials);
-	identity->credentials = *fresh;
-	*fresh = (struct credentials){ 0 };
-	identity->has = true;
-	identity->trouble[0] = '\0';
-	identity->told_lost = false;
-	if (!same)
-		log_event(CREDENTIALS, NULL, "AWS credentials taken from %s",
-		    identity->credentials.source);
+	snprintf(identity->place, sizeof(identity->place), "%.*s",
+	    (int)strcspn(buf_text(body), "\r\n"), buf_text(body));
 	daemon_wake(identity->daemon);
 }
 
-/* Old credentials are kept: AWS may honour them, and they are all there is. */
-static void
-lost(struct identity *identity, const char *why)
-{
-	snprintf(identity->trouble, sizeof(identity->trouble), "%s", why);
-	if (!identity->told_lost)
-		log_event(CREDENTIALS_LOST, NULL, "no %sAWS credentials: %s",
-		    identity->has ? "newer " : "", why);
-	identity->told_lost = true;
-	look_again(identity);
-}
-
-/* ---- environment and shared files ---- */
-
-static enum trit
-from_file(const char *variable, const char *fallback, bool is_config, const char *profile,
-    struct credentials *ret, struct error *err)
-{
-	const char *home = getenv("HOME");
-	autofree(xfree) char *path = NULL;
-	autofree(buf_wipe) struct buf text = { 0 };
-
-	if (getenv(variable))
-		path = xstrdup(getenv(variable));
-	else if (home)
-		path = xasprintf("%s/%s", home, fallback);
-	if (!path || file_exists(path) == TRIT_NO)
-		return TRIT_NO;
-	if (!file_read(path, FILE_MOST, &text, err))
-		return TRIT_UNKNOWN;
-	return credentials_from_file(buf_text(&text), is_config, path, profile, ret, err);
-}
-
-static enum trit
-from_here(const struct identity *identity, struct credentials *ret, struct error *err)
-{
-	const char *named = identity->daemon->config->settings.aws.profile;
-	const char *profile;
-	enum trit found = TRIT_NO;
-
-	if (!named)
-		found = credentials_from_env(get_env, ret, err);
-	if (!named)
-		named = getenv("AWS_PROFILE");
-	profile = named && *named ? named : "default";
-	if (found == TRIT_NO)
-		found = from_file("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials", false, profile,
-		    ret, err);
-	if (found == TRIT_NO)
-		found = from_file("AWS_CONFIG_FILE", ".aws/config", true, profile, ret, err);
-	if (found != TRIT_NO || profile != named)
-		return found;
-	/* Asked for by name: an instance role instead would be somebody else's rights. */
-	error_set(err,
-	    "profile %s is in neither of the shared files; add it to ~/.aws/credentials, or take "
-	    "its name out of aws.profile and AWS_PROFILE",
-	    profile);
-	return TRIT_UNKNOWN;
-}
-
-/* ---- the instance role, IMDSv2 ---- */
-
-static void ask(struct identity *identity, enum stage stage);
-
-static void
-imds_failed(struct identity *identity, const struct http_response *rsp, const char *what)
-{
-	char why[512];
-
-	if (identity->for_place) {
-		look_again(identity); /* no instance of EC2, perhaps: "place" says it then */
-		return;
-	}
-	snprintf(why, sizeof(why),
-	    "none in the environment or the shared files, and the instance metadata service gave "
-	    "no %s (%s %d %.150s); set AWS_ACCESS_KEY_ID, a profile, or give the instance a role",
-	    what, http_failure_name(rsp->failure), rsp->status, rsp->why);
-	lost(identity, why);
-}
-
-static void
-on_token(struct identity *identity, const struct http_response *rsp)
-{
-	if (rsp->status != 200 || rsp->body.len == 0) {
-		imds_failed(identity, rsp, "token");
-		return;
-	}
-	xfree_secret(identity->token);
-	identity->token = xstrdup(buf_text(&rsp->body));
-	ask(identity, identity->for_place ? STAGE_PLACE : STAGE_ROLE);
-}
-
-static void
-on_role(struct identity *identity, const struct http_response *rsp)
-{
-	size_t len = strcspn(buf_text(&rsp->body), "\r\n");
-
-	if (rsp->status != 200 || len == 0 || len >= sizeof(identity->role)) {
-		imds_failed(identity, rsp, "role");
-		return;
-	}
-	snprintf(identity->role, sizeof(identity->role), "%.*s", (int)len, buf_text(&rsp->body));
-	ask(identity, STAGE_CREDENTIALS);
-}
-
-static void
-on_credentials(struct identity *identity, const struct http_response *rsp)
-{
-	autofree(credentials_done) struct credentials fresh = { 0 };
-	struct error err = { 0 };
-
-	if (rsp->status != 200) {
-		imds_failed(identity, rsp, "credentials");
-		return;
-	}
-	if (!credentials_from_imds(buf_text(&rsp->body), identity->role, &fresh, &err)) {
-		lost(identity, err.text);
-		return;
-	}
-	take_up(identity, &fresh);
-	if (identity->place[0])
-		look_again(identity);
-	else
-		ask(identity, STAGE_PLACE);
-}
-
-static void
-on_place(struct identity *identity, const struct http_response *rsp)
-{
-	if (rsp->status == 200)
-		snprintf(identity->place, sizeof(identity->place), "%.*s",
-		    (int)strcspn(buf_text(&rsp->body), "\r\n"), buf_text(&rsp->body));
-	look_again(identity);
-}
-
-static const struct {
-	const char *path;
-	void (*on_answer)(struct identity *identity, const struct http_response *rsp);
-} stages[] = {
-	[STAGE_TOKEN] = { "/latest/api/token", on_token },
-	[STAGE_ROLE] = { "/latest/meta-data/iam/security-credentials/", on_role },
-	[STAGE_CREDENTIALS] = { "/latest/meta-data/iam/security-credentials/", on_credentials },
-	[STAGE_PLACE] = { "/latest/meta-data/placement/region", on_place },
-};
-
-static void
-on_answer(const struct http_response *rsp, void *arg)
-{
-	struct identity *identity = arg;
-
-	identity->call = NULL;
-	stages[identity->stage].on_answer(identity, rsp);
-}
-
-static void
-ask(struct identity *identity, enum stage stage)
-{
-	const char *base = getenv("AWS_EC2_METADATA_SERVICE_ENDPOINT");
-	autofree(http_request_done) struct http_request req = {
-		.method = stage == STAGE_TOKEN ? "PUT" : "GET",
-		.timeout = IMDS_TIMEOUT,
-		.body_most = FILE_MOST,
-		.no_proxy = true,
-	};
-
-	if (!base || !*base)
-		base = "http://169.254.169.254";
-	req.url = xasprintf("%.*s%s%s", (int)(strlen(base) - (base[strlen(base) - 1] == '/')), base,
-	    stages[stage].path, stage == STAGE_CREDENTIALS ? identity->role : "");
-	if (stage == STAGE_TOKEN)
-		http_header_add(&req.headers, "x-aws-ec2-metadata-token-ttl-seconds", TOKEN_TTL);
-	else
-		http_header_add(&req.headers, "x-aws-ec2-metadata-token", identity->token);
-	identity->stage = stage;
-	identity->call = http_send(identity->daemon->http, NULL, &req, on_answer, identity);
-}
-
-static bool
-metadata_is_off(void)
-{
-	const char *off = getenv("AWS_EC2_METADATA_DISABLED");
-
-	return off && strcasecmp(off, "true") == 0;
-}
-
 /* Where we stand the instance knows, whoever gave the credentials. */
-static bool
-place_is_needed(const struct identity *identity)
-{
-	return !identity->daemon->config->settings.place && !identity->place[0] &&
-	    !metadata_is_off();
-}
-
 static void
-refresh(void *arg)
+ask_place(void *arg)
 {
 	struct identity *identity = arg;
-	autofree(credentials_done) struct credentials fresh = { 0 };
-	struct error err = { 0 };
 
-	if (identity->stage != STAGE_IDLE)
+	if (identity->daemon->config->settings.place || identity->place[0] ||
+	    identity->place_call || imds_is_off(get_env))
 		return;
-	identity->for_place = false;
-	switch (from_here(identity, &fresh, &err)) {
-	case TRIT_YES:
-		take_up(identity, &fresh);
-		identity->for_place = place_is_needed(identity);
-		if (identity->for_place)
-			ask(identity, STAGE_TOKEN);
-		else
-			look_again(identity);
-		break;
-	case TRIT_UNKNOWN:
-		lost(identity, err.text);
-		break;
-	case TRIT_NO:
-		if (metadata_is_off())
-			lost(identity,
-			    "none in the environment or the shared files, and "
-			    "AWS_EC2_METADATA_DISABLED forbids to ask the instance");
-		else
-			ask(identity, STAGE_TOKEN);
-		break;
-	}
+	identity->place_call = instance_ask(identity->daemon, IMDS_REGION, on_place, identity);
 }
+
+/* ---- its life ---- */
 
 void
-identity_refused(struct identity *identity)
+identity_reload(struct identity *identity)
 {
-	if (identity->stage == STAGE_IDLE)
-		timer_arm(identity->timer, loop_now(identity->daemon->loop).boot + MSEC_SECOND);
+	keeper_hurry(identity->own);
+	for (size_t i = 0; i < PURPOSES; i++)
+		open_office(identity, i);
+	ask_place(identity);
 }
 
 struct identity *
@@ -335,9 +217,11 @@ identity_new(struct daemon *daemon)
 	struct identity *identity = xcalloc(1, sizeof(*identity));
 
 	identity->daemon = daemon;
-	snprintf(identity->trouble, sizeof(identity->trouble), "still being looked for");
-	identity->timer = timer_new(daemon->loop, refresh, identity);
-	refresh(identity);
+	identity->place_timer = timer_new(daemon->loop, ask_place, identity);
+	identity->own = keeper_new(daemon, &own_kind, identity);
+	for (size_t i = 0; i < PURPOSES; i++)
+		open_office(identity, i);
+	ask_place(identity);
 	return identity;
 }
 
@@ -346,9 +230,10 @@ identity_free(struct identity *identity)
 {
 	if (!identity)
 		return;
-	http_cancel(identity->call);
-	timer_free(identity->timer);
-	xfree_secret(identity->token);
-	credentials_done(&identity->credentials);
+	for (size_t i = 0; i < PURPOSES; i++)
+		close_office(&identity->offices[i]);
+	keeper_free(identity->own);
+	instance_cancel(identity->place_call);
+	timer_free(identity->place_timer);
 	xfree(identity);
 }

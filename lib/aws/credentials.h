@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Credentials as texts say them: the environment, the shared files, the answers
- * of the instance metadata service. Pure; daemon/identity does the fetching.
+ * Credentials as texts say them: variables, files, and the JSON of those who
+ * hand them out. Pure: others fetch the texts, aws/origin.h says which.
  *
- * First source found wins: environment, profile (AWS_PROFILE or "default") of
- * the shared credentials file and then of the config file, instance role. A
- * source that is configured but broken is an error, not a reason to go on.
+ * No message repeats a value.
  */
 #ifndef AWS_CREDENTIALS_H
 #define AWS_CREDENTIALS_H
@@ -13,15 +11,29 @@
 #include "aws/sign.h"
 #include "base/trit.h"
 
+/* Borrowed texts, and how messages call them. */
+struct credentials_text {
+	const char *key_name, *secret_name, *token_name;
+	const char *key, *secret, *token; /* NULL: not given */
+};
+
+/* Long-lived unless a token is there; expires is MSEC_NEVER. source is left to the caller. */
+must_check bool credentials_make(const struct credentials_text *text, struct credentials *ret,
+    struct error *err);
 /* Yes: found. No: nothing there, go on. Unknown: there, but broken: err says what and where. */
 enum trit credentials_from_env(const char *(*env)(const char *), struct credentials *ret,
     struct error *err);
-/* text: of a credentials file ("[prod]") or, is_config, of a config file ("[profile prod]"). name:
- * for messages. */
-enum trit credentials_from_file(const char *text, bool is_config, const char *name,
-    const char *profile, struct credentials *ret, struct error *err);
-/* The JSON of /latest/meta-data/iam/security-credentials/ROLE. */
-bool credentials_from_imds(const char *text, const char *role, struct credentials *ret,
-    struct error *err);
+
+/* Who hands out credentials as JSON, each in its own words. */
+enum credentials_giver {
+	GIVER_INSTANCE,  /* the instance metadata service */
+	GIVER_CONTAINER, /* ECS, EKS Pod Identity, or what stands in for them */
+	GIVER_PROCESS,   /* a credential_process */
+	GIVERS,
+};
+
+/* who: for messages, "instance role failoverd"; it becomes the source, too. */
+must_check bool credentials_from_json(enum credentials_giver giver, const char *text, size_t len,
+    const char *who, struct credentials *ret, struct error *err);
 
 #endif

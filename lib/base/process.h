@@ -6,18 +6,21 @@
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H
 
+#include <stdbool.h>
+
 #include "base/cleanup.h"
 #include "base/clock.h"
 
 #define PROCESS_ARGS_MOST 32
 #define PROCESS_ENV_MOST  8
-#define PROCESS_OUT_MOST  4096 /* what it says beyond is read and dropped */
+#define PROCESS_OUT_MOST  16384 /* what it says beyond is read and dropped */
 #define PROCESS_ERR_MOST  256
 
 /* Owns its texts; zeroed it is valid, and names nothing. */
 struct process_request {
 	char *argv[PROCESS_ARGS_MOST + 1]; /* the first is an absolute path; NULL at the end */
 	char *env[PROCESS_ENV_MOST + 1];   /* the whole environment; NULL at the end */
+	bool inherit;                      /* our own environment instead */
 	msec_t timeout;                    /* then it is killed, and all of its process group */
 };
 

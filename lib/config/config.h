@@ -32,6 +32,7 @@ struct catalog {
 struct aws_settings {
 	const char *profile;         /* NULL: AWS_PROFILE, or "default" */
 	const char *ca_file;         /* NULL: AWS_CA_BUNDLE, or the system's */
+	struct option_map roles;     /* "read", "failover", "failback" -> ARN */
 	struct option_map endpoints; /* "rds.us-east-1" or "rds" -> URL */
 	struct option_map
 	    addresses; /* host pattern, "*.us-east-1.amazonaws.com" -> "IP:port" to connect to */

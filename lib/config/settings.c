@@ -47,6 +47,9 @@ static const char *const others[] = { "config_version", "aws", NULL };
 const struct option settings_aws_options[] = {
 	{ "profile", OPTION_STRING, AWS(profile), NULL,
 	    "A profile of ~/.aws; AWS_PROFILE or \"default\" unless given." },
+	{ "roles", OPTION_MAP, AWS(roles), NULL,
+	    "\"read\", \"failover\" or \"failback\" to the ARN of a role that is assumed for it; what "
+	    "has none is done with the credentials that were found." },
 	{ "ca_file", OPTION_STRING, AWS(ca_file), NULL,
 	    "A PEM file with authorities, in place of the system's.", .max = PATH_MOST,
 	    .form = FORM_PATH },
@@ -176,6 +179,26 @@ check_address(struct load *in, const struct node *node)
 }
 
 static void
+check_role(struct load *in, const struct node *node)
+{
+	bool known = strcmp(node->key, "read") == 0 || strcmp(node->key, "failover") == 0 ||
+	    strcmp(node->key, "failback") == 0;
+
+	if (!known)
+		report_help(report_label(report_key(in, node, "E046",
+					     "\"%.60s\" is nothing that has a role", node->key),
+				"not a purpose"),
+		    "there are \"read\", \"failover\" and \"failback\"");
+	if (node->type == NODE_STRING && node->text[0] &&
+	    (strncmp(node->text, "arn:", 4) != 0 || !strstr(node->text, ":iam::") ||
+		!strstr(node->text, ":role/")))
+		report_help(report_label(report_value(in, node, "E047",
+					     "the role for %.40s is no role", node->key),
+				"not the ARN of one"),
+		    "write \"arn:aws:iam::123456789012:role/failoverd\"");
+}
+
+static void
 each(struct load *in, const struct node *object,
     void (*check)(struct load *in, const struct node *node))
 {
@@ -198,4 +221,5 @@ settings_load(struct load *in, const struct node *root, struct settings *ret)
 	check_references(in, root, ret);
 	each(in, node_member(aws, "endpoints"), check_endpoint);
 	each(in, node_member(aws, "addresses"), check_address);
+	each(in, node_member(aws, "roles"), check_role);
 }

@@ -25,6 +25,14 @@ enum call_kind {
 
 #define CALL_NAME 64
 
+/* For whom AWS is asked: each may have a role of its own. */
+enum call_purpose {
+	PURPOSE_READ,     /* to watch */
+	PURPOSE_FAILOVER, /* a run that leaves a Region, forced or planned */
+	PURPOSE_FAILBACK,
+	PURPOSES,
+};
+
 struct call {
 	enum call_kind kind;
 	char name[CALL_NAME]; /* AWS: "rds:FailoverGlobalCluster", as IAM writes it; HTTP: "GET";
@@ -33,6 +41,9 @@ struct call {
 	const char *region;   /* AWS: where it is sent and for which it is signed; borrowed */
 	const char *endpoint; /* AWS: base URL, for a service whose endpoints are configured; else
 				 NULL; borrowed */
+	enum call_purpose purpose; /* AWS */
+	bool acts; /* AWS: it may change something, and is sent again only if it certainly was not
+		      taken */
 	struct http_request http; /* AWS: url is only path and query, "/" */
 	struct dns_question dns;
 	struct tcp_question tcp;

@@ -120,6 +120,7 @@ call_free(struct process_call *call)
 	*call->link = call->next;
 	if (call->next)
 		call->next->link = call->link;
+	wipe(&call->answer, sizeof(call->answer)); /* it may hold credentials */
 	xfree(call);
 }
 
@@ -140,6 +141,7 @@ answer(struct process_call *call)
 	call_free(call);
 	if (on_answer)
 		on_answer(&ret, arg);
+	wipe(&ret, sizeof(ret));
 }
 
 static void
@@ -238,7 +240,8 @@ spawn(struct process_call *call, const struct process_request *req, int out, int
 	posix_spawnattr_init(&attr);
 	bad = set_up(&attr, &actions, out, err);
 	if (bad == 0)
-		bad = posix_spawn(&call->pid, req->argv[0], &actions, &attr, req->argv, req->env);
+		bad = posix_spawn(&call->pid, req->argv[0], &actions, &attr, req->argv,
+		    req->inherit ? environ : req->env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&actions);
 	if (bad != 0) {

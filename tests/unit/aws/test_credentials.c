@@ -101,11 +101,6 @@ a_broken_environment_is_an_error(void **state)
 		    "not a time such as" },
 		{ { BOTH, "AWS_CREDENTIAL_EXPIRATION", "2026-11-24T14:00:30Z!" },
 		    "not a time such as" },
-		{ { "AWS_WEB_IDENTITY_TOKEN_FILE", "/token" },
-		    "AWS_WEB_IDENTITY_TOKEN_FILE is set, and that source" },
-		{ { "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2" },
-		    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is set" },
-		{ { "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x" }, "name a profile" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -120,193 +115,85 @@ a_broken_environment_is_an_error(void **state)
 	}
 }
 
-/* ---- the shared files ---- */
+/* ---- JSON ---- */
 
-#define PAIR                                             \
-	"aws_access_key_id=AKID\naws_secret_access_key=" \
-	"hunter2\n"
+#define JSON(head, key, more) \
+	"{" head "\"AccessKeyId\":\"" key "\",\"SecretAccessKey\":\"" SECRET "\"" more "}"
+#define CODE(code)     "\"Code\":\"" code "\",\"Type\":\"AWS-HMAC\","
+#define VERSION_1      "\"Version\":1,"
+#define TOKEN          ",\"Token\":\"t\""
+#define SESSION_TOKEN  ",\"SessionToken\":\"t\""
+#define UNTIL          ",\"Expiration\":\"2026-11-24T14:00:30Z\""
+#define INSTANCE(more) JSON(CODE("Success"), "AKID", more)
 
 static void
-finds_the_profile_in_a_file(void **state)
+takes_what_is_handed_out(void **state)
 {
 	static const struct {
-		const char *text;
-		bool is_config;
-		const char *token;
+		enum credentials_giver giver;
+		const char *text, *token;
+		msec_t expires;
 	} cases[] = {
-		{ "[prod]\n" PAIR, false, NULL },
-		{ "[prod]\n" PAIR "aws_session_token = t=\n", false, "t=" },
-		{ "[prod]\n" PAIR "aws_security_token = old", false, "old" },
-		{ "[profile prod]\n" PAIR, true, NULL },
-		{ "[ profile\t prod ] # ours\n" PAIR, true, NULL },
-		{ "[profile \"prod\"]\n" PAIR, true, NULL },
-		{ "# c\n; c\n\n[other]\naws_access_key_id=X\n[prod]\n" PAIR "[last]\nx\n", false,
-		    NULL },
-		{ "[prod]\r\naws_access_key_id = AKID\r\nAWS_Secret_Access_Key\t=\t" SECRET "\r\n",
-		    false, NULL },
-		{ "[prod]\naws_access_key_id=AKID # mine\naws_secret_access_key=" SECRET " ; too\n",
-		    false, NULL },
-		/* Of what is there twice, the last counts. */
-		{ "[prod]\naws_access_key_id=X\naws_session_token=t\naws_session_token=\n" PAIR,
-		    false, NULL },
-		{ "[prod]\naws_access_key_id=AKID\n[other]\n[prod]\naws_secret_access_key=" SECRET,
-		    false, NULL },
-		/* What is deeper belongs to the member above. */
-		{ "[profile prod]\n" PAIR "s3 =\n  aws_access_key_id=X\n  role_arn=a\n  nonsense\n",
-		    true, NULL },
-		{ "[prod]\n  aws_access_key_id=AKID\n  aws_secret_access_key="
-		  "hunter2\n",
-		    false, NULL },
+		{ GIVER_INSTANCE, INSTANCE(TOKEN UNTIL), "t", 1795528830000 },
+		{ GIVER_CONTAINER, JSON("\"RoleArn\":\"r\",", "AKID", TOKEN UNTIL), "t",
+		    1795528830000 },
+		{ GIVER_CONTAINER, JSON("", "AKID", TOKEN), "t", MSEC_NEVER },
+		{ GIVER_PROCESS, JSON(VERSION_1, "AKID", SESSION_TOKEN UNTIL), "t", 1795528830000 },
+		{ GIVER_PROCESS, JSON(VERSION_1, "AKID", SESSION_TOKEN), "t", MSEC_NEVER },
+		{ GIVER_PROCESS, JSON(VERSION_1, "AKID", "") "\n", NULL, MSEC_NEVER },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		autofree(credentials_done) struct credentials found = { 0 };
 		struct error err = { "" };
 
-		if (credentials_from_file(cases[i].text, cases[i].is_config, "FILE", "prod", &found,
-			&err) != TRIT_YES)
+		if (!credentials_from_json(cases[i].giver, cases[i].text, strlen(cases[i].text),
+			"giver", &found, &err))
 			fail_msg("case %zu: %s", i, err.text);
-		assert_found(&found, cases[i].token, "profile prod");
-		assert_int_equal(found.expires, MSEC_NEVER);
+		assert_found(&found, cases[i].token, "giver");
+		assert_int_equal(found.expires, cases[i].expires);
 	}
 }
 
 static void
-the_default_profile_needs_no_word(void **state)
-{
-	static const char *const heads[] = { "[default]\n" PAIR, "[profile default]\n" PAIR };
-	struct error err;
-
-	for (size_t i = 0; i < COUNT(heads); i++) {
-		autofree(credentials_done) struct credentials found = { 0 };
-
-		assert_int_equal(credentials_from_file(heads[i], true, "FILE", "default", &found,
-				     &err),
-		    TRIT_YES);
-		assert_found(&found, NULL, "profile default");
-	}
-}
-
-static void
-goes_on_when_the_file_has_no_such_profile(void **state)
+anything_else_that_is_handed_out_is_an_error(void **state)
 {
 	static const struct {
-		const char *text;
-		bool is_config;
-	} cases[] = {
-		{ "", false },
-		{ "nonsense before any section\n" PAIR, false },
-		{ "[other]\n" PAIR, false },
-		{ "[PROD]\n" PAIR, false },
-		{ "[prod-2]\n" PAIR, false },
-		{ "[profile prod]\n" PAIR, false },
-		{ "[prod]\n" PAIR, true },
-		{ "[profileprod]\n" PAIR, true },
-		{ "[sso-session prod]\n" PAIR, true },
-		{ "[profile prod]\nregion = us-east-1\nrole_arn =\n", true },
-		{ "[prod]\naws_access_key_id =\naws_secret_access_key =\n", false },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct credentials found = { 0 };
-		struct error err = { "" };
-
-		if (credentials_from_file(cases[i].text, cases[i].is_config, "FILE", "prod", &found,
-			&err) != TRIT_NO)
-			fail_msg("case %zu: %s", i, err.text);
-		assert_null(found.access_key);
-	}
-}
-
-static void
-a_broken_profile_is_an_error_with_its_place(void **state)
-{
-	static const struct {
+		enum credentials_giver giver;
 		const char *text, *says;
 	} cases[] = {
-		{ "[prod]\naws_access_key_id=AKID\n",
-		    "FILE: profile prod: aws_access_key_id is set but aws_secret_access_key is not" },
-		{ "[prod]\naws_secret_access_key="
-		  "hunter2\n",
-		    "aws_secret_access_key is set but aws_access_key_id is not" },
-		{ "[prod]\naws_access_key_id=AKID\naws_secret_access_key=a hunter2\n",
-		    "aws_secret_access_key holds a blank" },
-		{ "[prod]\n\n"
-		  "hunter2\n",
-		    "line 3: expected NAME = VALUE" },
-		{ "#\n[prod\n" PAIR, "line 2: the section's name" },
-		{ "[prod]\n" PAIR "role_arn = arn:aws:iam::1:role/r\n",
-		    "role_arn is not supported" },
-		{ "[prod]\ncredential_process = /bin/hunter2\n",
-		    "credential_process is not supported: write aws_access_key_id" },
-		{ "[prod]\nsso_session = s\n", "sso_session is not supported" },
-		{ "[prod]\nsso_start_url = s\n", "sso_start_url is not supported" },
-		{ "[prod]\nweb_identity_token_file = s\n", "web_identity_token_file is not" },
-		{ "[prod]\nlogin_session = s\n", "login_session is not" },
-		{ "[prod]\ncredential_source = Environment\n", "credential_source is not" },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct credentials found = { 0 };
-		struct error err = { "" };
-
-		assert_int_equal(credentials_from_file(cases[i].text, false, "FILE", "prod", &found,
-				     &err),
-		    TRIT_UNKNOWN);
-		if (!strstr(err.text, cases[i].says) || strstr(err.text, "hunter2"))
-			fail_msg("case %zu: %s", i, err.text);
-		assert_int_equal(strncmp(err.text, "FILE: profile prod: ", 20), 0);
-		assert_null(found.access_key);
-	}
-}
-
-/* ---- the instance metadata service ---- */
-
-#define IMDS(code, key, more)                                                                    \
-	"{\"Code\":\"" code "\",\"LastUpdated\":\"2026-11-24T08:00:00Z\",\"Type\":\"AWS-HMAC\"," \
-	"\"AccessKeyId\":\"" key "\",\"SecretAccessKey\":\"" SECRET "\"" more "}"
-#define TOKEN ",\"Token\":\"t\""
-#define UNTIL ",\"Expiration\":\"2026-11-24T14:00:30Z\""
-
-static void
-takes_what_the_instance_is_given(void **state)
-{
-	autofree(credentials_done) struct credentials found = { 0 };
-	struct error err = { "" };
-
-	if (!credentials_from_imds(IMDS("Success", "AKID", TOKEN UNTIL), "failoverd", &found, &err))
-		fail_msg("%s", err.text);
-	assert_found(&found, "t", "instance role failoverd");
-	assert_int_equal(found.expires, 1795528830000);
-}
-
-static void
-anything_else_from_the_instance_is_an_error(void **state)
-{
-	static const struct {
-		const char *text, *says;
-	} cases[] = {
-		{ "", "not a JSON object" },
-		{ "<html>hunter2", "not a JSON object" },
-		{ IMDS("Success", "AKID", TOKEN) "x", "not a JSON object" },
-		{ "{}", "it says nothing that is known" },
-		{ IMDS("AssumeRoleUnauthorizedAccess", "", ""),
+		{ GIVER_INSTANCE, "", "not a JSON object" },
+		{ GIVER_INSTANCE, "<html>hunter2", "not a JSON object" },
+		{ GIVER_INSTANCE, INSTANCE(TOKEN) "x", "not a JSON object" },
+		{ GIVER_INSTANCE, "{}", "it says nothing that is known" },
+		{ GIVER_INSTANCE, JSON(CODE("AssumeRoleUnauthorizedAccess"), "", ""),
 		    "it says AssumeRoleUnauthorizedAccess" },
-		{ IMDS("Success", "AKID", UNTIL), "is missing" },
-		{ IMDS("Success", "AKID", TOKEN), "is missing" },
-		{ IMDS("Success", "AKID", ",\"Token\":7" UNTIL), "is missing" },
-		{ IMDS("Success", "", TOKEN UNTIL), "is missing" },
-		{ IMDS("Success", "AK ID", TOKEN UNTIL), "AccessKeyId holds a blank" },
-		{ IMDS("Success", "AKID", TOKEN ",\"Expiration\":\"soon\""), "not a time" },
+		{ GIVER_INSTANCE, INSTANCE(UNTIL), "Token, or Expiration is missing" },
+		{ GIVER_INSTANCE, INSTANCE(TOKEN), "is missing" },
+		{ GIVER_INSTANCE, INSTANCE(",\"Token\":7" UNTIL), "is missing" },
+		{ GIVER_INSTANCE, JSON(CODE("Success"), "", TOKEN UNTIL), "is missing" },
+		{ GIVER_INSTANCE, JSON(CODE("Success"), "AK ID", TOKEN UNTIL),
+		    "AccessKeyId holds a blank" },
+		{ GIVER_INSTANCE, INSTANCE(TOKEN ",\"Expiration\":\"soon\""), "not a time" },
+		{ GIVER_CONTAINER, "{\"code\":\"AccessDenied\"}", "Token is missing" },
+		{ GIVER_CONTAINER, JSON("", "AKID", UNTIL), "Token is missing" },
+		{ GIVER_CONTAINER, JSON("", "AKID", TOKEN ",\"Expiration\":\"x\""), "not a time" },
+		{ GIVER_PROCESS, JSON("", "AKID", UNTIL), "\"Version\" is not 1" },
+		{ GIVER_PROCESS, JSON("\"Version\":2,", "AKID", UNTIL), "\"Version\" is not 1" },
+		{ GIVER_PROCESS, JSON("\"Version\":\"1\",", "AKID", ""), "\"Version\" is not 1" },
+		{ GIVER_PROCESS, "{\"Version\":1}", "AccessKeyId, SecretAccessKey is missing" },
+		{ GIVER_PROCESS, JSON(VERSION_1, "AKID", ",\"SessionToken\":\"a b\""),
+		    "SessionToken holds a blank" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct credentials found = { 0 };
 		struct error err = { "" };
 
-		assert_false(credentials_from_imds(cases[i].text, "failoverd", &found, &err));
+		assert_false(credentials_from_json(cases[i].giver, cases[i].text,
+		    strlen(cases[i].text), "role r", &found, &err));
 		if (!strstr(err.text, cases[i].says) || strstr(err.text, "hunter2") ||
-		    !strstr(err.text, "role failoverd"))
+		    !strstr(err.text, "what the role r gives is unusable: "))
 			fail_msg("case %zu: %s", i, err.text);
 		assert_null(found.access_key);
 	}
@@ -317,13 +204,15 @@ a_copy_has_a_life_of_its_own(void **state)
 {
 	autofree(credentials_done) struct credentials copy = { 0 };
 	struct credentials found = { 0 };
+	static const char text[] = INSTANCE(TOKEN UNTIL);
 	struct error err;
 
-	assert_true(credentials_from_imds(IMDS("Success", "AKID", TOKEN UNTIL), "r", &found, &err));
+	assert_true(credentials_from_json(GIVER_INSTANCE, text, strlen(text), "role r", &found,
+	    &err));
 	credentials_copy(&copy, &found);
 	credentials_done(&found);
 	assert_null(found.secret_key);
-	assert_found(&copy, "t", "instance role r");
+	assert_found(&copy, "t", "role r");
 	assert_int_equal(copy.expires, 1795528830000);
 	credentials_done(&copy);
 	credentials_copy(&copy, &found);
@@ -337,12 +226,8 @@ main(void)
 		cmocka_unit_test(takes_keys_from_the_environment),
 		cmocka_unit_test(goes_on_when_the_environment_has_none),
 		cmocka_unit_test(a_broken_environment_is_an_error),
-		cmocka_unit_test(finds_the_profile_in_a_file),
-		cmocka_unit_test(the_default_profile_needs_no_word),
-		cmocka_unit_test(goes_on_when_the_file_has_no_such_profile),
-		cmocka_unit_test(a_broken_profile_is_an_error_with_its_place),
-		cmocka_unit_test(takes_what_the_instance_is_given),
-		cmocka_unit_test(anything_else_from_the_instance_is_an_error),
+		cmocka_unit_test(takes_what_is_handed_out),
+		cmocka_unit_test(anything_else_that_is_handed_out_is_an_error),
 		cmocka_unit_test(a_copy_has_a_life_of_its_own),
 	};
 

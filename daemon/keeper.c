@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "keeper.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/backoff.h"
+#include "base/digest.h"
+#include "base/duration.h"
+#include "fetch.h"
+#include "log.h"
+
+#define AHEAD_MOST   (15 * MSEC_MINUTE)
+#define AHEAD_SHARE  4 /* of what lives shorter: so many parts, the last of which is ahead */
+#define JITTER_SHARE 5 /* up to so many parts of that still earlier, so that a fleet spreads */
+#define LEAST        MSEC_SECOND
+#define FILES_AGAIN  MSEC_MINUTE /* a rotated key needs no restart */
+#define OTHERS_AGAIN MSEC_HOUR   /* what has no end is asked for rarely */
+#define FAILED_FIRST (2 * MSEC_SECOND)
+#define FAILED_MOST  MSEC_MINUTE
+#define HURRY_EVERY  (5 * MSEC_SECOND)
+
+struct keeper {
+	struct daemon *daemon;
+	const struct keeper_kind *kind;
+	void *arg;
+	struct timer *timer;
+	struct fetch *fetch;
+	bool from_files; /* the last ones needed no fetching */
+	bool has;
+	struct credentials credentials;
+	char trouble[512]; /* why there are none, or why the last attempt failed */
+	int failures;      /* in a row */
+	bool told_lost, told_end;
+	msec_t began; /* boot time: the last attempt */
+	msec_t due;   /* boot time: the next one */
+	uint32_t seed;
+};
+
+const struct credentials *
+keeper_credentials(const struct keeper *keeper, const char **ret_trouble)
+{
+	*ret_trouble = keeper->has ? NULL : keeper->trouble;
+	return keeper->has ? &keeper->credentials : NULL;
+}
+
+static struct now
+now_of(const struct keeper *keeper)
+{
+	return loop_now(keeper->daemon->loop);
+}
+
+static void
+arm(struct keeper *keeper, msec_t delay)
+{
+	keeper->due = now_of(keeper).boot + delay;
+	timer_arm(keeper->timer, keeper->due);
+}
+
+static bool
+have_ended(const struct keeper *keeper)
+{
+	return keeper->has && keeper->credentials.expires <= now_of(keeper).wall;
+}
+
+/* How long what has just been taken may rest. */
+static msec_t
+rest(struct keeper *keeper)
+{
+	msec_t left = keeper->credentials.expires - now_of(keeper).wall;
+	msec_t ahead = left / AHEAD_SHARE < AHEAD_MOST ? left / AHEAD_SHARE : AHEAD_MOST;
+
+	if (keeper->from_files && (keeper->credentials.expires == MSEC_NEVER || left > FILES_AGAIN))
+		return FILES_AGAIN;
+	if (keeper->credentials.expires == MSEC_NEVER)
+		return OTHERS_AGAIN;
+	left -= ahead + backoff_delay(1, ahead / JITTER_SHARE, ahead, &keeper->seed);
+	return left > LEAST ? left : LEAST;
+}
+
+static msec_t
+pause_after_failure(struct keeper *keeper)
+{
+	return LEAST + backoff_delay(keeper->failures, FAILED_FIRST, FAILED_MOST, &keeper->seed);
+}
+
+/* Once for each set: they have ended, and nothing newer can be had. */
+static void
+mind_end(struct keeper *keeper, const char *why)
+{
+	if (!have_ended(keeper) || keeper->told_end)
+		return;
+	keeper->told_end = true;
+	log_event(CREDENTIALS_LOST, NULL,
+	    "the AWS credentials%s of the %s have expired and are used on, calls may be refused: %s",
+	    keeper->kind->what, keeper->credentials.source, why);
+}
+
+static void
+lost(struct keeper *keeper, const char *why)
+{
+	struct now now = now_of(keeper);
+	char left[DURATION_TEXT];
+
+	keeper->failures++;
+	snprintf(keeper->trouble, sizeof(keeper->trouble), "%s", why);
+	if (!keeper->told_lost && !keeper->has)
+		log_event(CREDENTIALS_LOST, NULL, "no AWS credentials%s: %s", keeper->kind->what,
+		    why);
+	else if (!keeper->told_lost && keeper->credentials.expires == MSEC_NEVER)
+		log_event(CREDENTIALS_LOST, NULL,
+		    "no newer AWS credentials%s, those of the %s are used on: %s",
+		    keeper->kind->what, keeper->credentials.source, why);
+	else if (!keeper->told_lost && !have_ended(keeper))
+		log_event(CREDENTIALS_LOST, NULL,
+		    "no newer AWS credentials%s, those of the %s are good for %s: %s",
+		    keeper->kind->what, keeper->credentials.source,
+		    duration_text(keeper->credentials.expires - now.wall, left), why);
+	keeper->told_lost = true;
+	mind_end(keeper, why);
+	arm(keeper, pause_after_failure(keeper));
+}
+
+static void
+tell_fresh(const struct keeper *keeper, bool same)
+{
+	if (!same)
+		log_event(CREDENTIALS, NULL, "AWS credentials%s taken from %s", keeper->kind->what,
+		    keeper->credentials.source);
+	else if (keeper->told_lost)
+		log_event(CREDENTIALS, NULL, "AWS credentials%s of the %s can be renewed again",
+		    keeper->kind->what, keeper->credentials.source);
+}
+
+static void
+take_up(struct keeper *keeper, struct credentials *fresh)
+{
+	bool same = keeper->has && strcmp(keeper->credentials.access_key, fresh->access_key) == 0;
+
+	credentials_done(&keeper->credentials);
+	keeper->credentials = *fresh;
+	*fresh = (struct credentials){ 0 };
+	keeper->has = true;
+	keeper->trouble[0] = '\0';
+	if (!same)
+		keeper->told_end = false;
+	if (have_ended(keeper)) {
+		lost(keeper, "whoever gives them has no newer ones");
+	} else {
+		tell_fresh(keeper, same);
+		keeper->failures = 0;
+		keeper->told_lost = false;
+		arm(keeper, rest(keeper));
+	}
+	if (!same)
+		keeper->kind->on_change(keeper->arg);
+}
+
+static void
+on_fetched(struct credentials *fresh, const struct error *err, void *arg)
+{
+	struct keeper *keeper = arg;
+
+	keeper->fetch = NULL;
+	if (fresh)
+		take_up(keeper, fresh);
+	else
+		lost(keeper, err->text);
+}
+
+static void
+look(void *arg)
+{
+	struct keeper *keeper = arg;
+	autofree(origin_done) struct origin origin = { .kind = ORIGIN_KEYS };
+	struct error err = { 0 };
+	enum trit found;
+
+	if (keeper->fetch)
+		return;
+	keeper->began = now_of(keeper).boot;
+	found = keeper->kind->find(keeper->arg, &origin, &err);
+	keeper->from_files = origin.kind == ORIGIN_KEYS && origin.n_roles == 0;
+	if (found == TRIT_UNKNOWN)
+		lost(keeper, err.text);
+	else if (found == TRIT_NO)
+		snprintf(keeper->trouble, sizeof(keeper->trouble), "%s", err.text);
+	else if (keeper->from_files)
+		take_up(keeper, &origin.keys);
+	else
+		keeper->fetch = fetch_start(keeper->daemon, &origin, on_fetched, keeper);
+}
+
+void
+keeper_hurry(struct keeper *keeper)
+{
+	msec_t now = now_of(keeper).boot;
+	msec_t at = keeper->began + HURRY_EVERY > now ? keeper->began + HURRY_EVERY : now;
+
+	if (keeper->fetch || (keeper->due > now && keeper->due <= at))
+		return;
+	arm(keeper, at - now);
+}
+
+struct keeper *
+keeper_new(struct daemon *daemon, const struct keeper_kind *kind, void *arg)
+{
+	struct keeper *keeper = xcalloc(1, sizeof(*keeper));
+
+	*keeper = (struct keeper){ .daemon = daemon, .kind = kind, .arg = arg };
+	snprintf(keeper->trouble, sizeof(keeper->trouble), "still being looked for");
+	digest_random(&keeper->seed, sizeof(keeper->seed));
+	keeper->seed |= 1;
+	keeper->timer = timer_new(daemon->loop, look, keeper);
+	look(keeper);
+	return keeper;
+}
+
+void
+keeper_free(struct keeper *keeper)
+{
+	if (!keeper)
+		return;
+	fetch_cancel(keeper->fetch);
+	timer_free(keeper->timer);
+	credentials_done(&keeper->credentials);
+	xfree(keeper);
+}
