@@ -25,11 +25,16 @@ static const struct probe_kind *const probes[] = {
 static const struct step_kind *const steps[] = {
 	&recheck_step,
 	&aurora_writer_step,
+	&aurora_ready_step,
 	&aurora_replication_step,
 	&secret_step,
 	&routing_controls_step,
 	&dns_step,
 	&http_step,
+	&ssm_automation_step,
+	&lambda_step,
+	&command_step,
+	&publish_step,
 	NULL,
 };
 

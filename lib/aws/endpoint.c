@@ -35,6 +35,7 @@ static const struct service {
 	enum reach reach;
 } services[] = {
 	{ "rds", "rds", "RDS", REGIONAL },
+	{ "rds-data", "rds-data", "RDS_DATA", REGIONAL },
 	{ "cloudwatch", "monitoring", "CLOUDWATCH", REGIONAL },
 	{ "secretsmanager", "secretsmanager", "SECRETS_MANAGER", REGIONAL },
 	{ "route53-recovery-cluster", "route53-recovery-cluster", "ROUTE53_RECOVERY_CLUSTER",

@@ -57,6 +57,9 @@ static const struct {
 	{ "SlowDown", FAULT_THROTTLED },
 	{ "EC2ThrottledException", FAULT_THROTTLED },
 	{ "PriorRequestNotComplete", FAULT_THROTTLED },
+	{ "AutomationExecutionLimitExceededException", FAULT_THROTTLED },
+	{ "DatabaseResumingException", FAULT_THROTTLED },
+	{ "DatabaseUnavailableException", FAULT_UNAVAILABLE },
 
 	{ "InternalError", FAULT_SERVER },
 	{ "InternalFailure", FAULT_SERVER },

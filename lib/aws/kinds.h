@@ -16,6 +16,10 @@ extern const struct probe_kind route53_health_probe;    /* route53.c */
 extern const struct step_kind aurora_writer_step;      /* aurora_writer.c */
 extern const struct step_kind aurora_replication_step; /* aurora_replication.c */
 extern const struct step_kind secret_step;             /* secret.c */
+extern const struct step_kind aurora_ready_step;       /* aurora_ready.c */
 extern const struct step_kind routing_controls_step;   /* arc.c */
+extern const struct step_kind ssm_automation_step;     /* ssm_automation.c */
+extern const struct step_kind lambda_step;             /* lambda.c */
+extern const struct step_kind publish_step;            /* publish.c */
 
 #endif

@@ -72,6 +72,20 @@ query_json(struct call *ret, const char *service, const char *region, const char
 	json_decref(body);
 }
 
+void
+query_rest(struct call *ret, const char *service, const char *region, const char *action,
+    const char *path, json_t *body)
+{
+	begin(ret, service, region, action);
+	xfree(ret->http.url);
+	ret->http.url = xstrdup(path);
+	if (!body)
+		return;
+	http_header_add(&ret->http.headers, "Content-Type", "application/json");
+	json_dump_callback(body, add_json, &ret->http.body, JSON_COMPACT);
+	json_decref(body);
+}
+
 static bool
 is_shallow(const char *text, size_t len)
 {

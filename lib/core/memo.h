@@ -8,10 +8,11 @@
 #include "base/cleanup.h"
 
 #define MEMO_SLOTS 16
+#define MEMO_NAME  32
 
 struct memo {
 	struct {
-		char name[32], value[256];
+		char name[MEMO_NAME], value[256];
 	} slots[MEMO_SLOTS];
 };
 
@@ -19,5 +20,8 @@ struct memo {
 const char *memo_get(const struct memo *memo, const char *name);
 /* false: the memo is full, or one of the texts is too long; nothing has changed. */
 must_check bool memo_put(struct memo *memo, const char *name, const char *value);
+/* A name that a step has for itself, though there be others of its kind: what, and the beginning
+ * of the step's token; returns ret. */
+const char *memo_name(const char *what, const char *token, char ret[MEMO_NAME]);
 
 #endif

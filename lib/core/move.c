@@ -46,3 +46,12 @@ move_text(const struct app *app, const struct move *move, const char *text, char
 	ret[len] = '\0';
 	return ret;
 }
+
+const char *
+move_region(const struct app *app, const struct move *move, const char *text)
+{
+	const char *at = text;
+	const char *name = *text == '{' ? placeholder(app, move, &at) : NULL;
+
+	return name && !*at ? name : text;
+}

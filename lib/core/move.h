@@ -18,6 +18,9 @@ struct move {
 	double loss_ms;   /* estimated at the decision; < 0: not known */
 };
 
+/* A Region as a step's option names it: "{to}" and the like are of the application, any other text
+ * is the name itself. Borrowed from the one or the other. */
+const char *move_region(const struct app *app, const struct move *move, const char *text);
 /* Fills {from}, {to}, {home}, {active} in a text of a step kind; returns ret. */
 const char *move_text(const struct app *app, const struct move *move, const char *text, char *ret,
     size_t size);

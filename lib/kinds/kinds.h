@@ -14,5 +14,6 @@ extern const struct probe_kind public_name_probe; /* public_name_probe.c */
 extern const struct step_kind recheck_step; /* recheck.c */
 extern const struct step_kind dns_step;     /* dns_step.c */
 extern const struct step_kind http_step;    /* http_step.c */
+extern const struct step_kind command_step; /* command_step.c */
 
 #endif

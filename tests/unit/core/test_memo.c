@@ -61,10 +61,23 @@ what_does_not_fit_is_not_kept_by_halves(void **state)
 	assert_false(memo_put(&memo, "", "x"));
 }
 
+static void
+steps_of_a_kind_have_names_of_their_own(void **state)
+{
+	char name[MEMO_NAME];
+
+	assert_string_equal(memo_name("ssm", "4c1b1b2e-0000-8000-8000-000000000007", name),
+	    "ssm-4c1b1b2e");
+	assert_string_equal(memo_name("a-name-that-is-much-too-long", "4c1b1b2e-0000", name),
+	    "a-name-that-is-much--4c1b1b2e");
+	assert_string_equal(memo_name("ssm", "", name), "ssm-");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(steps_of_a_kind_have_names_of_their_own),
 		cmocka_unit_test(what_was_put_is_got),
 		cmocka_unit_test(a_full_memo_takes_no_more_and_loses_nothing),
 		cmocka_unit_test(what_does_not_fit_is_not_kept_by_halves),

@@ -38,6 +38,19 @@ the_places_of_a_text_are_filled_in(void **state)
 	}
 }
 
+static void
+a_region_is_a_place_or_its_own_name(void **state)
+{
+	static const char name[] = "eu-west-1";
+
+	assert_ptr_equal(move_region(&app, &failover, "{to}"), regions[1].name);
+	assert_ptr_equal(move_region(&app, &failover, "{from}"), regions[0].name);
+	assert_ptr_equal(move_region(&app, &failover, name), name);
+	assert_string_equal(move_region(&app, &failover, "{to}-x"), "{to}-x");
+	assert_string_equal(move_region(&app, &failover, "{nowhere}"), "{nowhere}");
+	assert_string_equal(move_region(&app, &failover, ""), "");
+}
+
 /* A configuration may have lost the Region since. */
 static void
 a_region_that_is_not_there_is_nowhere(void **state)
@@ -71,6 +84,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_region_is_a_place_or_its_own_name),
 		cmocka_unit_test(the_places_of_a_text_are_filled_in),
 		cmocka_unit_test(a_region_that_is_not_there_is_nowhere),
 		cmocka_unit_test(a_text_is_cut_at_each_size),

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The new writer takes a write. That Aurora calls a cluster available says that it
+ * can be asked; a write that was committed says that the application can work.
+ *
+ * Asked through the Data API of RDS, which must be enabled for the cluster:
+ * https://docs.aws.amazon.com/rdsdataservice/latest/APIReference/API_ExecuteStatement.html
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "aws/fault.h"
+#include "aws/kinds.h"
+#include "aws/query.h"
+#include "core/app.h"
+#include "core/run.h"
+
+struct ready_args {
+	const char *sql, *database;
+	struct option_map secrets;
+};
+
+static const struct region_spec *
+target(const struct step_ctx *ctx)
+{
+	return &ctx->app->regions[ctx->move->to];
+}
+
+static const char *
+secret(const struct step_ctx *ctx)
+{
+	const struct ready_args *args = ctx->args;
+
+	for (size_t i = 0; i < args->secrets.n; i++)
+		if (strcmp(args->secrets.keys[i], target(ctx)->name) == 0)
+			return args->secrets.values[i];
+	return NULL;
+}
+
+static bool
+ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct ready_args *args = ctx->args;
+
+	if (!target(ctx)->cluster)
+		return error_set(err, "%s has no cluster: give regions.%s.cluster",
+		    target(ctx)->name, target(ctx)->name);
+	if (!secret(ctx))
+		return error_set(err,
+		    "nothing says which secret has the database's user in %s: give it in "
+		    "\"secrets\"",
+		    target(ctx)->name);
+	query_rest(ret, "rds-data", target(ctx)->name, "ExecuteStatement", "/Execute",
+	    json_pack("{s:s, s:s, s:s*, s:s}", "resourceArn", target(ctx)->cluster, "secretArn",
+		secret(ctx), "database", args->database, "sql", args->sql));
+	return true;
+}
+
+/* What the database itself says, it says with 400: that it is read-only, say. That passes, as it
+ * starts up, and so does all else that the deadline does not outlast. */
+static enum verdict
+judge_refused(const struct step_ctx *ctx, const struct aws_error *error,
+    const struct answer *answer, struct error *err)
+{
+	char text[200];
+
+	snprintf(ctx->detail, DETAIL_TEXT, "no write yet: %.140s",
+	    aws_error_text(error, answer, text, sizeof(text)));
+	if (strncmp(error->code, "Database", 8) == 0 ||
+	    strcmp(error->code, "BadRequestException") == 0 || error->fault == FAULT_CONFLICT)
+		return VERDICT_NOT_YET;
+	return aws_look_verdict(error, answer, err);
+}
+
+static enum verdict
+judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
+{
+	struct aws_error error;
+	json_t *body;
+
+	aws_error_read(answer, &error);
+	snprintf(ctx->request_id, sizeof(error.request_id), "%s", error.request_id);
+	if (error.fault != FAULT_NONE)
+		return judge_refused(ctx, &error, answer, err);
+	body = query_answer(answer);
+	if (!body) {
+		error_set(err, "the answer is not JSON");
+		return VERDICT_RETRY;
+	}
+	json_decref(body);
+	snprintf(ctx->detail, DETAIL_TEXT, "the database in %.60s took the write",
+	    target(ctx)->name);
+	return VERDICT_DONE;
+}
+
+#define AT(member) offsetof(struct ready_args, member)
+
+static const struct option options[] = {
+	{ "sql", OPTION_STRING, AT(sql), NULL,
+	    "A statement that writes, and may be run any number of times: \"UPDATE canary SET "
+	    "seen = now()\".",
+	    .required = true },
+	{ "secrets", OPTION_MAP, AT(secrets), NULL,
+	    "Region -> ARN of the secret that has the database's user, as the Data API wants it.",
+	    .required = true },
+	{ "database", OPTION_STRING, AT(database), NULL, "The database's name." },
+	{ 0 },
+};
+
+const struct step_kind aurora_ready_step = {
+	.name = "aurora-ready",
+	.help = "Has a write made in the new writer's database, through the Data API of RDS, until "
+		"one is taken.",
+	.claim = "the database in {to} takes writes",
+	.manual =
+	    "Connect to the writer's endpoint in {to} and write a row. If that fails: aws rds "
+	    "describe-db-clusters --region {to} and describe-events say what the cluster is "
+	    "doing.",
+	.options = options,
+	.args_size = sizeof(struct ready_args),
+	.needs = "aurora",
+	.look = { ask, judge },
+	.every = 2 * MSEC_SECOND,
+	.deadline = 5 * MSEC_MINUTE,
+};
