@@ -77,7 +77,8 @@ $(B)/failoverd: $(call objects,daemon) $(call archives,$(highest))
 
 # `config check` loads what the daemon would.
 $(B)/failoverctl: $(call objects,daemon/ctl) $(B)/daemon/configuration.o $(B)/daemon/catalog.o \
-                  $(B)/daemon/zone_file.o $(call archives,$(highest))
+                  $(B)/daemon/zone_file.o $(B)/daemon/machine_json.o $(B)/daemon/options_json.o \
+                  $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 

@@ -10,6 +10,11 @@
 
 #define TEXT_MOST ((size_t)1024 * 1024)
 
+/* For an application's file by itself. */
+static const char stand_in[] =
+    "{ \"config_version\": 1, \"observers\": \"single\", \"place\": \"elsewhere\", \"references\": "
+    "[\"https://a.invalid/\", \"https://b.invalid/\", \"https://c.invalid/\"] }";
+
 void
 sources_done(struct sources *sources)
 {
@@ -21,6 +26,17 @@ sources_done(struct sources *sources)
 	*sources = (struct sources){ 0 };
 }
 
+/* text is taken over, and not copied: there may be a NUL within. */
+static void
+add_text(struct sources *sources, const char *name, struct buf *text)
+{
+	sources->list = xrealloc(sources->list, sources->n + 1, sizeof(*sources->list));
+	sources->list[sources->n++] = (struct source){ .name = xstrdup(name),
+		.text = text->data ? text->data : xstrdup(""),
+		.len = text->len };
+	*text = (struct buf){ 0 };
+}
+
 static bool
 add_source(struct sources *sources, const char *path, struct error *err)
 {
@@ -28,12 +44,7 @@ add_source(struct sources *sources, const char *path, struct error *err)
 
 	if (!file_read(path, TEXT_MOST, &text, err))
 		return false;
-	sources->list = xrealloc(sources->list, sources->n + 1, sizeof(*sources->list));
-	/* Taken over and not copied as a text: there may be a NUL within. */
-	sources->list[sources->n++] = (struct source){
-		.name = xstrdup(path), .text = text.data ? text.data : xstrdup(""), .len = text.len
-	};
-	text = (struct buf){ 0 };
+	add_text(sources, path, &text);
 	return true;
 }
 
@@ -73,21 +84,58 @@ applications_dir(const char *file)
 	return slash ? xasprintf("%.*s/apps.d", (int)(slash - file), file) : xstrdup("apps.d");
 }
 
+static struct config *
+load(const struct sources *sources, struct diagnostics *diags, struct error *err)
+{
+	autofree(buf_done) struct buf line = { 0 };
+	struct config *config = config_load(sources->list, sources->n, catalog_all(), diags);
+
+	if (!config) {
+		diagnostics_line(diags, &line);
+		error_set(err, "%s", buf_text(&line));
+	}
+	return config;
+}
+
 struct config *
 configuration_load(const char *path, struct diagnostics *diags, struct sources *ret,
     struct error *err)
 {
 	autofree(xfree) char *file = main_file(path);
 	autofree(xfree) char *dir = applications_dir(file);
-	autofree(buf_done) struct buf line = { 0 };
-	struct config *config;
 
 	if (!add_source(ret, file, err) || !add_applications(ret, dir, err))
 		return NULL;
-	config = config_load(ret->list, ret->n, catalog_all(), diags);
-	if (!config) {
-		diagnostics_line(diags, &line);
-		error_set(err, "%s", buf_text(&line));
+	return load(ret, diags, err);
+}
+
+static bool
+is_application(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct stat info;
+
+	return strcmp(slash ? slash + 1 : path, "failoverd.json") != 0 &&
+	    !(stat(path, &info) == 0 && S_ISDIR(info.st_mode));
+}
+
+struct config *
+configuration_load_files(const char *const *paths, size_t n, struct diagnostics *diags,
+    struct sources *ret, struct error *err)
+{
+	struct buf text = { 0 };
+
+	if (n == 1 && !is_application(paths[0]))
+		return configuration_load(paths[0], diags, ret, err);
+	buf_puts(&text, stand_in);
+	add_text(ret, "failoverd.json", &text);
+	for (size_t i = 0; i < n; i++) {
+		if (!is_application(paths[i])) {
+			error_set(err, "%s is not an application's file: name it alone", paths[i]);
+			return NULL;
+		}
+		if (!add_source(ret, paths[i], err))
+			return NULL;
 	}
-	return config;
+	return load(ret, diags, err);
 }

@@ -20,6 +20,11 @@ struct sources {
  */
 struct config *configuration_load(const char *path, struct diagnostics *diags, struct sources *ret,
     struct error *err);
+/* The same for several paths. A file that is not called failoverd.json is an application's, and can
+ * be looked at by itself: what is about the daemon is then taken to be well. A directory, or a
+ * failoverd.json, must be the only path. */
+struct config *configuration_load_files(const char *const *paths, size_t n,
+    struct diagnostics *diags, struct sources *ret, struct error *err);
 void sources_done(struct sources *sources);
 
 define_autodone(struct sources, sources_done)

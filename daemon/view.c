@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "ledger.h"
+#include "machine_json.h"
 
 json_t *
 view_text(const char *text)
@@ -72,4 +73,10 @@ view_decision(const struct application *application, const struct decision *deci
 	    "automatic", p->automatic, "force", p->force, "held_s", view_seconds(p->held),
 	    "allowed", trit_name(decision->allowed), "guards", ledger_guards(decision->guards, now),
 	    "loss", loss_json(&application->engine, p, now), "why", view_text(decision->why));
+}
+
+json_t *
+view_machine(const struct application *application)
+{
+	return machine_json(application->app, application->engine.memory.state);
 }

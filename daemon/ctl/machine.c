@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Draws the machine that is in force: as text, for Mermaid, for Graphviz. */
+/* Draws the machine that is in force, or that of a file: as text, for Mermaid, for Graphviz. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +7,7 @@
 #include "base/duration.h"
 #include "ctl.h"
 #include "field.h"
+#include "machine_file.h"
 #include "print.h"
 
 #define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
@@ -171,25 +172,48 @@ print_text(const json_t *machine)
 	json_array_foreach(json_object_get(machine, "runbooks"), i, item) print_runbook(item);
 }
 
+/* What failoverd has loaded. */
+static int
+ask(struct ctl *ctl, json_t **ret)
+{
+	autofree(client_free) struct client *client = NULL;
+	autofree(said_done) struct said said = { 0 };
+	struct error err = { 0 };
+	int code;
+
+	client = client_new(ctl->options.socket, &err);
+	if (!client)
+		return ctl_unreachable(ctl, &err);
+	ctl->client = client;
+	code = ctl_ask_application(ctl, "GET", "/machine", NULL, &said);
+	ctl->client = NULL;
+	if (code == CTL_DONE)
+		*ret = json_incref(said.json);
+	return code;
+}
+
 int
 machine_verb(struct ctl *ctl)
 {
 	const char *graph = ctl->options.graph;
-	autofree(said_done) struct said said = { 0 };
+	json_t *machine = NULL;
 	int code;
 
-	if (graph && ctl->options.json)
-		return ctl_usage("--graph and --json contradict each other");
-	code = ctl_ask_application(ctl, "GET", "/machine", NULL, &said);
+	if (graph && (ctl->options.json || ctl->options.check))
+		return ctl_usage("--graph contradicts --json and --check");
+	if (ctl->options.check)
+		return machine_file_check(ctl);
+	code = ctl->n_args > 0 ? machine_file_read(ctl, &machine) : ask(ctl, &machine);
 	if (code != CTL_DONE)
 		return code;
 	if (ctl->options.json)
-		print_json(said.json);
+		print_json(machine);
 	else if (!graph)
-		print_text(said.json);
+		print_text(machine);
 	else if (strcmp(graph, "dot") == 0)
-		print_dot(said.json);
+		print_dot(machine);
 	else
-		print_mermaid(said.json);
+		print_mermaid(machine);
+	json_decref(machine);
 	return CTL_DONE;
 }

@@ -50,6 +50,8 @@ static const struct row {
 	{ "watch", NULL, VALUE_FLAG, TAKES_WATCH, AT(watch), "show it again every 2s" },
 	{ "graph", "mermaid|dot", VALUE_GRAPH, TAKES_GRAPH, AT(graph),
 	    "draw it (--graph alone: mermaid)" },
+	{ "check", NULL, VALUE_FLAG, TAKES_GRAPH, AT(check),
+	    "prove it, and say what was proved; of files, not of failoverd" },
 	{ "limit", "N", VALUE_TEXT, TAKES_LIMIT, AT(limit), "how many: 20 unless said" },
 	{ "json", NULL, VALUE_FLAG, TAKES_ALWAYS, AT(json), "JSON on stdout" },
 	{ "local", NULL, VALUE_FLAG, TAKES_ALWAYS, AT(local),

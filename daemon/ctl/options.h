@@ -27,6 +27,7 @@ struct options {
 	const char *socket, *app, *reason, *confirm, *from, *to, *limit;
 	const char *graph;         /* "mermaid" or "dot"; NULL: text */
 	msec_t pause_for, timeout; /* 0: not given */
+	bool check;
 	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
 };
 
