@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether two engines, or two decisions, are the same: member by member, for
+ * there may be anything between the members. Each returns the name of the first
+ * that differs, or NULL.
+ *
+ * A new member of what is compared here stops the compiler below. Whoever adds
+ * one sees to it that it is compared, that core/inputs copies it, and that the
+ * ledger writes and reads it; or says at SAME_LEFT_OUT why it need not.
+ */
+#ifndef TESTS_UNIT_CORE_SAME_H
+#define TESTS_UNIT_CORE_SAME_H
+
+#include <string.h>
+
+#include "core/engine.h"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wmissing-field-initializers"
+
+/*
+ * SAME_LEFT_OUT
+ *	engine.app, .series, .facts, .churns: what they point at is compared
+ *	engine.forced, .planned, .calendars, .calendar_error: made of the limits alone
+ *	series.detail: words about the newest answer, by which nothing is decided
+ *	series.next: where the ring happens to be
+ *	fact.tallies: counted anew from the series
+ */
+/* clang-format off */
+static const struct sample same_sample_has = { 0, 0, 0.0, 0, 0, 0, false };
+static const struct series same_series_has = { NULL, 0, 0, 0, {}, 0, {} };
+static const struct because same_because_has = { 0.0, 0, 0, 0, 0, 0, 0 };
+static const struct fact same_fact_has = { TRIT_UNKNOWN, 0, TRIT_UNKNOWN, 0, {}, NULL };
+static const struct churn same_churn_has = { {}, 0 };
+static const struct pause same_pause_has = { false, 0, {}, {} };
+static const struct approval same_approval_has = { {}, 0, 0, 0, false, false, {} };
+static const struct past_move same_past_move_has = { 0, MOVE_FAILOVER, false };
+static const struct memory same_memory_has = { 0, 0, 0, {}, false, 0, {}, {}, {}, 0,
+	{} };
+static const struct world_region same_world_region_has = { TRIT_UNKNOWN, false, SYNC_UNKNOWN, 0,
+	0 };
+static const struct world same_world_has = { 0, false, {}, 0, 0, 0, 0, {} };
+static const struct pending same_pending_has = { false, 0, 0, 0 };
+static const struct miss same_miss_has = { 0, 0, 0, 0, 0 };
+static const struct outage same_outage_has = { 0, 0, {} };
+static const struct lease same_lease_has = { TRIT_UNKNOWN, 0, 0 };
+static const struct preflight same_preflight_has = { TRIT_UNKNOWN, 0, {} };
+static const struct ballot same_ballot_has = { {}, false, 0, 0, {}, 0 };
+static const struct finding same_finding_has = { TRIT_UNKNOWN, TRIT_UNKNOWN, false, 0, 0, 0, 0, 0,
+	{} };
+static const struct engine same_engine_has = { NULL, {}, {}, NULL, NULL, NULL, 0, 0, {},
+	{}, 0, 0, 0, 0, 0, false, false, 0, 0, {}, false, false, TRIT_UNKNOWN, 0, {},
+	{}, {}, {}, {}, {}, {}, {}, false, {}, 0, {}, 0 };
+static const struct proposal same_proposal_has = { MOVE_FAILOVER, 0, 0, false, false, NULL, NULL,
+	0 };
+static const struct guard same_guard_has = { NULL, NULL, false, false, false, TRIT_UNKNOWN, {},
+	NULL, 0 };
+static const struct decision same_decision_has = { DECIDE_NOTHING, false, {}, 0, 0, TRIT_UNKNOWN,
+	TRIT_UNKNOWN, {}, 0, false, {}, {} };
+/* clang-format on */
+
+#pragma GCC diagnostic pop
+
+/* The first name stays. */
+static inline const char *
+same_unless(const char *differs, bool same, const char *name)
+{
+	return differs || same ? differs : name;
+}
+
+#define SAME(member)          ret = same_unless(ret, a->member == b->member, #member)
+#define SAME_TEXT(member)     ret = same_unless(ret, strcmp(a->member, b->member) == 0, #member)
+#define SAME_PART(member, fn) ret = same_unless(ret, !(fn)(&a->member, &b->member), #member)
+#define SAME_ALL(member, n, fn)             \
+	for (size_t i_ = 0; i_ < (n); i_++) \
+	SAME_PART(member[i_], fn)
+
+static inline const char *
+same_sample(const struct sample *a, const struct sample *b)
+{
+	const char *ret = NULL;
+
+	(void)same_sample_has;
+	SAME(at);
+	SAME(latency);
+	SAME(outcome);
+	SAME(reason);
+	SAME(has_value);
+	SAME(value);
+	SAME(value_at);
+	return ret;
+}
+
+static inline const char *
+same_series(const struct series *a, const struct series *b)
+{
+	const char *ret = NULL;
+
+	(void)same_series_has;
+	SAME(cap);
+	SAME(n);
+	SAME(count);
+	SAME_PART(good, same_sample);
+	for (size_t i = 0; i < a->n && i < b->n; i++)
+		ret = same_unless(ret, !same_sample(series_at(a, i), series_at(b, i)), "ring");
+	return ret;
+}
+
+static inline const char *
+same_because(const struct because *a, const struct because *b)
+{
+	const char *ret = NULL;
+
+	(void)same_because_has;
+	SAME(measured);
+	SAME(good);
+	SAME(bad);
+	SAME(unknown);
+	SAME(worst);
+	SAME(silent);
+	SAME(holding);
+	return ret;
+}
+
+static inline const char *
+same_fact(const struct fact *a, const struct fact *b)
+{
+	const char *ret = NULL;
+
+	(void)same_fact_has;
+	SAME(value);
+	SAME(since);
+	SAME(known);
+	SAME(known_at);
+	SAME_PART(because, same_because);
+	return ret;
+}
+
+static inline const char *
+same_churn(const struct churn *a, const struct churn *b)
+{
+	const char *ret = NULL;
+
+	(void)same_churn_has;
+	SAME(n);
+	for (size_t i = 0; i < CHURN_MOST; i++)
+		SAME(at[i]);
+	return ret;
+}
+
+static inline const char *
+same_move(const struct past_move *a, const struct past_move *b)
+{
+	const char *ret = NULL;
+
+	(void)same_past_move_has;
+	SAME(at);
+	SAME(kind);
+	SAME(automatic);
+	return ret;
+}
+
+static inline const char *
+same_pause(const struct pause *a, const struct pause *b)
+{
+	const char *ret = NULL;
+
+	(void)same_pause_has;
+	SAME(on);
+	SAME(until);
+	SAME_TEXT(owner);
+	SAME_TEXT(reason);
+	return ret;
+}
+
+static inline const char *
+same_approval(const struct approval *a, const struct approval *b)
+{
+	const char *ret = NULL;
+
+	(void)same_approval_has;
+	SAME_TEXT(hash);
+	SAME(rule);
+	SAME(asked);
+	SAME(expires);
+	SAME(go);
+	SAME(given);
+	SAME_TEXT(by);
+	return ret;
+}
+
+static inline const char *
+same_memory(const struct memory *a, const struct memory *b)
+{
+	const char *ret = NULL;
+
+	(void)same_memory_has;
+	SAME(state);
+	SAME(active);
+	SAME(since);
+	SAME_PART(pause, same_pause);
+	SAME(latched);
+	SAME(acked);
+	SAME_TEXT(ack_reason);
+	SAME_TEXT(trouble);
+	SAME_PART(approval, same_approval);
+	SAME(n_moves);
+	SAME_ALL(moves, a->n_moves, same_move);
+	return ret;
+}
+
+static inline const char *
+same_world_region(const struct world_region *a, const struct world_region *b)
+{
+	const char *ret = NULL;
+
+	(void)same_world_region_has;
+	SAME(control);
+	SAME(member);
+	SAME(sync);
+	SAME(secret);
+	SAME(secret_at);
+	return ret;
+}
+
+static inline const char *
+same_world(const struct world *a, const struct world *b, size_t n_regions)
+{
+	const char *ret = NULL;
+
+	(void)same_world_has;
+	SAME(writer);
+	SAME(in_flight);
+	SAME_TEXT(status);
+	SAME(answer);
+	SAME(topology_at);
+	SAME(controls_at);
+	SAME(answer_at);
+	SAME_ALL(regions, n_regions, same_world_region);
+	return ret;
+}
+
+static inline const char *
+same_pending(const struct pending *a, const struct pending *b)
+{
+	const char *ret = NULL;
+
+	(void)same_pending_has;
+	SAME(holding);
+	SAME(held);
+	SAME(needed);
+	SAME(last);
+	return ret;
+}
+
+static inline const char *
+same_miss(const struct miss *a, const struct miss *b)
+{
+	const char *ret = NULL;
+
+	(void)same_miss_has;
+	SAME(at);
+	SAME(state);
+	SAME(rule);
+	SAME(held);
+	SAME(needed);
+	return ret;
+}
+
+static inline const char *
+same_outage(const struct outage *a, const struct outage *b)
+{
+	const char *ret = NULL;
+
+	(void)same_outage_has;
+	SAME(at);
+	SAME(region);
+	for (size_t i = 0; i < REGIONS_MOST; i++) {
+		SAME(lag[i].value);
+		SAME(lag[i].at);
+	}
+	return ret;
+}
+
+static inline const char *
+same_ballot(const struct ballot *a, const struct ballot *b)
+{
+	const char *ret = NULL;
+
+	(void)same_ballot_has;
+	for (size_t i = 0; i < REGIONS_MOST; i++)
+		SAME(votes[i]);
+	SAME(sound);
+	SAME(at);
+	SAME(sequence);
+	SAME_TEXT(config);
+	SAME(version);
+	return ret;
+}
+
+static inline const char *
+same_finding(const struct finding *a, const struct finding *b)
+{
+	const char *ret = NULL;
+
+	(void)same_finding_has;
+	SAME(down);
+	SAME(up);
+	SAME(contested);
+	SAME(down_votes);
+	SAME(up_votes);
+	SAME(silent);
+	SAME(since);
+	SAME(at);
+	SAME_TEXT(text);
+	return ret;
+}
+
+static inline const char *
+same_lease(const struct lease *a, const struct lease *b)
+{
+	const char *ret = NULL;
+
+	(void)same_lease_has;
+	SAME(held);
+	SAME(epoch);
+	SAME(left);
+	return ret;
+}
+
+static inline const char *
+same_preflight(const struct preflight *a, const struct preflight *b)
+{
+	const char *ret = NULL;
+
+	(void)same_preflight_has;
+	SAME(good);
+	SAME(at);
+	SAME_TEXT(text);
+	return ret;
+}
+
+/* Clocks and what is plain. */
+static inline const char *
+same_plain(const struct engine *a, const struct engine *b)
+{
+	const char *ret = NULL;
+
+	(void)same_engine_has;
+	SAME(up);
+	SAME(lag_probe);
+	SAME(started);
+	SAME(last_tick);
+	SAME(tilt_until);
+	SAME(ended);
+	SAME(wall_offset);
+	SAME(observed);
+	SAME(drift);
+	SAME(drift_since);
+	SAME(late_since);
+	SAME_TEXT(drift_text);
+	SAME(running);
+	SAME(ledger);
+	SAME(kill_switch);
+	SAME(place);
+	SAME(references.asked);
+	SAME(references.good);
+	SAME_TEXT(config);
+	SAME(calendars);
+	SAME(proposed);
+	SAME(n_misses);
+	return ret;
+}
+
+static inline const char *
+same_engine(const struct engine *a, const struct engine *b)
+{
+	size_t n = a->app->n_regions;
+	const char *ret = same_plain(a, b);
+
+	ret = same_unless(ret, !same_world(&a->world, &b->world, n), "world");
+	SAME_PART(memory, same_memory);
+	SAME_PART(outage, same_outage);
+	SAME_PART(lease, same_lease);
+	SAME_PART(preflight, same_preflight);
+	SAME_ALL(pending, RULES_MOST, same_pending);
+	SAME_ALL(ballots, OBSERVERS_MOST, same_ballot);
+	SAME_ALL(verdicts, n, same_finding);
+	SAME_ALL(misses, MISSES_MOST, same_miss);
+	SAME_ALL(series, n * a->app->n_probes, same_series);
+	SAME_ALL(facts, n * a->app->n_facts, same_fact);
+	SAME_ALL(churns, n * a->app->n_facts, same_churn);
+	return ret;
+}
+
+static inline const char *
+same_guard(const struct guard *a, const struct guard *b)
+{
+	const char *ret = NULL;
+
+	(void)same_guard_has;
+	SAME(code);
+	SAME(name);
+	SAME(applies);
+	SAME(overridden);
+	SAME(asks);
+	SAME(value);
+	SAME_TEXT(text);
+	SAME(remedy);
+	SAME(clears_at);
+	return ret;
+}
+
+static inline const char *
+same_proposal(const struct proposal *a, const struct proposal *b)
+{
+	const char *ret = NULL;
+
+	(void)same_proposal_has;
+	SAME(kind);
+	SAME(from);
+	SAME(to);
+	SAME(automatic);
+	SAME(force);
+	SAME(rule);
+	SAME(held);
+	ret = same_unless(ret,
+	    (a->actor && b->actor) ? strcmp(a->actor, b->actor) == 0 : a->actor == b->actor,
+	    "actor");
+	return ret;
+}
+
+static inline const char *
+same_decision(const struct decision *a, const struct decision *b)
+{
+	const char *ret = NULL;
+
+	(void)same_decision_has;
+	SAME(verb);
+	SAME(weighed);
+	SAME_PART(proposal, same_proposal);
+	SAME(rule);
+	SAME(target_state);
+	SAME(holds);
+	SAME(allowed);
+	SAME_ALL(guards, GUARD_COUNT, same_guard);
+	SAME(next);
+	SAME(remember);
+	SAME_PART(missed, same_miss);
+	SAME_TEXT(why);
+	return ret;
+}
+
+#endif
