@@ -239,6 +239,8 @@ send_call(struct op *op, bool act)
 	/* What a kept connection lost, libcurl sends again by itself; an act is sent once. */
 	if (act)
 		call.http.fresh = true;
+	call.acts = act;
+	call.purpose = op->run.move.kind == MOVE_FAILBACK ? PURPOSE_FAILBACK : PURPOSE_FAILOVER;
 	log_debug("%s step %s: %s %s%s%s", op->run.move.run, run_step(&op->run)->name,
 	    act ? "act" : "look", call.name, call.region ? " in " : "",
 	    call.region ? call.region : "");

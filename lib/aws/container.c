@@ -51,6 +51,14 @@ host_len(const char *host)
 }
 
 static bool
+is_host(const char *host)
+{
+	size_t len = host_len(host);
+
+	return len > 0 && (host[len] == '\0' || strchr(":/?#", host[len]));
+}
+
+static bool
 is_clean(const char *url)
 {
 	for (; *url; url++)
@@ -65,8 +73,7 @@ check_full(const char *url, struct error *err)
 	const char *host = strstr(url, "://");
 	bool is_secure = strncmp(url, "https://", 8) == 0;
 
-	if ((!is_secure && strncmp(url, "http://", 7) != 0) || host_len(host + 3) == 0 ||
-	    !is_clean(url))
+	if ((!is_secure && strncmp(url, "http://", 7) != 0) || !is_host(host + 3) || !is_clean(url))
 		return error_set(err, FULL " is not an http or https URL without a user");
 	host += 3;
 	if (!is_secure && !is_near(host, host_len(host)))
