@@ -32,6 +32,7 @@ static const struct step_kind *const steps[] = {
 	&dns_step,
 	&http_step,
 	&ssm_automation_step,
+	&region_switch_step,
 	&lambda_step,
 	&command_step,
 	&publish_step,

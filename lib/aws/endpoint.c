@@ -13,17 +13,19 @@
 static const struct partition {
 	const char *prefix; /* of its Regions' names */
 	const char *suffix; /* of its hosts' names */
+	const char *dual;   /* the same of those that answer over IPv4 and IPv6 */
 	const char *global; /* what a global service's host has between name and suffix */
 	const char *home;   /* the Region for which global services are signed */
 } partitions[] = {
-	{ "cn-", "amazonaws.com.cn", "", "cn-northwest-1" },
-	{ "us-gov-", "amazonaws.com", ".us-gov", "us-gov-west-1" },
-	{ "eusc-", "amazonaws.eu", "", "eusc-de-east-1" },
-	{ "", "amazonaws.com", "", "us-east-1" },
+	{ "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "", "cn-northwest-1" },
+	{ "us-gov-", "amazonaws.com", "api.aws", ".us-gov", "us-gov-west-1" },
+	{ "eusc-", "amazonaws.eu", "api.amazonwebservices.eu", "", "eusc-de-east-1" },
+	{ "", "amazonaws.com", "api.aws", "", "us-east-1" },
 };
 
 enum reach {
 	REGIONAL,
+	DUAL, /* Regional, and only over both IPv4 and IPv6 */
 	GLOBAL,
 	CLUSTER, /* each customer has endpoints of his own */
 };
@@ -40,6 +42,7 @@ static const struct service {
 	{ "secretsmanager", "secretsmanager", "SECRETS_MANAGER", REGIONAL },
 	{ "route53-recovery-cluster", "route53-recovery-cluster", "ROUTE53_RECOVERY_CLUSTER",
 	    CLUSTER },
+	{ "arc-region-switch", "arc-region-switch", "ARC_REGION_SWITCH", DUAL },
 	{ "route53", "route53", "ROUTE_53", GLOBAL },
 	{ "sts", "sts", "STS", REGIONAL },
 	{ "ssm", "ssm", "SSM", REGIONAL },
@@ -186,6 +189,9 @@ real_name(const struct service *service, const char *region, char *ret, size_t s
 	switch (service->reach) {
 	case REGIONAL:
 		snprintf(ret, size, "https://%s.%s.%s", service->host, region, partition->suffix);
+		break;
+	case DUAL:
+		snprintf(ret, size, "https://%s.%s.%s", service->host, region, partition->dual);
 		break;
 	case GLOBAL:
 		snprintf(ret, size, "https://%s%s.%s", service->host, partition->global,

@@ -20,6 +20,7 @@ extern const struct step_kind aurora_ready_step;       /* aurora_ready.c */
 extern const struct step_kind routing_controls_step;   /* arc.c */
 extern const struct step_kind ssm_automation_step;     /* ssm_automation.c */
 extern const struct step_kind lambda_step;             /* lambda.c */
+extern const struct step_kind region_switch_step;      /* region_switch.c */
 extern const struct step_kind publish_step;            /* publish.c */
 
 #endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A plan of ARC Region switch as the actuator: its execution is started in the
+ * Region that is to serve, and watched to its end.
+ *
+ * The comment of an execution carries the token of the step, so that one whose
+ * answer was lost is found among the plan's executions, and none is started twice.
+ * https://docs.aws.amazon.com/arc-region-switch/latest/api/Welcome.html
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "aws/fault.h"
+#include "aws/kinds.h"
+#include "aws/query.h"
+#include "base/alloc.h"
+#include "core/run.h"
+
+#define SERVICE   "arc-region-switch"
+#define EXECUTION "switch" /* its id */
+#define NEWEST    20       /* executions that are searched for ours */
+
+struct switch_args {
+	const char *plan;
+	int mode; /* index of modes */
+};
+
+enum {
+	MODE_BY_MOVE,
+	MODE_GRACEFUL,
+	MODE_UNGRACEFUL,
+};
+
+static const char *const modes[] = { "by-move", "graceful", "ungraceful", NULL };
+
+/* A failover has no time for what a sound Region would grant. */
+static const char *
+mode(const struct step_ctx *ctx)
+{
+	const struct switch_args *args = ctx->args;
+
+	if (args->mode != MODE_BY_MOVE)
+		return modes[args->mode];
+	return modes[ctx->move->kind == MOVE_FAILOVER ? MODE_UNGRACEFUL : MODE_GRACEFUL];
+}
+
+static const char *
+target(const struct step_ctx *ctx)
+{
+	return ctx->app->regions[ctx->move->to].name;
+}
+
+static const char *
+execution(const struct step_ctx *ctx)
+{
+	char name[MEMO_NAME];
+
+	return memo_get(ctx->memo, memo_name(EXECUTION, ctx->token, name));
+}
+
+static bool
+keep(const struct step_ctx *ctx, const char *id, struct error *err)
+{
+	char name[MEMO_NAME];
+
+	return memo_put(ctx->memo, memo_name(EXECUTION, ctx->token, name), id) ||
+	    error_set(err, "execution %s was started, and there is no room to note it", id);
+}
+
+static const char *
+text_of(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text ? text : "";
+}
+
+/* ---- look ---- */
+
+static bool
+look_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct switch_args *args = ctx->args;
+	const char *id = execution(ctx);
+
+	if (id)
+		query_json(ret, SERVICE, target(ctx), "ArcRegionSwitch.GetPlanExecution", "1.0",
+		    json_pack("{s:s, s:s}", "planArn", args->plan, "executionId", id));
+	else
+		query_json(ret, SERVICE, target(ctx), "ArcRegionSwitch.ListPlanExecutions", "1.0",
+		    json_pack("{s:s, s:i}", "planArn", args->plan, "maxResults", NEWEST));
+	return true;
+}
+
+/* Ours among the plan's executions, or none of them is. */
+static enum verdict
+judge_list(const struct step_ctx *ctx, const json_t *body, struct error *err)
+{
+	const json_t *items = json_object_get(body, "items");
+	const json_t *item;
+	size_t i;
+
+	if (!json_is_array(items)) {
+		error_set(err, "the answer has no list of executions");
+		return VERDICT_RETRY;
+	}
+	json_array_foreach(items, i, item)
+	{
+		if (!strstr(text_of(item, "comment"), ctx->token))
+			continue;
+		return keep(ctx, text_of(item, "executionId"), err) ? VERDICT_MORE : VERDICT_FAIL;
+	}
+	snprintf(ctx->detail, DETAIL_TEXT, "not started");
+	return VERDICT_NOT_YET;
+}
+
+/* States that are not here, a new one among them, are waited for. */
+static const struct {
+	const char *name;
+	enum verdict verdict;
+	const char *remedy;
+} states[] = {
+	{ "completed", VERDICT_DONE, "" },
+	{ "completedMonitoringApplicationHealth", VERDICT_DONE, "" },
+	{ "completedWithExceptions", VERDICT_DONE, "" },
+	{ "pausedByFailedStep", VERDICT_UNDER_WAY, "; it waits for a retry, a skip or an end" },
+	{ "pausedByOperator", VERDICT_UNDER_WAY, "; it waits for an operator" },
+	{ "pendingManualApproval", VERDICT_UNDER_WAY, "; it waits for an approval" },
+	{ "canceled", VERDICT_FAIL, "" },
+	{ "planExecutionTimedOut", VERDICT_FAIL, "" },
+	{ "failed", VERDICT_FAIL, "" },
+};
+
+static enum verdict
+judge_execution(const struct step_ctx *ctx, const json_t *body, struct error *err)
+{
+	const char *state = text_of(body, "executionState");
+
+	snprintf(ctx->detail, DETAIL_TEXT, "execution %.40s is %.40s", execution(ctx),
+	    *state ? state : "without a state");
+	for (size_t i = 0; i < COUNT(states); i++) {
+		if (strcmp(states[i].name, state) != 0)
+			continue;
+		snprintf(ctx->detail, DETAIL_TEXT, "execution %.40s is %s%s", execution(ctx), state,
+		    states[i].remedy);
+		if (states[i].verdict == VERDICT_FAIL)
+			error_set(err, "execution %s has ended as %s", execution(ctx), state);
+		return states[i].verdict;
+	}
+	return VERDICT_UNDER_WAY;
+}
+
+static enum verdict
+look_judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
+{
+	struct aws_error error;
+	enum verdict verdict = VERDICT_RETRY;
+	json_t *body;
+
+	aws_error_read(answer, &error);
+	if (error.fault != FAULT_NONE)
+		return aws_look_verdict(&error, answer, err);
+	body = query_answer(answer);
+	if (!body)
+		error_set(err, "the answer is not JSON");
+	else if (execution(ctx))
+		verdict = judge_execution(ctx, body, err);
+	else
+		verdict = judge_list(ctx, body, err);
+	json_decref(body);
+	return verdict;
+}
+
+/* ---- act ---- */
+
+static bool
+act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct switch_args *args = ctx->args;
+	autofree(xfree) char *comment = xasprintf("failoverd %s %s", ctx->move->run, ctx->token);
+
+	query_json(ret, SERVICE, target(ctx), "ArcRegionSwitch.StartPlanExecution", "1.0",
+	    json_pack("{s:s, s:s, s:s, s:s, s:s}", "planArn", args->plan, "targetRegion",
+		target(ctx), "action", "activate", "mode", mode(ctx), "comment", comment));
+	return true;
+}
+
+/* An execution that is under way forbids another, be it ours: the looks will find it or not. */
+static enum verdict
+act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
+{
+	struct aws_error error;
+	enum verdict verdict = VERDICT_NOT_YET;
+	json_t *body;
+
+	aws_error_read(answer, &error);
+	snprintf(ctx->request_id, sizeof(error.request_id), "%s", error.request_id);
+	if (error.fault != FAULT_NONE)
+		return aws_act_verdict(&error, answer, err);
+	body = query_answer(answer);
+	if (*text_of(body, "executionId"))
+		verdict =
+		    keep(ctx, text_of(body, "executionId"), err) ? VERDICT_DONE : VERDICT_FAIL;
+	snprintf(ctx->detail, DETAIL_TEXT, "%s",
+	    verdict == VERDICT_DONE ? "the execution was started"
+				    : "the answer names no execution");
+	json_decref(body);
+	return verdict;
+}
+
+#define AT(member) offsetof(struct switch_args, member)
+
+static const struct option options[] = {
+	{ "plan", OPTION_STRING, AT(plan), NULL, "The plan's ARN.", .required = true },
+	{ "mode", OPTION_WORD, AT(mode), "\"by-move\"",
+	    "How the plan runs: graceful, ungraceful, or ungraceful for a failover and graceful "
+	    "for every other move.",
+	    modes },
+	{ 0 },
+};
+
+const struct step_kind region_switch_step = {
+	.name = "region-switch",
+	.help = "Has a plan of ARC Region switch activate {to} and waits for its end. The steps "
+		"around it see for themselves whether that is true.",
+	.claim = "the Region switch plan has activated {to}",
+	.manual = "aws arc-region-switch list-plan-executions --region {to} --plan-arn ARN shows "
+		  "how far it came. If it was never started: aws arc-region-switch "
+		  "start-plan-execution --region {to} --plan-arn ARN --target-region {to} --action "
+		  "activate.",
+	.options = options,
+	.args_size = sizeof(struct switch_args),
+	.look = { look_ask, look_judge },
+	.act = { act_ask, act_judge },
+	.every = 5 * MSEC_SECOND,
+	.deadline = 30 * MSEC_MINUTE,
+	.settle = 15 * MSEC_SECOND,
+};
