@@ -153,14 +153,19 @@ end(void *arg)
 
 /* ---- the loop ---- */
 
+/* That a read went well says nothing about writes; when it does not, who asked is told. */
 static void
-tell(struct history *history, bool good, const struct error *err)
+tell(struct history *history, const struct job *job, const struct error *err)
 {
-	bool changed = good != history->works;
+	bool says = job->task == TASK_WRITE || (job->task != TASK_FIND && !job->good);
+	bool changed = says && job->good != history->works;
+	bool renewed = job->good && job->trouble;
 
-	history->works = good;
-	if (history->told && (changed || (good && err->text[0])))
-		history->told(good, err, history->arg);
+	if (!changed && !renewed)
+		return;
+	history->works = job->good;
+	if (history->told)
+		history->told(job->good, err, history->arg);
 }
 
 static void
@@ -176,7 +181,7 @@ deliver(struct work *work, void *arg)
 	history->choked = history->choked && history->waiting > WAITING_MOST / 2;
 	history->lost += job->task == TASK_WRITE && !job->good;
 	history->delivering = true;
-	tell(history, job->good, &err);
+	tell(history, job, &err);
 	if (job->found && !history->closed)
 		job->row(job->found_wall, job->found, job->arg);
 	if (job->done && !history->closed)

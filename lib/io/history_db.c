@@ -125,11 +125,8 @@ set_up(struct history_db *db, struct error *err)
 {
 	int64_t version = 0;
 
-	if (!check_version(db, &version, err))
-		return false;
-	if (sql_read_only(db->sql))
-		return store_place_fail(db->path, access(db->path, W_OK) == 0 ? EROFS : errno, err);
-	return sql_run(db->sql, manners, err) && (version > 0 || sql_run(db->sql, schema, err));
+	return check_version(db, &version, err) && sql_run(db->sql, manners, err) &&
+	    (version > 0 || sql_run(db->sql, schema, err));
 }
 
 static bool

@@ -146,8 +146,12 @@ open_read(struct sql *sql, struct error *err)
 static bool
 open_write(struct sql *sql, struct error *err)
 {
-	return open_handle(sql, sql->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) &&
-	    (sql->use == SQL_SHARED || sql_run(sql, "PRAGMA locking_mode = EXCLUSIVE;", err));
+	if (!open_handle(sql, sql->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err))
+		return false;
+	if (sql->use == SQL_ALONE)
+		return sql_run(sql, "PRAGMA locking_mode = EXCLUSIVE;", err);
+	return !sql_read_only(sql) ||
+	    store_place_fail(sql->path, access(sql->path, W_OK) == 0 ? EROFS : errno, err);
 }
 
 bool

@@ -21,7 +21,7 @@ enum sql_use {
 	/* Held for ourselves as long as it is open: an exclusive lock, and no shared memory that a
 	 * full disk could take away. */
 	SQL_ALONE,
-	SQL_SHARED, /* others may read meanwhile */
+	SQL_SHARED, /* others may read meanwhile; it can be written, or is not opened */
 	SQL_READ,   /* nothing is changed; another may write meanwhile */
 };
 

@@ -18,9 +18,11 @@
 #include "io/history.h"
 #include "io/history_file.h"
 
-#define PATIENT (60 * MSEC_SECOND) /* never reached: a test does not wait for a clock */
-#define WALL    1795528800000      /* the beginning of a minute */
-#define FOREVER MSEC_NEVER
+#define PATIENT         (60 * MSEC_SECOND) /* never reached: a test does not wait for a clock */
+#define WALL            1795528800000      /* the beginning of a minute */
+#define FOREVER         MSEC_NEVER
+#define PAGE            4096 /* of SQLite's */
+#define USER_VERSION_AT 60   /* in the header of its file, big-endian */
 
 struct scene {
 	char dir[96], db[128], wal[128], damaged[128];
@@ -152,6 +154,37 @@ scene_assert_silent(struct scene *s)
 	char said[1024];
 
 	assert_string_equal(scene_said(s, said), "");
+}
+
+/* ---- files ---- */
+
+static inline void
+scene_put(const char *path, size_t at, const void *bytes, size_t len)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_int_equal(pwrite(fd, bytes, len, (off_t)at), len);
+	close(fd);
+}
+
+static inline void
+scene_one(struct scene *s, int minute)
+{
+	scene_block(s, "east", "api", WALL + minute * MSEC_MINUTE, "x");
+	scene_settle(s);
+}
+
+/* Some pages of it, closed. */
+static inline void
+scene_make(struct scene *s)
+{
+	static const char text[256 + 1] = { [0 ... 255] = 'a' };
+
+	scene_init(s);
+	for (int i = 0; i < 1000; i++)
+		scene_block(s, "east", "api", WALL + i * MSEC_MINUTE, text);
+	history_record(s->history, "shop", WALL, "{}");
+	scene_close(s);
 }
 
 /* ---- reading ---- */
