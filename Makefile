@@ -19,6 +19,7 @@ SYSCONFDIR ?= /etc
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 
+CATALOGDIR ?= $(PREFIX)/lib/systemd/catalog
 PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
 
@@ -58,8 +59,8 @@ ifdef WERROR
 WARN   += -Werror
 endif
 
-SOURCES := $(wildcard daemon/*.c daemon/ctl/*.c lib/*/*.c tests/unit/*/*.c tests/bench/*.c)
-HEADERS := $(wildcard daemon/*.h daemon/ctl/*.h lib/*/*.h tests/unit/*.h tests/unit/*/*.h)
+SOURCES := $(wildcard daemon/*.c daemon/ctl/*.c daemon/man/*.c lib/*/*.c tests/unit/*/*.c tests/bench/*.c tests/fuzz/*.c)
+HEADERS := $(wildcard daemon/*.h daemon/ctl/*.h daemon/man/*.h lib/*/*.h tests/unit/*.h tests/unit/*/*.h tests/fuzz/*.h)
 UNITS   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c))
 PROGRAMS := $(B)/failoverd $(B)/failoverctl
 
@@ -69,16 +70,20 @@ packages = $(sort $(foreach l,$(1),$(PKGS_$l)))
 libs     = $(if $(1),$(shell $(PKG_CONFIG) --libs $(1)))
 highest  = io kinds aws config core base
 
-all: $(PROGRAMS)
+# Made of the programs' own tables.
+DOCUMENTS := $(B)/doc/failoverd.catalog
+
+all: $(PROGRAMS) $(DOCUMENTS)
 
 $(B)/failoverd: $(call objects,daemon) $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 
 # `config check` loads what the daemon would.
-$(B)/failoverctl: $(call objects,daemon/ctl) $(B)/daemon/configuration.o $(B)/daemon/catalog.o \
-                  $(B)/daemon/zone_file.o $(B)/daemon/machine_json.o $(B)/daemon/options_json.o \
-                  $(call archives,$(highest))
+CTL_PARTS := $(patsubst %,$(B)/daemon/%.o,configuration catalog zone_file machine_json \
+             options_json log log_restraint)
+
+$(B)/failoverctl: $(call objects,daemon/ctl) $(CTL_PARTS) $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 
@@ -89,6 +94,14 @@ $(B)/tests/unit/%.o: STD += $(TEST_INCLUDES)
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(HARDEN) $(CFLAGS) -DVERSION='"$(VERSION)"' \
+$(B)/manual: $(call objects,daemon/man) $(filter-out %/main.o,$(call objects,daemon/ctl) \
+             $(call objects,daemon)) $(call archives,$(highest))
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lpthread $(call libs,$(call packages,$(LAYERS)))
+
+$(B)/doc/failoverd.catalog: $(B)/manual
+	@mkdir -p $(@D)
+	$< $(@F) > $@
+
 	    -MMD -MP -c -o $@ $<
 
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libcore.a $(B)/libbase.a
@@ -160,7 +173,7 @@ system: $(PROGRAMS)
 
 # The service reads its configuration as a user of its own, so all may read it: secrets have no
 # place in it. What an operator wrote stays; the example is not loaded under its name.
-install: $(PROGRAMS)
+install: $(PROGRAMS) $(DOCUMENTS)
 	install -D -m 755 -t $(DESTDIR)$(SBINDIR) $(B)/failoverd
 	install -D -m 755 -t $(DESTDIR)$(BINDIR) $(B)/failoverctl
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/failoverd/apps.d
@@ -203,6 +216,7 @@ shell:
 	shellcheck tests/*.sh .ci/run
 
 clean:
+	install -D -m 644 -t $(DESTDIR)$(CATALOGDIR) $(B)/doc/failoverd.catalog
 	rm -rf build
 
 .PHONY: all setup setup-demo setup-bench demo sandbox check unit system bench lint format \

@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "io/journal.h"
+#include "log_restraint.h"
 
 #define MESSAGE_TEXT 1024
 
@@ -21,6 +23,7 @@ static const struct {
 #undef LOG_ROW
 };
 
+static struct log_restraint restraints[LOG_ID_COUNT];
 static log_follow_fn *follow;
 static void *follow_arg;
 
@@ -43,6 +46,12 @@ log_message_id(enum log_id id)
 	return events[id].message_id;
 }
 
+int
+log_priority(enum log_id id)
+{
+	return events[id].priority;
+}
+
 static void
 set(json_t *json, const char *name, const char *value)
 {
@@ -58,25 +67,69 @@ tell_followers(enum log_id id, const struct log_about *about, const char *messag
 
 	set(json, "event", events[id].name);
 	set(json, "message", message);
-	set(json, "application", about->app);
-	set(json, "region", about->region);
-	set(json, "to_region", about->to_region);
-	set(json, "probe", about->probe);
-	set(json, "fact", about->fact);
-	set(json, "guard", about->guard);
-	set(json, "alert", about->alert);
-	set(json, "state", about->state);
-	set(json, "run", about->run);
-	set(json, "step", about->step);
-	set(json, "reason", about->reason);
-	set(json, "actor", about->actor);
-	set(json, "request_id", about->request_id);
+#define LOG_SET(member, field, name, meaning) set(json, name, about->member);
+	LOG_FIELDS(LOG_SET)
+#undef LOG_SET
 	json_object_set_new(json, "priority", json_integer(events[id].priority));
 	text = json_dumps(json, JSON_COMPACT | JSON_PRESERVE_ORDER);
 	json_decref(json);
 	if (text)
 		follow(events[id].name, text, follow_arg);
 	free(text); /* jansson's own */
+}
+
+static void
+to_journal(const struct log_where *where, enum log_id id, const struct log_about *about,
+    const char *message)
+{
+	journal_send(&(struct journal_entry){
+	    .priority = events[id].priority,
+	    .message_id = events[id].message_id,
+	    .message = message,
+	    .file = where->file,
+	    .function = where->function,
+	    .line = where->line,
+	    .fields = { { "FAILOVERD_EVENT", events[id].name },
+#define LOG_FIELD(member, field, name, meaning) { field, about->member },
+		LOG_FIELDS(LOG_FIELD)
+#undef LOG_FIELD
+	    },
+	});
+}
+
+/* Of the restraint itself: it is no event, and nobody follows it. */
+static void note(int priority, const char *fmt, ...) printf_like(2, 3);
+
+static void
+note(int priority, const char *fmt, ...)
+{
+	char message[MESSAGE_TEXT];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(message, sizeof(message), fmt, ap);
+	va_end(ap);
+	journal_send(&(struct journal_entry){ .priority = priority, .message = message });
+}
+
+static bool
+admitted(enum log_id id)
+{
+	struct timespec ts;
+	int left_out;
+	enum log_restraint_word word;
+
+	clock_gettime(CLOCK_BOOTTIME, &ts);
+	word =
+	    log_restraint(&restraints[id], events[id].priority, ts.tv_sec * MSEC_SECOND, &left_out);
+	if (left_out > 0)
+		note(events[id].priority, "%d entries \"%s\" were left out", left_out,
+		    events[id].name);
+	if (word == LOG_RESTRAINT_LAST)
+		note(events[id].priority,
+		    "%d entries \"%s\" within a minute: the rest of that minute's are left out",
+		    LOG_RESTRAINT_MOST, events[id].name);
+	return word != LOG_RESTRAINT_DROP;
 }
 
 void
@@ -92,31 +145,8 @@ log_at(const struct log_where *where, enum log_id id, const struct log_about *ab
 	va_start(ap, fmt);
 	vsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);
-	journal_send(&(struct journal_entry){
-	    .priority = events[id].priority,
-	    .message_id = events[id].message_id,
-	    .message = message,
-	    .file = where->file,
-	    .function = where->function,
-	    .line = where->line,
-	    .fields = {
-		{ "FAILOVERD_EVENT", events[id].name },
-		{ "FAILOVERD_APP", about->app },
-		{ "FAILOVERD_REGION", about->region },
-		{ "FAILOVERD_TO_REGION", about->to_region },
-		{ "FAILOVERD_PROBE", about->probe },
-		{ "FAILOVERD_FACT", about->fact },
-		{ "FAILOVERD_GUARD", about->guard },
-		{ "FAILOVERD_ALERT", about->alert },
-		{ "FAILOVERD_STATE", about->state },
-		{ "FAILOVERD_RUN", about->run },
-		{ "FAILOVERD_STEP", about->step },
-		{ "FAILOVERD_DECISION", about->decision },
-		{ "FAILOVERD_REASON", about->reason },
-		{ "FAILOVERD_ACTOR", about->actor },
-		{ "FAILOVERD_AWS_REQUEST_ID", about->request_id },
-	    },
-	});
+	if (admitted(id))
+		to_journal(where, id, about, message);
 	if (follow)
 		tell_followers(id, about, message);
 }
@@ -130,5 +160,5 @@ log_debug(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);
-	journal_send(&(struct journal_entry){ .priority = LOG_DEBUG, .message = message });
+	note(LOG_DEBUG, "%s", message);
 }

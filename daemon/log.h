@@ -4,8 +4,8 @@
  * name, a fixed MESSAGE_ID, an honest priority and a sentence for a person.
  * The same goes to whoever follows the event stream of the API.
  *
- * The table below makes the enum, and later the catalog and the manual. Ids are
- * never used again for something else.
+ * The tables below make the enum, the catalog of journalctl -x and the manual;
+ * log_help.c has the words for these. Ids are never used again for something else.
  */
 #ifndef DAEMON_LOG_H
 #define DAEMON_LOG_H
@@ -67,10 +67,28 @@ enum log_id {
 	LOG_ID_COUNT
 };
 
-/* What an entry is about: journal fields FAILOVERD_APP, _REGION, ... NULL: left out. */
+/* member of struct log_about, journal field, name in the event stream, meaning */
+#define LOG_FIELDS(X)                                                                        \
+	X(app, "FAILOVERD_APP", "application", "The application that it is about")           \
+	X(region, "FAILOVERD_REGION", "region", "The Region asked, or left, or serving")     \
+	X(to_region, "FAILOVERD_TO_REGION", "to_region", "Where a move goes")                \
+	X(probe, "FAILOVERD_PROBE", "probe", "The probe's name in the configuration")        \
+	X(fact, "FAILOVERD_FACT", "fact", "The fact's name in the configuration")            \
+	X(guard, "FAILOVERD_GUARD", "guard", "The guards that hold a move back, by code")    \
+	X(alert, "FAILOVERD_ALERT", "alert", "The alert's name")                             \
+	X(state, "FAILOVERD_STATE", "state", "The state of the application")                 \
+	X(run, "FAILOVERD_RUN", "run", "The run's number, such as r-0017")                   \
+	X(step, "FAILOVERD_STEP", "step", "The step's name in its runbook")                  \
+	X(decision, "FAILOVERD_DECISION", "decision", "The decision's number, such as d-17") \
+	X(reason, "FAILOVERD_REASON", "reason", "Why, in the words of who commanded it")     \
+	X(actor, "FAILOVERD_ACTOR", "actor", "Who commanded it; automation, if nobody did")  \
+	X(request_id, "FAILOVERD_AWS_REQUEST_ID", "request_id", "By which AWS knows the call")
+
+/* What an entry is about. NULL: left out. */
 struct log_about {
-	const char *app, *region, *to_region, *probe, *fact, *guard, *alert, *state;
-	const char *run, *step, *decision, *reason, *actor, *request_id;
+#define LOG_MEMBER(member, field, name, meaning) const char *member;
+	LOG_FIELDS(LOG_MEMBER)
+#undef LOG_MEMBER
 };
 
 struct log_where {
@@ -87,6 +105,7 @@ void log_debug(const char *fmt, ...) printf_like(1, 2);
 
 const char *log_name(enum log_id id);
 const char *log_message_id(enum log_id id);
+int log_priority(enum log_id id);
 
 /* Whoever follows: called for each event after it was logged. json: one object. NULL: nobody. */
 typedef void log_follow_fn(const char *name, const char *json, void *arg);

@@ -53,6 +53,7 @@ for test in "$FAILOVERD_BUILD"/tests/unit/*/test_*; do
 	case $test in *.o | *.d) continue ;; esac
 	part "unit ${test#"$FAILOVERD_BUILD"/tests/unit/}" "$test"
 done
+part "manual" python3 -m unittest discover -s tests/manual -t .
 part "schema" python3 -m unittest discover -s tests/schema -t .
 part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
 part "demo" python3 -m unittest discover -s tests/demo -p 'test_*.py'

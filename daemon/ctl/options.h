@@ -21,14 +21,16 @@ enum takes {
 	TAKES_GRAPH = 1 << 8,
 	TAKES_LIMIT = 1 << 9,
 	TAKES_ALWAYS = 1 << 10,
+	TAKES_LOG = 1 << 11,
 };
 
 struct options {
-	const char *socket, *app, *reason, *confirm, *from, *to, *limit;
+	const char *socket, *app, *reason, *confirm, *from, *to, *limit, *since, *run;
 	const char *graph;         /* "mermaid" or "dot"; NULL: text */
 	msec_t pause_for, timeout; /* 0: not given */
 	bool check;
 	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
+	bool follow, explain, decisions;
 };
 
 /* What is no option is left in argv, from *ret_first on. */

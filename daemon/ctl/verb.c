@@ -29,6 +29,8 @@ const struct verb verb_all[] = {
 	    2, false, "what was moved, step by step" },
 	{ "watch", "", watch_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,
 	    "the state now, then one line a change" },
+	{ "log", "", log_verb, TAKES_APP | TAKES_LIMIT | TAKES_LOG, 0, true,
+	    "what the journal has of failoverd, by journalctl" },
 	{ "config", "check [PATH] | schema [FILE]", config_verb, 0, 2, true,
 	    "check a configuration, or print its JSON Schema, without a daemon" },
 	{ "machine", "[FILE...]", machine_verb, TAKES_APP | TAKES_GRAPH, 64, true,
