@@ -63,6 +63,8 @@ value_json(const struct option *option, const void *field)
 		return json_boolean(*(const bool *)field);
 	case OPTION_DURATION:
 		return json_real((double)*(const msec_t *)field / MSEC_SECOND);
+	case OPTION_SIZE:
+		return json_integer(*(const int64_t *)field);
 	case OPTION_RATIO:
 		return json_real(*(const double *)field);
 	case OPTION_WORD:

@@ -25,6 +25,7 @@ enum option_type {
 	OPTION_STATUSES, /* struct status_set, written 200, "2xx", "200-204", or a list of those */
 	OPTION_COMPARE,  /* struct compare, written "< 5s", ">= 50%", "> 3" */
 	OPTION_URL,      /* const char *, an absolute http or https URL */
+	OPTION_SIZE,     /* int64_t, bytes, written "64MiB" */
 };
 
 /* What a text must look like beside that: of a string, of each item of a list, of each value of a

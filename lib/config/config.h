@@ -38,6 +38,12 @@ struct aws_settings {
 	    addresses; /* host pattern, "*.us-east-1.amazonaws.com" -> "IP:port" to connect to */
 };
 
+struct history_settings {
+	bool write;
+	msec_t keep;
+	int64_t size; /* bytes */
+};
+
 struct settings {
 	int observers;     /* 0: "single", the only word so far */
 	const char *place; /* the Region we stand in; NULL: asked of the instance metadata */
@@ -47,6 +53,7 @@ struct settings {
 	    operators; /* groups whose members may command; root and our own user always may */
 	struct option_list
 	    references; /* URLs of reference probes, independent of the application */
+	struct history_settings history;
 	struct aws_settings aws;
 };
 

@@ -15,6 +15,7 @@
 #define FORM_OWN_NAME "^([A-Za-wyz0-9_][A-Za-z0-9_-]{0,47}|x([A-Za-z0-9_][A-Za-z0-9_-]{0,46})?)$"
 #define FORM_FOREIGN  "^(x-|[$]schema$)"
 #define FORM_DURATION "^0*[0-9]{1,9}(ms|s|m|h|d)$"
+#define FORM_SIZE     "^0*[0-9]{1,6}(KiB|MiB|GiB|TiB)$"
 #define FORM_RATIO    "^0*(100([.]0+)?|[0-9]{1,2}([.][0-9]+)?)%$"
 #define FORM_COMPARE                                             \
 	"^[<>]=? *([0-9]+([.][0-9]+)?|0*[0-9]{1,9}(ms|s|m|h|d)|" \

@@ -88,6 +88,9 @@ schema_settings(const struct catalog *catalog, struct buf *ret)
 	outline_raw(&out, "config_version",
 	    "{ \"description\": \"The version of the configuration's language.\", \"const\": 1 }");
 	schema_options(&out, settings_options);
+	schema_object(&out, "history",
+	    "What is kept of what was seen, in history.db beside the ledger.",
+	    settings_history_options);
 	aws(&out, catalog);
 	close_file(&out, settings_options, required);
 }

@@ -122,6 +122,9 @@ value(struct outline *out, const struct option *option)
 	case OPTION_DURATION:
 		outline_text(out, "$ref", "#/$defs/duration");
 		break;
+	case OPTION_SIZE:
+		outline_text(out, "$ref", "#/$defs/size");
+		break;
 	case OPTION_RATIO:
 		outline_text(out, "$ref", "#/$defs/ratio");
 		break;
@@ -248,6 +251,8 @@ schema_definitions(struct outline *out)
 	static const struct form values[] = {
 		{ "duration", "A whole number with its unit: ms, s, m, h or d.", "30s",
 		    FORM_DURATION },
+		{ "size", "A whole number with its unit: KiB, MiB, GiB or TiB.", "1GiB",
+		    FORM_SIZE },
 		{ "ratio", "A share of a hundred.", "5%", FORM_RATIO },
 		{ "comparison", "A number, a duration or a share, held against a limit.", "< 5s",
 		    FORM_COMPARE },

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/size.h"
 #include "config/decode.h"
 #include "config/guess.h"
 #include "config/parse.h"
@@ -12,6 +13,8 @@
 #define SOCKET_MOST   107 /* bytes of a path that the kernel takes */
 #define PATH_MOST     4095
 #define REFERENCES_OK 3
+#define KEEP_LEAST    MSEC_HOUR /* it is pruned each hour */
+#define SIZE_LEAST    (4 * SIZE_MIB)
 
 #define AT(member) offsetof(struct settings, member)
 
@@ -40,7 +43,18 @@ const struct option settings_options[] = {
 	{ 0 },
 };
 
-static const char *const others[] = { "config_version", "aws", NULL };
+static const char *const others[] = { "config_version", "history", "aws", NULL };
+
+#define HISTORY(member) offsetof(struct history_settings, member)
+
+const struct option settings_history_options[] = {
+	{ "write", OPTION_BOOL, HISTORY(write), "true",
+	    "Whether what is seen is kept at all, for charts, backtests and explain --at." },
+	{ "keep", OPTION_DURATION, HISTORY(keep), "\"90d\"", "What is older is deleted." },
+	{ "size", OPTION_SIZE, HISTORY(size), "\"1GiB\"",
+	    "How large the file may become; then the oldest is deleted before its time." },
+	{ 0 },
+};
 
 #define AWS(member) offsetof(struct aws_settings, member)
 
@@ -101,6 +115,21 @@ check_place(struct load *in, const struct node *node)
 					     "\"place\" is not a Region"),
 				"%s", parse_region(node->text)),
 		    "write one such as \"us-west-2\", or \"elsewhere\" outside AWS; an instance knows its own");
+}
+
+static void
+check_history(struct load *in, const struct node *node, const struct history_settings *history)
+{
+	const struct node *keep = node_member(node, "keep"), *size = node_member(node, "size");
+
+	if (keep && history->keep < KEEP_LEAST)
+		report_help(report_label(report_value(in, keep, "E048", "\"keep\" is too short"),
+				"less than an hour"),
+		    "write \"1h\" or more; to keep nothing, write \"write\": false");
+	if (size && history->size < SIZE_LEAST)
+		report_help(report_label(report_value(in, size, "E048", "\"size\" is too small"),
+				"less than 4MiB"),
+		    "write \"4MiB\" or more; to keep nothing, write \"write\": false");
 }
 
 static void
@@ -211,14 +240,17 @@ void
 settings_load(struct load *in, const struct node *root, struct settings *ret)
 {
 	const struct node *aws = node_member(root, "aws");
+	const struct node *history = node_member(root, "history");
 
 	check_version(in, root);
 	decode_object(in, root, settings_options, others, ret);
+	decode_object(in, history, settings_history_options, NULL, &ret->history);
 	decode_object(in, aws, settings_aws_options, NULL, &ret->aws);
 	check_path(in, node_member(root, "socket"), SOCKET_MOST);
 	check_path(in, node_member(aws, "ca_file"), PATH_MOST);
 	check_place(in, node_member(root, "place"));
 	check_references(in, root, ret);
+	check_history(in, history, &ret->history);
 	each(in, node_member(aws, "endpoints"), check_endpoint);
 	each(in, node_member(aws, "addresses"), check_address);
 	each(in, node_member(aws, "roles"), check_role);

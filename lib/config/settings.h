@@ -5,7 +5,7 @@
 
 #include "config/load.h"
 
-extern const struct option settings_options[], settings_aws_options[];
+extern const struct option settings_options[], settings_history_options[], settings_aws_options[];
 
 void settings_load(struct load *in, const struct node *root, struct settings *ret);
 

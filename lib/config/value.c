@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/duration.h"
+#include "base/size.h"
 #include "config/guess.h"
 #include "config/parse.h"
 #include "config/report.h"
@@ -27,6 +28,7 @@ static const char *const wants[] = {
 	[OPTION_MAP] = "an object of texts: {\"name\": \"value\"}",
 	[OPTION_STATUSES] = "200, \"2xx\", \"200-204\", or a list of those",
 	[OPTION_COMPARE] = "a comparison: \"< 5s\", \">= 50%\" or \"> 3\"",
+	[OPTION_SIZE] = "a whole number of KiB, MiB, GiB or TiB: \"512MiB\"",
 	[OPTION_URL] = "a URL: \"https://host.example/path\"",
 };
 
@@ -345,6 +347,20 @@ url(struct load *in, const struct option *option, const struct node *node, void 
 		*(const char **)ret = keep(in, text);
 }
 
+static void
+size(struct load *in, const struct option *option, const struct node *node, void *ret)
+{
+	const char *text;
+
+	if (node->type == NODE_NUMBER) {
+		wrong_text(in, option, node, "E033", "a bare number");
+		return;
+	}
+	text = text_of(in, option, node);
+	if (text && !size_parse(text, ret))
+		wrong_text(in, option, node, "E033", "no whole number with such a unit");
+}
+
 static decode_fn *const decoders[] = {
 	[OPTION_STRING] = string,
 	[OPTION_INT] = whole,
@@ -357,6 +373,7 @@ static decode_fn *const decoders[] = {
 	[OPTION_STATUSES] = statuses,
 	[OPTION_COMPARE] = comparison,
 	[OPTION_URL] = url,
+	[OPTION_SIZE] = size,
 };
 
 void
