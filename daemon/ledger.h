@@ -20,6 +20,17 @@ json_t *ledger_memory(const struct engine *engine);
 must_check bool ledger_read_memory(const char *text, const struct app *app, struct memory *ret,
     struct error *err);
 
+/*
+ * All that a tick goes by, as core/inputs takes it before one: engine is as it was
+ * then. What follows from the configuration alone is left out, but for the rule of
+ * the time zone, which is the system's.
+ */
+json_t *ledger_inputs(const struct engine *engine, struct now now);
+/* Makes an engine that can be ticked; engine_done() frees it. false: err says which member cannot
+ * be taken up, and there is no engine. */
+must_check bool ledger_read_inputs(const json_t *json, const struct app *app, struct engine *ret,
+    struct now *ret_now, struct error *err);
+
 json_t *ledger_guards(const struct guard guards[GUARD_COUNT], struct now now);
 json_t *ledger_decision(const struct engine *engine, const struct decision *decision,
     struct now now);

@@ -68,12 +68,15 @@ same_unless(const char *differs, bool same, const char *name)
 	return differs || same ? differs : name;
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses) */
 #define SAME(member)          ret = same_unless(ret, a->member == b->member, #member)
 #define SAME_TEXT(member)     ret = same_unless(ret, strcmp(a->member, b->member) == 0, #member)
 #define SAME_PART(member, fn) ret = same_unless(ret, !(fn)(&a->member, &b->member), #member)
 #define SAME_ALL(member, n, fn)             \
 	for (size_t i_ = 0; i_ < (n); i_++) \
 	SAME_PART(member[i_], fn)
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static inline const char *
 same_sample(const struct sample *a, const struct sample *b)
