@@ -21,15 +21,22 @@ series_done(struct series *series)
 }
 
 void
-series_add(struct series *series, const struct sighting *sighting)
+series_put(struct series *series, const struct sample *sample)
 {
-	series->ring[series->next] = sighting->sample;
-	series->next = (series->next + 1) % series->cap;
+	series->ring[series->next] = *sample;
+	if (++series->next == series->cap)
+		series->next = 0;
 	if (series->n < series->cap)
 		series->n++;
 	series->count++;
-	if (sighting->sample.has_value)
-		series->good = sighting->sample;
+	if (sample->has_value)
+		series->good = *sample;
+}
+
+void
+series_add(struct series *series, const struct sighting *sighting)
+{
+	series_put(series, &sighting->sample);
 	snprintf(series->detail, sizeof(series->detail), "%s", sighting->detail);
 }
 

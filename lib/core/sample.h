@@ -44,6 +44,7 @@ struct series {
 void series_init(struct series *series, size_t cap);
 void series_done(struct series *series);
 void series_add(struct series *series, const struct sighting *sighting);
+void series_put(struct series *series, const struct sample *sample); /* without words */
 /* The back-th newest sample, 0 being the newest; NULL past the oldest. */
 const struct sample *series_at(const struct series *series, size_t back);
 
