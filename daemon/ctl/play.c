@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* play: a scenario under virtual time, its samples from standard input, what is decided to standard
- * output. */
+/*
+ * play: a scenario under virtual time. One in JSON has its samples on standard
+ * input, and what is decided goes to standard output, for programs; any other
+ * has all that it needs in itself, and is told and judged for people.
+ */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,15 +11,15 @@
 
 #include "base/alloc.h"
 #include "ctl.h"
+#include "play_policy.h"
+#include "play_story.h"
 #include "play_team.h"
 
-#define BLOCK ((size_t)1 << 20)
+#define LINE_MOST ((size_t)1 << 20)
 
 static void
 on_action(const struct play_action *action, void *arg)
 {
-	json_t *json = json_pack("{s:I, s:s}", "t", (json_int_t)action->t, "action", action->what);
-
 	const struct {
 		const char *key, *value;
 	} members[] = {
@@ -30,7 +33,11 @@ on_action(const struct play_action *action, void *arg)
 	};
 
 	FILE *out = arg;
+	json_t *json;
 
+	if (action->inner)
+		return;
+	json = json_pack("{s:I, s:s}", "t", (json_int_t)action->t, "action", action->what);
 	for (size_t i = 0; i < COUNT(members); i++)
 		if (members[i].value)
 			json_object_set_new(json, members[i].key,
@@ -40,7 +47,7 @@ on_action(const struct play_action *action, void *arg)
 	json_decref(json);
 }
 
-/* All whole lines of a block. Returns how much of it was read. */
+/* All whole lines of what was read. *ret: how many bytes they are. */
 static bool
 lines(struct play_team *team, struct play_line *line, const char *data, size_t len, long *number,
     size_t *ret, struct error *err)
@@ -63,39 +70,64 @@ static bool
 play(struct play_team *team, FILE *in, struct error *err)
 {
 	struct play_line line = { .t = -1 };
-	autofree(buf_done) struct buf rest = { 0 };
-	autofree(xfree) char *block = xcalloc(1, BLOCK);
-	size_t n, used = 0;
+	autofree(xfree) char *block = xcalloc(1, LINE_MOST);
+	size_t n, used = 0, len = 0;
 	long number = 0;
 
-	while ((n = fread(block, 1, BLOCK, in)) > 0) {
-		buf_add(&rest, block, n);
-		if (!lines(team, &line, rest.data, rest.len, &number, &used, err))
+	while ((n = fread(block + len, 1, LINE_MOST - len, in)) > 0) {
+		len += n;
+		if (!lines(team, &line, block, len, &number, &used, err))
 			return false;
-		memmove(rest.data, rest.data + used, rest.len - used);
-		rest.len -= used;
+		memmove(block, block + used, len - used);
+		len -= used;
+		if (len == LINE_MOST)
+			return error_set(err, "line %ld: it is longer than 1 MiB", number + 1);
 	}
 	if (ferror(in))
 		return error_set(err, "standard input cannot be read");
-	return rest.len == 0 || error_set(err, "line %ld: it has no end", number + 1);
+	return len == 0 || error_set(err, "line %ld: it has no end", number + 1);
+}
+
+static int
+play_samples(const char *path)
+{
+	struct play_scene scene;
+	autofree(play_team_done) struct play_team team = { 0 };
+	struct error err = { "" };
+	struct config *config = NULL;
+
+	if (play_scene_load(path, &scene, &err))
+		config = play_policy_load(&scene, &err);
+	if (!config) {
+		fprintf(stderr, "failoverctl: %s\n", err.text);
+		return CTL_CONFIG;
+	}
+	play_team_init(&team, &scene, config, on_action, stdout);
+	if (play(&team, stdin, &err))
+		return CTL_DONE;
+	fprintf(stderr, "failoverctl: standard input: %s\n", err.text);
+	return CTL_USAGE;
+}
+
+/* What begins like JSON is for programs. */
+static bool
+is_json(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	int c = ' ';
+
+	while (file && (c == ' ' || c == '\t' || c == '\n' || c == '\r'))
+		c = fgetc(file);
+	if (file)
+		fclose(file);
+	return c == '{' || c == '[';
 }
 
 int
 play_verb(struct ctl *ctl)
 {
-	struct play_scene scene;
-	autofree(play_team_done) struct play_team team = { 0 };
-	struct error err = { "" };
-
 	if (ctl->n_args != 1)
-		return ctl_usage("write: failoverctl play SCENARIO.json < SAMPLES");
-	if (!play_scene_load(ctl->args[0], &scene, &err) ||
-	    !play_team_init(&team, &scene, on_action, stdout, &err)) {
-		fprintf(stderr, "failoverctl: %s\n", err.text);
-		return CTL_CONFIG;
-	}
-	if (play(&team, stdin, &err))
-		return CTL_DONE;
-	fprintf(stderr, "failoverctl: %s\n", err.text);
-	return CTL_USAGE;
+		return ctl_usage(
+		    "write: failoverctl play FILE.scenario, or SCENARIO.json < SAMPLES");
+	return is_json(ctl->args[0]) ? play_samples(ctl->args[0]) : play_story(ctl->args[0]);
 }

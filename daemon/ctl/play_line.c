@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "play_line.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -97,7 +98,8 @@ read_answer(const struct play_scene *scene, struct play_scan *scan, struct play_
 	    endpoint >= scene->n_endpoints)
 		return false;
 	*ret = (struct play_answer){ (uint8_t)observer, (uint8_t)region, (uint8_t)endpoint,
-		(uint8_t)reason_of(outcome), (int32_t)(latency < 1e9 ? latency : 1e9) };
+		(uint8_t)reason_of(outcome), (int32_t)(latency < 1e9 ? latency : 1e9),
+		.value = NAN };
 	line->n_answers++;
 	return play_scan_char(scan, ']');
 }

@@ -18,6 +18,7 @@ struct play_answer {
 	uint8_t observer, region, endpoint;
 	uint8_t reason;  /* enum reason */
 	int32_t latency; /* milliseconds */
+	double value;    /* NaN: it has none */
 };
 
 /* Of replication from one Region to another. */
@@ -53,6 +54,8 @@ struct play_db {
 struct play_aws {
 	struct play_db dbs[REGIONS_MOST];
 	struct play_lag lags[REGIONS_MOST][REGIONS_MOST]; /* [from][to] */
+	size_t secret;                                    /* the Region that each secret names */
+	size_t answer; /* the Region that the public name answers */
 };
 
 /* Of an observer itself. */
@@ -84,6 +87,22 @@ enum play_happening {
 	PLAY_START,
 	PLAY_STOP,
 	PLAY_CONTINUE,
+	/* only in the form for people */
+	PLAY_ACK,
+	PLAY_CONSENT, /* to the decision that waits */
+	PLAY_KILL_SWITCH,
+	PLAY_LEDGER,
+	PLAY_PREFLIGHT,
+	PLAY_CONFIG,
+	PLAY_PLACE,
+	PLAY_ISOLATE,
+	PLAY_REJOIN,
+	PLAY_LEASE,
+	PLAY_WRITER,
+	PLAY_SECRET,
+	PLAY_PUBLIC_NAME,
+	PLAY_IN_FLIGHT,
+	PLAY_MOVES,
 };
 
 struct play_event {
@@ -93,6 +112,7 @@ struct play_event {
 	size_t to;              /* a Region, or REGION_NONE */
 	double seconds;         /* of a step of the clock */
 	double until;           /* of a maintenance; 0: it does not say */
+	enum trit is;           /* what is set: on, lost, good */
 	bool accept_loss, database_only;
 };
 
@@ -118,6 +138,9 @@ struct play_line {
 	struct play_aws aws, after;
 	size_t n_answers, n_events, n_calls;
 	struct play_group groups[PLAY_GROUPS]; /* of those that stay */
+	/* What becomes of what is asked of AWS by a probe; REASON_NONE: calls says it. */
+	uint8_t asked[PLAY_ENDPOINTS_MOST][REGIONS_MOST];
+	bool move_fails; /* whatever moves now, its run fails */
 };
 
 /* Zeroed first, but t is -1; read anew from line to line, without its line end. */

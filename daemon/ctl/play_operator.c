@@ -80,6 +80,46 @@ process(struct play_team *team, const struct play_event *event)
 	}
 }
 
+/* ---- what they find where they run ---- */
+
+#define PREFLIGHT_MOST (30 * MSEC_MINUTE)
+
+static void
+prove(struct play_team *team, enum trit good)
+{
+	team->preflight = (struct preflight){ good, team->now.boot, "a call was refused" };
+	for (size_t i = 0; i < team->n; i++)
+		if (team->watches[i].app.limits.preflight == 0)
+			team->watches[i].app.limits.preflight = PREFLIGHT_MOST;
+}
+
+static void
+find(struct play_team *team, const struct play_event *event)
+{
+	struct play_watch *watch = instance(team, event->who);
+
+	switch (event->what) {
+	case PLAY_KILL_SWITCH:
+		team->kill_switch = event->is;
+		break;
+	case PLAY_LEDGER:
+		team->ledger = event->is == TRIT_YES;
+		break;
+	case PLAY_PREFLIGHT:
+		prove(team, event->is);
+		break;
+	case PLAY_CONFIG:
+		snprintf(watch->engine.config, sizeof(watch->engine.config), "%s",
+		    event->is == TRIT_YES ? team->config->digest : "0123456789abcdef");
+		break;
+	case PLAY_PLACE:
+		watch->place = event->to;
+		break;
+	default:
+		process(team, event);
+	}
+}
+
 void
 play_operator_events(struct play_team *team, const struct play_line *line)
 {
@@ -89,7 +129,8 @@ play_operator_events(struct play_team *team, const struct play_line *line)
 
 		switch (event->what) {
 		case PLAY_PAUSE:
-			pause(team, MSEC_DAY, "paused");
+			pause(team, event->until > 0 ? (msec_t)(event->until * 1000) : MSEC_DAY,
+			    "paused");
 			break;
 		case PLAY_MAINTENANCE:
 			pause(team, left > 0 ? (msec_t)(left * 1000) : MSEC_HOUR, "maintenance");
@@ -108,7 +149,7 @@ play_operator_events(struct play_team *team, const struct play_line *line)
 				team->traffic = event->to;
 			break;
 		default:
-			process(team, event);
+			find(team, event);
 		}
 	}
 }
@@ -166,12 +207,44 @@ command(struct play_team *team, const struct play_event *event, size_t by)
 		refuse(team, event, &decision);
 }
 
+static void
+ack(struct play_team *team)
+{
+	for (size_t i = 0; i < team->n; i++)
+		engine_ack(&team->watches[i].engine, "seen to",
+		    play_watch_now(&team->watches[i], team->now));
+}
+
+/* To what whoever may act asks; the others go by what it does. */
+static void
+consent(struct play_team *team, size_t by)
+{
+	struct play_watch *watch = &team->watches[by];
+	struct play_action action = { .t = team->t, .what = "refuse", .subject = "approve" };
+	struct error err = { "no decision waits" };
+	const char *hash = watch->engine.memory.approval.hash;
+
+	if (hash[0] &&
+	    engine_approve(&watch->engine, hash, "an operator", play_watch_now(watch, team->now),
+		&err))
+		return;
+	action.text = err.text;
+	team->say(&action, team->arg);
+}
+
 void
 play_operator_commands(struct play_team *team, const struct play_line *line)
 {
 	size_t by = team->lease.holder < team->n ? team->lease.holder : 0;
 
-	for (size_t i = 0; i < line->n_events; i++)
-		if (line->events[i].what == PLAY_REQUEST || line->events[i].what == PLAY_APPROVE)
-			command(team, &line->events[i], by);
+	for (size_t i = 0; i < line->n_events; i++) {
+		const struct play_event *event = &line->events[i];
+
+		if (event->what == PLAY_REQUEST || event->what == PLAY_APPROVE)
+			command(team, event, by);
+		else if (event->what == PLAY_ACK)
+			ack(team);
+		else if (event->what == PLAY_CONSENT)
+			consent(team, by);
+	}
 }

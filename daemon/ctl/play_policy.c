@@ -142,8 +142,8 @@ application(const struct play_scene *scene)
 
 /* ---- the observers ---- */
 
-static void
-set_observers(const struct play_scene *scene, struct config *config)
+void
+play_policy_observers(const struct play_scene *scene, struct config *config)
 {
 	struct observer_spec *list = pool_alloc(config->pool, scene->n_observers, sizeof(*list));
 	struct app *app = &config->apps[0];
@@ -177,7 +177,7 @@ play_policy_load(const struct play_scene *scene, struct error *err)
 	struct config *config = config_load(sources, COUNT(sources), catalog_all(), &diags);
 
 	if (config) {
-		set_observers(scene, config);
+		play_policy_observers(scene, config);
 		return config;
 	}
 	diagnostics_line(&diags, &line);

@@ -16,5 +16,7 @@
  * the scenario asks for that no configuration can say.
  */
 struct config *play_policy_load(const struct play_scene *scene, struct error *err);
+/* Gives the application the scene's observers, and the limits of several. */
+void play_policy_observers(const struct play_scene *scene, struct config *config);
 
 #endif

@@ -115,6 +115,7 @@ load_endpoints(json_t *object, struct play_scene *ret, struct error *err)
 
 		endpoint->critical = json_is_true(json_object_get(value, "critical"));
 		endpoint->alone = json_is_true(json_object_get(value, "alone"));
+		endpoint->probe = ret->n_endpoints - 1;
 		critical = critical || endpoint->critical;
 		if (!copy("endpoints", key, endpoint->name, err))
 			return false;
@@ -153,13 +154,18 @@ load_initial(const json_t *initial, struct play_scene *ret, struct error *err)
 {
 	const json_t *age = json_object_get(initial, "last_switch_age_s");
 	char mode[PLAY_NAME];
+	bool away;
 
 	if (!region(ret, initial, "active", &ret->active, err) || !text(initial, "mode", mode, err))
 		return false;
-	ret->paused = strcmp(mode, "paused") == 0;
-	if (!ret->paused && strcmp(mode, "auto") != 0)
+	if (strcmp(mode, "auto") != 0 && strcmp(mode, "paused") != 0)
 		return error_set(err, "mode: write \"auto\" or \"paused\"");
-	ret->last_switch_age_s = json_is_number(age) ? json_number_value(age) : -1;
+	ret->paused = strcmp(mode, "paused") == 0 ? MSEC_DAY : 0;
+	if (!json_is_number(age))
+		return true;
+	away = ret->active != ret->home;
+	ret->moves[ret->n_moves++] = (struct play_past){ (msec_t)(json_number_value(age) * 1000),
+		away ? MOVE_FAILOVER : MOVE_FAILBACK, away };
 	return true;
 }
 
@@ -218,7 +224,7 @@ play_scene_load(const char *path, struct play_scene *ret, struct error *err)
 {
 	json_error_t why;
 	autofree(json_decref) json_t *root = json_load_file(path, 0, &why);
-	struct play_scene scene = { 0 };
+	struct play_scene scene = { .wall = PLAY_WALL };
 
 	if (!root)
 		return error_set(err, "%s:%d: %s", path, why.line, why.text);

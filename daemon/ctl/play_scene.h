@@ -10,8 +10,10 @@
 #include "base/error.h"
 #include "core/app.h"
 
-#define PLAY_ENDPOINTS_MOST 16
+#define PLAY_ENDPOINTS_MOST 32
+#define PLAY_MOVES_MOST     8
 #define PLAY_NAME           48
+#define PLAY_WALL           ((msec_t)1795528800000) /* 2026-11-24T14:00:00Z, unless it says else */
 
 struct play_name {
 	char text[PLAY_NAME];
@@ -20,11 +22,19 @@ struct play_name {
 struct play_endpoint {
 	char name[PLAY_NAME];
 	bool critical, alone;
+	size_t probe; /* index into app->probes */
 };
 
 struct play_observer {
 	char name[PLAY_NAME];
 	size_t place; /* index of a Region; REGION_NONE: it stands elsewhere */
+};
+
+/* A move from before the scenario. */
+struct play_past {
+	msec_t ago;
+	enum move_kind kind;
+	bool automatic;
 };
 
 /* What the operator wants, in the scenario's words; play_policy maps it onto our options. */
@@ -47,8 +57,10 @@ struct play_scene {
 	struct play_observer observers[OBSERVERS_MOST];
 	size_t n_regions, n_endpoints, n_observers;
 	size_t home, active;
-	bool paused;
-	double last_switch_age_s; /* < 0: never */
+	msec_t paused;                           /* at the beginning, for so long; 0: it is not */
+	msec_t wall;                             /* when it begins */
+	struct play_past moves[PLAY_MOVES_MOST]; /* the oldest first */
+	size_t n_moves;
 	struct play_policy policy;
 };
 

@@ -5,35 +5,30 @@
 #include <string.h>
 
 #include "play_lease.h"
+#include "play_look.h"
 #include "play_operator.h"
-#include "play_policy.h"
 
-/* 2026-11-24T14:00:00Z, a while after boot. */
-#define WALL ((msec_t)1795528800000)
-#define BOOT MSEC_DAY
+#define BOOT MSEC_DAY /* it has been up for a while */
 
 #define MOVE_DEADLINE (15 * MSEC_MINUTE)
 
-bool
-play_team_init(struct play_team *team, const struct play_scene *scene, play_action_fn *say,
-    void *arg, struct error *err)
+void
+play_team_init(struct play_team *team, const struct play_scene *scene, struct config *config,
+    play_action_fn *say, void *arg)
 {
-	struct config *config = play_policy_load(scene, err);
-
-	if (!config)
-		return false;
 	*team = (struct play_team){ .scene = scene,
 		.config = config,
 		.n = scene->n_observers,
 		.traffic = scene->active,
 		.lease = { .holder = scene->n_observers },
+		.ledger = true,
+		.kill_switch = TRIT_YES,
 		.say = say,
 		.arg = arg,
-		.now = { BOOT, WALL } };
+		.now = { BOOT, scene->wall } };
 	for (size_t i = 0; i < team->n; i++)
 		play_watch_init(&team->watches[i], scene, &config->apps[0], i, config->digest,
 		    team->now);
-	return true;
 }
 
 void
@@ -79,10 +74,14 @@ play_team_move(struct play_team *team, size_t by, const struct decision *decisio
 {
 	const struct proposal *p = &decision->proposal;
 	struct play_move *move = &team->move;
+	char sentence[256];
 	struct play_action action = { .t = team->t,
 		.what = move_name(p->kind),
 		.to = team->scene->regions[p->to].text,
 		.method = p->kind == MOVE_FAILOVER ? "failover" : "switchover",
+		.text = p->automatic
+		    ? engine_sentence(&team->watches[by].engine, decision, sentence, team->now)
+		    : "commanded by an operator",
 		.who = team->scene->observers[by].name };
 
 	*move = (struct play_move){ .active = true, .began = team->now.boot };
@@ -107,6 +106,12 @@ end_move(struct play_team *team, enum run_status status, const char *why)
 	for (size_t i = 0; i < team->n; i++)
 		engine_end(&team->watches[i].engine, &move->run,
 		    play_watch_now(&team->watches[i], team->now));
+	team->say(&(struct play_action){ .t = team->t,
+		      .what = status == RUN_DONE ? "done" : "failed",
+		      .inner = true,
+		      .to = team->scene->regions[move->run.move.to].text,
+		      .text = why },
+	    team->arg);
 }
 
 /* By the routing controls: any of their five endpoints will do. */
@@ -138,6 +143,8 @@ follow_move(struct play_team *team, const struct play_line *line)
 	if (db->role == PLAY_ROLE_WRITER && db->status == PLAY_STATUS_AVAILABLE &&
 	    move_traffic(team, line))
 		end_move(team, RUN_DONE, "");
+	else if (line->move_fails)
+		end_move(team, RUN_FAILED, "the database refused");
 	else if (team->now.boot - move->began > MOVE_DEADLINE)
 		end_move(team, RUN_FAILED, "writer and traffic did not come within 15m");
 }
@@ -194,19 +201,66 @@ alert(struct play_team *team, const struct play_line *line, size_t by)
 }
 
 static void
+tell(struct play_team *team, size_t by, const char *what)
+{
+	struct play_watch *watch = &team->watches[by];
+	char sentence[256];
+	struct play_action action = { .t = team->t,
+		.what = what,
+		.inner = true,
+		.text = watch->decision.why[0]
+		    ? watch->decision.why
+		    : engine_sentence(&watch->engine, &watch->decision, sentence, team->now),
+		.who = team->scene->observers[by].name };
+
+	team->say(&action, team->arg);
+}
+
+static void
+obey(struct play_team *team, size_t by)
+{
+	const struct decision *decision = &team->watches[by].decision;
+
+	switch (decision->verb) {
+	case DECIDE_NOTHING:
+		break;
+	case DECIDE_OBSERVE:
+		tell(team, by, "would-move");
+		break;
+	case DECIDE_PROPOSE:
+		tell(team, by, "propose");
+		break;
+	case DECIDE_MOVE:
+		if (!team->move.active)
+			play_team_move(team, by, decision);
+		break;
+	case DECIDE_ADOPT:
+		adopted(team, by);
+		break;
+	case DECIDE_DRIFT:
+		tell(team, by, "drift");
+		break;
+	case DECIDE_MENDED:
+		tell(team, by, "mended");
+		break;
+	}
+}
+
+static void
 decide(struct play_team *team, const struct play_line *line, size_t i)
 {
 	struct play_watch *watch = &team->watches[i];
 
 	if (!watch->alive || watch->stopped)
 		return;
-	play_watch_look(watch, line, team->traffic, team->now);
+	play_look(watch, line, team->traffic, team->now);
 	watch->engine.lease = play_lease_of(team, line, i);
+	watch->engine.ledger = team->ledger;
+	watch->engine.kill_switch = team->kill_switch;
+	watch->engine.preflight = team->preflight;
+	watch->engine.place = watch->place;
 	engine_tick(&watch->engine, &watch->decision, play_watch_now(watch, team->now));
-	if (watch->decision.verb == DECIDE_MOVE && !team->move.active)
-		play_team_move(team, i, &watch->decision);
-	else if (watch->decision.verb == DECIDE_ADOPT)
-		adopted(team, i);
+	obey(team, i);
 	alert(team, line, i);
 }
 
@@ -226,7 +280,8 @@ void
 play_team_second(struct play_team *team, const struct play_line *line)
 {
 	team->t = line->t;
-	team->now = (struct now){ BOOT + line->t * MSEC_SECOND, WALL + line->t * MSEC_SECOND };
+	team->now =
+	    (struct now){ BOOT + line->t * MSEC_SECOND, team->scene->wall + line->t * MSEC_SECOND };
 	play_operator_events(team, line);
 	follow_processes(team, line);
 	play_lease_follow(team, line);

@@ -12,8 +12,9 @@
 /* Something was decided. */
 struct play_action {
 	long t;
-	const char *what;               /* "failover", "step", "alert", "refuse", "adopt" */
-	const char *to;                 /* a Region's name in the scenario, or NULL */
+	const char *what; /* "failover", "step", "alert", "refuse", "adopt" */
+	bool inner;     /* of interest to those who look at this daemon only: "propose", "drift" */
+	const char *to; /* a Region's name in the scenario, or NULL */
 	const char *method;             /* of a move: "failover", "switchover" */
 	const char *op;                 /* of a step: the call to AWS */
 	const char *severity, *subject; /* of an alert, of a refusal */
@@ -44,6 +45,10 @@ struct play_team {
 	size_t traffic; /* the Region that the routing controls let in */
 	struct play_lease lease;
 	struct play_move move;
+	/* What all of them find where they run. */
+	bool ledger;
+	enum trit kill_switch;
+	struct preflight preflight;
 	msec_t adopted; /* boot time when that was said last */
 	play_action_fn *say;
 	void *arg;
@@ -51,8 +56,9 @@ struct play_team {
 	long t;
 };
 
-must_check bool play_team_init(struct play_team *team, const struct play_scene *scene,
-    play_action_fn *say, void *arg, struct error *err);
+/* config: of play_policy_load() or the like; it is taken over. */
+void play_team_init(struct play_team *team, const struct play_scene *scene, struct config *config,
+    play_action_fn *say, void *arg);
 void play_team_done(struct play_team *team);
 /* A move that one of them decided on, or was told to make. */
 void play_team_move(struct play_team *team, size_t by, const struct decision *decision);

@@ -10,6 +10,18 @@
 #include "core/alert.h"
 #include "play_line.h"
 
+#define PLAY_PROBES_MOST (PLAY_ENDPOINTS_MOST + 8)
+
+/* What a probe asks. */
+enum play_asks {
+	PLAY_ASKS_ENDPOINT,
+	PLAY_ASKS_LAG,
+	PLAY_ASKS_TOPOLOGY,
+	PLAY_ASKS_CONTROLS,
+	PLAY_ASKS_SECRET,
+	PLAY_ASKS_NAME,
+};
+
 struct play_watch {
 	const struct play_scene *scene;
 	struct app app; /* the application, with this observer as self */
@@ -20,7 +32,9 @@ struct play_watch {
 	bool killed;        /* and does not, whatever the machine does */
 	bool stopped;       /* it runs, and gets no time */
 	msec_t wall_offset; /* of its wall clock */
+	size_t place;       /* where it believes to stand */
 	unsigned turn;
+	uint8_t asks[PLAY_PROBES_MOST]; /* enum play_asks */
 };
 
 void play_watch_init(struct play_watch *watch, const struct play_scene *scene,
@@ -28,9 +42,6 @@ void play_watch_init(struct play_watch *watch, const struct play_scene *scene,
 void play_watch_done(struct play_watch *watch);
 /* A new process, that remembers so much. */
 void play_watch_start(struct play_watch *watch, const struct memory *memory, struct now now);
-/* What it sees in this second. traffic: the Region that the routing controls let in. */
-void play_watch_look(struct play_watch *watch, const struct play_line *line, size_t traffic,
-    struct now now);
 /* The scenario's time as this observer has it. */
 struct now play_watch_now(const struct play_watch *watch, struct now now);
 /* It runs, and the world hears of it. */
