@@ -4,6 +4,7 @@
 #   make demo       the main job, on two local Regions: fail over, fail back, report
 #   make sandbox    the same two Regions to play with
 #   make check      unit tests, system tests, lint: what must pass before a commit
+#   make fuzz       each reader of what others wrote, for FUZZ_SECONDS (30)
 #   make bench      cost and speed, side by side with peers
 #   make format     rewrites the sources in the house style
 #   make install    honours DESTDIR and PREFIX
@@ -18,8 +19,11 @@ BINDIR     ?= $(PREFIX)/bin
 SYSCONFDIR ?= /etc
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
-
 CATALOGDIR ?= $(PREFIX)/lib/systemd/catalog
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+PRESETDIR  ?= $(PREFIX)/lib/systemd/system-preset
+EXAMPLEDIR ?= $(PREFIX)/share/doc/failoverd/examples
+
 PKG_CONFIG ?= pkg-config
 CFLAGS     ?= -O2 -g
 
@@ -48,6 +52,12 @@ HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 ifdef SAN
 B      := build/san
 CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+HARDEN := -fPIE
+endif
+ifdef FUZZ
+CC     := clang
+CFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+          -fno-sanitize-recover=all
 HARDEN := -fPIE
 endif
 ifdef COV
@@ -87,13 +97,6 @@ $(B)/failoverctl: $(call objects,daemon/ctl) $(CTL_PARTS) $(call archives,$(high
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 
-# Of tests, beside the layers' own.
-TEST_INCLUDES := -Itests/unit -I.
-$(B)/tests/unit/%.o: STD += $(TEST_INCLUDES)
-
-$(B)/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(HARDEN) $(CFLAGS) -DVERSION='"$(VERSION)"' \
 $(B)/manual: $(call objects,daemon/man) $(filter-out %/main.o,$(call objects,daemon/ctl) \
              $(call objects,daemon)) $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lpthread $(call libs,$(call packages,$(LAYERS)))
@@ -102,6 +105,13 @@ $(B)/doc/failoverd.catalog: $(B)/manual
 	@mkdir -p $(@D)
 	$< $(@F) > $@
 
+# Of tests, beside the layers' own.
+TEST_INCLUDES := -Itests/unit -I.
+$(B)/tests/unit/%.o: STD += $(TEST_INCLUDES)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(HARDEN) $(CFLAGS) -DVERSION='"$(VERSION)"' \
 	    -MMD -MP -c -o $@ $<
 
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libcore.a $(B)/libbase.a
@@ -131,11 +141,37 @@ $(B)/tests/unit/daemon/%: $(B)/tests/unit/daemon/%.o $(filter-out %/main.o,$(cal
 unit-daemon: $(patsubst %.c,$(B)/%,$(wildcard tests/unit/daemon/test_*.c))
 	@for t in $^; do $$t || exit 1; done
 
+# A fuzz target reads what others wrote. It may need any part, but no main(). Without FUZZ it runs
+# over the inputs that are kept in tests/fuzz/corpus, and is a test like any other.
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 30
+FUZZ_BUILD   ?= build/fuzz
+
+$(B)/tests/fuzz/%.o: STD += $(TEST_INCLUDES)
+$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(if $(FUZZ),,$(B)/tests/fuzz/replay.o) \
+                        $(B)/tests/fuzz/parts.a $(call archives,$(highest))
+	$(CC) $(CFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) $(LDFLAGS) -pie -o $@ $^ -lpthread \
+	    $(call libs,$(call packages,$(LAYERS)))
+
+$(B)/tests/fuzz/parts.a: $(filter-out %/main.o,$(call objects,daemon/ctl)) $(CTL_PARTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+fuzzers: $(patsubst %,$(B)/tests/fuzz/%,$(FUZZERS))
+
+# Inputs that are found stay below FUZZ_BUILD; those that reach more are kept by `make fuzz-keep`.
+fuzz: setup
+	@$(MAKE) --no-print-directory FUZZ=1 B=$(FUZZ_BUILD) fuzzers
+	@tests/fuzz/run.sh $(FUZZ_BUILD) $(FUZZ_SECONDS) $(FUZZERS)
+
+fuzz-keep:
+	@tests/fuzz/keep.sh $(FUZZ_BUILD) $(FUZZERS)
+
 # What a fresh Debian 12 lacks. Nothing is asked for when nothing is missing.
 PACKAGES := gcc make pkg-config git python3 openssl ca-certificates curl libevent-dev libcurl4-openssl-dev \
             libc-ares-dev libjansson-dev libsystemd-dev libssl-dev libexpat1-dev libsqlite3-dev
 CHECK_PACKAGES := $(PACKAGES) clang clang-format clang-tidy cppcheck libcmocka-dev shellcheck \
-            libclang-rt-14-dev python3-jsonschema
+            mandoc libclang-rt-14-dev python3-jsonschema
 
 setup:
 	@tests/setup.sh $(CHECK_PACKAGES)
@@ -173,6 +209,9 @@ system: $(PROGRAMS)
 
 # The service reads its configuration as a user of its own, so all may read it: secrets have no
 # place in it. What an operator wrote stays; the example is not loaded under its name.
+PLACES = sed -e 's,@SBINDIR@,$(SBINDIR),' -e 's,@BINDIR@,$(BINDIR),' \
+             -e 's,@SYSCONFDIR@,$(SYSCONFDIR),'
+
 install: $(PROGRAMS) $(DOCUMENTS)
 	install -D -m 755 -t $(DESTDIR)$(SBINDIR) $(B)/failoverd
 	install -D -m 755 -t $(DESTDIR)$(BINDIR) $(B)/failoverctl
@@ -183,11 +222,16 @@ install: $(PROGRAMS) $(DOCUMENTS)
 	    $(DESTDIR)$(SYSCONFDIR)/failoverd/apps.d/remittance.json.example
 	install -m 644 -t $(DESTDIR)$(SYSCONFDIR)/failoverd conf/failoverd.schema.json \
 	    conf/application.schema.json
+	install -D -m 644 -t $(DESTDIR)$(CATALOGDIR) $(B)/doc/failoverd.catalog
 	install -D -m 644 systemd/failoverd.sysusers $(DESTDIR)$(SYSUSERSDIR)/failoverd.conf
+	install -D -m 644 systemd/failoverd.preset $(DESTDIR)$(PRESETDIR)/90-failoverd.preset
+	install -D -m 644 -t $(DESTDIR)$(EXAMPLEDIR) systemd/examples/*.conf
 	install -D -m 644 systemd/failoverd.socket $(DESTDIR)$(UNITDIR)/failoverd.socket
-	mkdir -p $(DESTDIR)$(UNITDIR)
-	sed -e 's,@SBINDIR@,$(SBINDIR),' -e 's,@BINDIR@,$(BINDIR),' -e 's,@SYSCONFDIR@,$(SYSCONFDIR),' \
-	    systemd/failoverd.service > $(DESTDIR)$(UNITDIR)/failoverd.service
+	install -d -m 755 $(DESTDIR)$(TMPFILESDIR) $(DESTDIR)$(SYSCONFDIR)/default
+	$(PLACES) systemd/failoverd.service > $(DESTDIR)$(UNITDIR)/failoverd.service
+	$(PLACES) systemd/failoverd.tmpfiles > $(DESTDIR)$(TMPFILESDIR)/failoverd.conf
+	[ -e $(DESTDIR)$(SYSCONFDIR)/default/failoverd ] || \
+	    install -m 644 systemd/failoverd.default $(DESTDIR)$(SYSCONFDIR)/default/failoverd
 
 lint: format-check layers headers tidy cppcheck shell
 
@@ -213,13 +257,12 @@ cppcheck:
 	    --suppress=ctuuninitvar --library=tests/cppcheck.cfg --error-exitcode=1 -Ilib lib daemon
 
 shell:
-	shellcheck tests/*.sh .ci/run
+	shellcheck tests/*.sh tests/fuzz/*.sh .ci/run
 
 clean:
-	install -D -m 644 -t $(DESTDIR)$(CATALOGDIR) $(B)/doc/failoverd.catalog
 	rm -rf build
 
-.PHONY: all setup setup-demo setup-bench demo sandbox check unit system bench lint format \
+.PHONY: all setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

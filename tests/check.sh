@@ -54,6 +54,10 @@ for test in "$FAILOVERD_BUILD"/tests/unit/*/test_*; do
 	part "unit ${test#"$FAILOVERD_BUILD"/tests/unit/}" "$test"
 done
 part "manual" python3 -m unittest discover -s tests/manual -t .
+part "build of the fuzz targets" "$make" -j"$jobs" fuzzers
+for corpus in tests/fuzz/corpus/*; do
+	part "corpus $(basename "$corpus")" "$FAILOVERD_BUILD/tests/fuzz/$(basename "$corpus")" "$corpus"
+done
 part "schema" python3 -m unittest discover -s tests/schema -t .
 part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
 part "demo" python3 -m unittest discover -s tests/demo -p 'test_*.py'

@@ -50,7 +50,7 @@ on_start(void *arg, const XML_Char *name, const XML_Char **attributes)
 		return;
 	}
 	node = xcalloc(1, sizeof(*node));
-	node->name = xstrdup(colon ? colon + 1 : name);
+	node->name = xstrdup(colon && colon[1] ? colon + 1 : name);
 	if (reading->depth == 0) {
 		reading->root = node;
 	} else {

@@ -71,6 +71,16 @@ reads_the_text_of_an_element_itself(void **state)
 	}
 }
 
+/* Without namespaces a colon is a letter like any other, also at the end. */
+static void
+each_element_has_a_name(void **state)
+{
+	autofree(xml_free) struct xml *xml = parse("<:><a:/></:>");
+
+	assert_string_equal(xml->name, ":");
+	assert_string_equal(xml->child->name, "a:");
+}
+
 static void
 refuses_what_is_not_well_formed_or_not_harmless(void **state)
 {
@@ -145,6 +155,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_elements_by_path),
 		cmocka_unit_test(reads_the_text_of_an_element_itself),
+		cmocka_unit_test(each_element_has_a_name),
 		cmocka_unit_test(refuses_what_is_not_well_formed_or_not_harmless),
 		cmocka_unit_test(limits_depth_number_and_size),
 	};

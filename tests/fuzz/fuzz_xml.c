@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* An answer of RDS or CloudWatch. */
+#include <string.h>
+
+#include "aws/xml.h"
+#include "fuzz.h"
+
+static void
+walk(const struct xml *xml, int depth)
+{
+	assert(depth < 64);
+	for (; xml; xml = xml->next) {
+		assert(xml->name && xml->name[0] && xml->text);
+		walk(xml->child, depth + 1);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct error err = { "" };
+	autofree(xml_free) struct xml *xml = xml_parse((const char *)data, size, &err);
+
+	assert(xml || err.text[0]);
+	walk(xml, 0);
+	assert(xml_text(xml, "GlobalClusters/GlobalClusterMember/Status"));
+	return 0;
+}
