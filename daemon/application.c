@@ -10,6 +10,7 @@
 #include "daemon.h"
 #include "identity.h"
 #include "io/file.h"
+#include "kept.h"
 #include "ledger.h"
 #include "log.h"
 #include "op.h"
@@ -29,6 +30,7 @@ application_start(struct application *application, struct daemon *daemon, const 
 	*application = (struct application){ .daemon = daemon, .app = app };
 	engine_init(&application->engine, app, loop_now(daemon->loop));
 	application->told = tell_new(app);
+	application->kept = kept_new(application);
 	application->watcher = watcher_new(application);
 }
 
@@ -37,6 +39,7 @@ application_done(struct application *application)
 {
 	op_free(application->op);
 	watcher_free(application->watcher);
+	kept_free(application->kept);
 	tell_free(application->told);
 	engine_done(&application->engine);
 }
@@ -271,6 +274,7 @@ application_tick(struct application *application)
 	engine_tick(&application->engine, &application->decision, now);
 	if (application->decision.remember)
 		daemon_remember(application);
+	kept_place(application->kept, application->engine.memory.active, now.wall);
 	tell_changes(application, now);
 	obey(application, now);
 	return application->decision.next;

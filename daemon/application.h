@@ -9,6 +9,7 @@
 #include "core/engine.h"
 
 struct daemon;
+struct kept;
 struct op;
 struct told;
 struct watcher;
@@ -21,6 +22,7 @@ struct application {
 	struct watcher *watcher;  /* its probes */
 	struct op *op;            /* its run; NULL when none is active */
 	char last_run[RUN_ID];    /* id of the newest run, or "" */
+	struct kept *kept;        /* what is kept for later */
 	struct told *told;        /* what was said already: daemon/tell.c */
 	bool ledger_lost;         /* that was said too */
 };

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "configuration.h"
+#include "historian.h"
 #include "identity.h"
 #include "io/journal.h"
 #include "ledger.h"
@@ -289,6 +290,7 @@ daemon_start(struct daemon *daemon, struct error *err)
 		    daemon->store_trouble.text);
 	daemon->identity = identity_new(daemon);
 	daemon->references = references_new(daemon);
+	daemon->historian = historian_new(daemon);
 	start_applications(daemon);
 	daemon_wake(daemon);
 	return true;
@@ -306,6 +308,7 @@ daemon_stop(struct daemon *daemon)
 {
 	references_free(daemon->references);
 	stop_applications(daemon->applications, daemon->n_applications);
+	historian_free(daemon->historian);
 	identity_free(daemon->identity);
 	timer_free(daemon->tick);
 	store_close(daemon->store, 2 * MSEC_SECOND);
@@ -349,6 +352,7 @@ swap(struct daemon *daemon, struct config *config)
 			application_recall(application);
 	}
 	stop_applications(old, n_old);
+	historian_reload(daemon->historian);
 	references_free(daemon->references);
 	daemon->references = references_new(daemon);
 	identity_reload(daemon->identity);

@@ -13,6 +13,7 @@
 #include "io/tcp.h"
 
 struct api;
+struct historian;
 struct identity;
 struct note;
 struct references;
@@ -30,6 +31,7 @@ struct daemon {
 	struct note *notes;         /* writes that were not answered yet */
 	struct identity *identity;  /* AWS credentials */
 	struct references *references;
+	struct historian *historian; /* what is kept for later */
 	struct application *applications;
 	size_t n_applications;
 	struct api *api;

@@ -55,6 +55,9 @@
 	X(CREDENTIALS_LOST, "credentials-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f43", LOG_ERR)   \
 	X(ISOLATED, "isolated", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f44", LOG_WARNING)               \
 	X(ISOLATION_ENDED, "isolation-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f45", LOG_NOTICE)  \
+	X(HISTORY_LOST, "history-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f47", LOG_WARNING)       \
+	X(HISTORY_RENEWED, "history-renewed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f48", LOG_WARNING) \
+	X(HISTORY_BACK, "history-back", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f49", LOG_NOTICE)        \
 	X(API_LOST, "api-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f46", LOG_ERR)                   \
 	X(ALERT, "alert", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f50", LOG_ALERT)                       \
 	X(ALERT_WARNING, "alert-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f51", LOG_WARNING)     \

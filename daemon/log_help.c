@@ -172,6 +172,19 @@ static const struct log_help helps[] = {
 	    "every 10s; no restart is needed." },
 	[LOG_ID_LEDGER_BACK] = { "The ledger takes writes again", "A write was answered.",
 	    "Moves are possible again.", "Nothing." },
+	[LOG_ID_HISTORY_LOST] = { "What is seen is not kept for later",
+	    "history.db in the state directory cannot be written: the disk is full, broken or too "
+	    "slow, or permissions were changed.",
+	    "Watching and moving go on as ever: no decision reads it. Backtests, charts and explain "
+	    "--at will lack this time.",
+	    "Mend what the message names. It is tried again every minute; no restart is needed." },
+	[LOG_ID_HISTORY_RENEWED] = { "What was kept of the past was damaged, and is begun anew",
+	    "history.db was no database any more: often after a power failure or a broken disk.",
+	    "The damaged file lies aside as history.db.damaged, and a new one is written. No decision "
+	    "reads it.",
+	    "Look at the disk: dmesg. Delete history.db.damaged when nobody wants to look into it." },
+	[LOG_ID_HISTORY_BACK] = { "What is seen is kept for later again", "A write was answered.",
+	    "Nothing but the time between is missing.", "Nothing." },
 	[LOG_ID_CREDENTIALS] = { "AWS credentials were found, or can be renewed again",
 	    "The message says where they come from.", "Calls are signed with them.", "Nothing." },
 	[LOG_ID_CREDENTIALS_LOST] = { "AWS credentials are missing, or cannot be renewed",

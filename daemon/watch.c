@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "caller.h"
+#include "kept.h"
 #include "log.h"
 
 #define SLOT 10 /* milliseconds */
@@ -91,15 +92,17 @@ matters(const struct asker *asker, const struct sighting *sighting)
 }
 
 static void
-record(struct asker *asker, const struct sighting *sighting)
+record(struct asker *asker, const struct sighting *sighting, msec_t wall)
 {
 	struct application *application = asker->watcher->application;
 	bool wake = matters(asker, sighting);
 
 	/* What is asked once for the application is true of each of its Regions. */
 	for (size_t r = 0; r < application->app->n_regions; r++)
-		if (r == asker->region || asker->probe->kind->global)
+		if (r == asker->region || asker->probe->kind->global) {
 			engine_sample(&application->engine, asker->index, r, sighting);
+			kept_sample(application->kept, asker->index, r, &sighting->sample, wall);
+		}
 	tell_change(asker, sighting);
 	asker->answered = true;
 	if (wake)
@@ -117,17 +120,17 @@ on_answer(const struct answer *answer, void *arg)
 	sighting.sample.latency = (int32_t)(answer->now.boot - asker->asked);
 	asker->probe->kind->judge(&ctx, answer, &sighting,
 	    &asker->watcher->application->engine.world);
-	record(asker, &sighting);
+	record(asker, &sighting, answer->now.wall);
 }
 
 static void
-could_not_ask(struct asker *asker, const struct error *err, msec_t now)
+could_not_ask(struct asker *asker, const struct error *err, struct now now)
 {
-	struct sighting sighting = { .sample = { .at = now } };
+	struct sighting sighting = { .sample = { .at = now.boot } };
 
 	sample_judge(&sighting.sample, REASON_LOCAL);
 	snprintf(sighting.detail, sizeof(sighting.detail), "%.150s", err->text);
-	record(asker, &sighting);
+	record(asker, &sighting, now.wall);
 }
 
 static void
@@ -146,7 +149,7 @@ ask(void *arg)
 	asker->turn++;
 	asker->asked = now.boot;
 	if (!asker->probe->kind->ask(&ctx, &call, &err)) {
-		could_not_ask(asker, &err, now.boot);
+		could_not_ask(asker, &err, now);
 		return;
 	}
 	call_limit(&call, asker->probe->timeout);
