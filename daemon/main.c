@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 
 #include <jansson.h>
@@ -37,9 +39,9 @@ on_signal(int signo, void *arg)
 }
 
 /* Faults go to stderr with the line and the caret: in a terminal and in `systemctl status` alike.
- */
+ * ret_status: if there is none, how to end; systemd tries again unless it is EX_CONFIG. */
 static struct config *
-load(const struct arguments *args)
+load(const struct arguments *args, int *ret_status)
 {
 	autofree(diagnostics_done) struct diagnostics diags = { 0 };
 	autofree(sources_done) struct sources sources = { 0 };
@@ -47,6 +49,7 @@ load(const struct arguments *args)
 	struct error err = { 0 };
 	struct config *config = configuration_load(args->config, &diags, &sources, &err);
 
+	*ret_status = err.passing ? EX_OSERR : EX_CONFIG;
 	diagnostics_print(&diags, sources.list, sources.n, &text);
 	if (args->check || !config)
 		fputs(buf_text(&text), stderr);
@@ -62,10 +65,21 @@ load(const struct arguments *args)
 	return config;
 }
 
-/* One arena, one dump, one microsecond: small memory, no secrets in cores, punctual probes. */
+/* Secrets must not be swapped out. Within a limit, though, a lock could make memory run out. */
+static void
+lock_memory(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY)
+		(void)mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
+}
+
+/* One arena, no dump, one microsecond: small memory, no secrets in cores, punctual probes. */
 static void
 settle_process(void)
 {
+	lock_memory();
 	mallopt(M_ARENA_MAX, 1);
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_TIMERSLACK, 1);
@@ -110,7 +124,7 @@ serve(struct service *service)
 		watches[i] = watch_signal(daemon->loop, signals[i], on_signal, daemon);
 	if (!daemon_start(daemon, &err)) {
 		fprintf(stderr, "failoverd: %s\n", err.text);
-		return EX_CONFIG;
+		return EX_OSERR;
 	}
 	service->api_retry = timer_new(daemon->loop, open_api, service);
 	open_api(service);
@@ -142,9 +156,9 @@ main(int argc, char **argv)
 	arguments_parse(argc, argv, &args);
 	settle_process();
 	journal_open(JOURNAL_AUTO, args.verbose ? LOG_DEBUG : LOG_INFO);
-	config = load(&args);
+	config = load(&args, &rc);
 	if (!config)
-		return EX_CONFIG;
+		return rc;
 	if (args.check) {
 		config_free(config);
 		return EXIT_SUCCESS;

@@ -53,6 +53,7 @@ for test in "$FAILOVERD_BUILD"/tests/unit/*/test_*; do
 	case $test in *.o | *.d) continue ;; esac
 	part "unit ${test#"$FAILOVERD_BUILD"/tests/unit/}" "$test"
 done
+part "install" python3 -m unittest discover -s tests/install -t .
 part "manual" python3 -m unittest discover -s tests/manual -t .
 part "build of the fuzz targets" "$make" -j"$jobs" fuzzers
 for corpus in tests/fuzz/corpus/*; do

@@ -12,6 +12,7 @@ error_set(struct error *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, ap);
 	va_end(ap);
+	err->passing = false;
 	return false;
 }
 

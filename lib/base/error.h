@@ -14,6 +14,8 @@
 
 struct error {
 	char text[512];
+	bool
+	    passing; /* the system is short of something, or a disk fails: it may go another time */
 };
 
 /* Both return false, so that a failure is one line: return error_set(err, "..."); */

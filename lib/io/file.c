@@ -14,14 +14,34 @@
 #define CHUNK 8192
 
 static bool
+may_pass(int number)
+{
+	switch (number) {
+	case EAGAIN:
+	case EIO:
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case ESTALE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
 fail(const char *path, const char *what, struct error *err)
 {
+	int number = errno;
+
 	if (errno == ENOENT)
 		return error_set(err, "%s: there is no such file", path);
 	if (errno == EACCES)
 		return error_set(err, "%s: permission denied; make it readable to user id %u", path,
 		    (unsigned)geteuid());
-	return error_set(err, "%s: cannot be %s: %s", path, what, strerror(errno));
+	error_set(err, "%s: cannot be %s: %s", path, what, strerror(number));
+	err->passing = may_pass(number);
+	return false;
 }
 
 /* A directory cannot be read, and a pipe or a device might never end. */

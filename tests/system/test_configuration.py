@@ -116,6 +116,11 @@ class Wrong(Case):
         self.assertEqual(done.returncode, 78)
         self.assertIn(f"{self.main}: permission denied", done.stderr.lower())
 
+    def test_a_file_that_cannot_be_read_now_is_no_mistake_of_the_configuration(self):
+        done = check(Path("/proc/self/mem"))  # the kernel has nothing to read at its start
+        self.assertEqual(done.returncode, 71)
+        self.assertIn("/proc/self/mem: cannot be read: Input/output error", done.stderr)
+
     def test_every_mistake_is_told_at_once_and_as_json(self):
         values = json.loads(self.application.read_text())
         values["mode"] = "manual"

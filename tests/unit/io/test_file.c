@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -185,6 +186,26 @@ lists_names_in_order(void **state)
 	file_names_free(names, n);
 }
 
+static void
+a_lack_of_descriptors_may_pass_and_a_missing_file_does_not(void **state)
+{
+	struct scene *s = *state;
+	struct rlimit before, few;
+
+	assert_false(file_read(s->path, 99, &s->text, &s->err));
+	assert_false(s->err.passing);
+
+	put(s->dir, "it", "text");
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	few = (struct rlimit){ 0, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	assert_false(file_read(s->path, 99, &s->text, &s->err));
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_non_null(strstr(s->err.text, "Too many open files"));
+	assert_true(s->err.passing);
+	drop(s->dir, "it");
+}
+
 int
 main(void)
 {
@@ -195,6 +216,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(says_whose_permission_is_missing, start, stop),
 		cmocka_unit_test_setup_teardown(says_whether_something_is_there, start, stop),
 		cmocka_unit_test_setup_teardown(lists_names_in_order, start, stop),
+		cmocka_unit_test_setup_teardown(
+		    a_lack_of_descriptors_may_pass_and_a_missing_file_does_not, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
