@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "fuzz.h"
@@ -15,7 +16,7 @@ static void
 run(const char *path)
 {
 	autofree(buf_done) struct buf text = { 0 };
-	autofree(xfree) uint8_t *copy = NULL;
+	autofree(xfree) char *copy = NULL;
 	struct error err;
 
 	if (!file_read(path, FILE_MOST, &text, &err)) {
@@ -24,9 +25,9 @@ run(const char *path)
 	}
 	fprintf(stderr, "%s\n", path);
 	copy = xcalloc(text.len, 1);
-	for (size_t i = 0; i < text.len; i++)
-		copy[i] = (uint8_t)text.data[i];
-	LLVMFuzzerTestOneInput(copy, text.len);
+	if (text.len > 0)
+		memcpy(copy, text.data, text.len);
+	LLVMFuzzerTestOneInput((const uint8_t *)copy, text.len);
 }
 
 int
