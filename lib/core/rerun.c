@@ -202,6 +202,17 @@ tick(struct rerun *rerun, msec_t at)
 
 /* ---- samples ---- */
 
+/* What is asked once for the application was recorded once, or the same of each Region. */
+static bool
+bound_already(const struct rerun *rerun, size_t probe)
+{
+	for (size_t t = 0; t < rerun->n_tracks; t++)
+		if (rerun->tracks[t].bound && rerun->tracks[t].probe == probe &&
+		    rerun->app->probes[probe].kind->global)
+			return true;
+	return false;
+}
+
 bool
 rerun_track(struct rerun *rerun, size_t index, const char *region, const char *probe)
 {
@@ -219,7 +230,9 @@ rerun_track(struct rerun *rerun, size_t index, const char *region, const char *p
 	for (size_t p = 0; p < app->n_probes && !track->bound; p++)
 		if (strcmp(app->probes[p].name, probe) == 0) {
 			track->probe = p;
-			track->bound = track->region != REGION_NONE || app->probes[p].kind->global;
+			track->bound =
+			    (track->region != REGION_NONE || app->probes[p].kind->global) &&
+			    !bound_already(rerun, p);
 		}
 	if (track->bound)
 		rerun_calm_track(track, app);
