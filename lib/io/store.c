@@ -262,6 +262,14 @@ store_memory(struct store *store, const char *app, const char *body, store_writt
 	add_write(store, &(struct store_write){ STORE_MEMORY, 0, { app, body } }, on_written, arg);
 }
 
+void
+store_config(struct store *store, const char *digest, const char *body,
+    store_written_fn *on_written, void *arg)
+{
+	add_write(store, &(struct store_write){ STORE_CONFIG, 0, { digest, body } }, on_written,
+	    arg);
+}
+
 /* ---- reads ---- */
 
 static void
@@ -342,3 +350,20 @@ store_list_events(struct store *store, const char *app, const char *kind, int mo
 }
 
 /* NOLINTEND(readability-function-size) */
+
+void
+store_list_decisions(struct store *store, const struct store_decisions *which, store_row_fn *row,
+    store_written_fn *done, void *arg)
+{
+	add_read(store,
+	    &(struct store_read){ STORE_LIST_DECISIONS, { which->app, which->verbs }, which->most },
+	    row, done, arg);
+}
+
+void
+store_find_decision(struct store *store, const char *number, store_row_fn *row,
+    store_written_fn *done, void *arg)
+{
+	add_read(store, &(struct store_read){ STORE_FIND_DECISION, { number, "" }, 1 }, row, done,
+	    arg);
+}

@@ -16,6 +16,12 @@
 
 struct store;
 
+struct store_decisions {
+	const char *app;   /* "": of any */
+	const char *verbs; /* "move,propose"; "": any */
+	int most;
+};
+
 /* durable: on the disk. Otherwise err says why not, and nothing of that write was kept. */
 typedef void store_written_fn(bool durable, const struct error *err, void *arg);
 typedef void store_row_fn(const char *body, void *arg);
@@ -38,6 +44,10 @@ void store_run(struct store *store, const char *id, const char *app, const char 
 void store_memory(struct store *store, const char *app, const char *body,
     store_written_fn *on_written, void *arg);
 
+/* The texts of a configuration, once for each digest. */
+void store_config(struct store *store, const char *digest, const char *body,
+    store_written_fn *on_written, void *arg);
+
 /* Reads, at start only: they wait for the disk. NULL: there is none. The caller frees with xfree().
  */
 char *store_load_memory(struct store *store, const char *app);
@@ -53,6 +63,18 @@ void store_find_run(struct store *store, const char *id, store_row_fn *row, stor
     void *arg);
 void store_list_events(struct store *store, const char *app, const char *kind, int most,
     store_row_fn *row, store_written_fn *done, void *arg);
+
+/*
+ * Events of kind "decision", whose body has a "head" with a "verb" and the digest of
+ * its "config". A row is {"seq", "wall", "application", "run", "mark", "head"}; of the
+ * one that is asked for by its number {..., "record", "config"}: the whole body, and
+ * what store_config() was given, or null. mark: the body of the newest event of kind
+ * "mark" whose run is "d-" and that number, with its "wall"; or null.
+ */
+void store_list_decisions(struct store *store, const struct store_decisions *which,
+    store_row_fn *row, store_written_fn *done, void *arg);
+void store_find_decision(struct store *store, const char *number, store_row_fn *row,
+    store_written_fn *done, void *arg);
 
 void store_free(struct store *store); /* store_close() without patience */
 

@@ -12,8 +12,9 @@
 #include "base/digest.h"
 #include "io/sql.h"
 #include "io/store_place.h"
+#include "io/store_query.h"
 
-#define VERSION_OURS 1 /* the schema below sets it */
+#define VERSION_OURS 2 /* the schema below sets it */
 
 struct chain {
 	int64_t seq; /* of the newest event; 0: there is none */
@@ -45,6 +46,15 @@ static const char schema[] =
     "CREATE TABLE memory (app TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;"
     "PRAGMA user_version = 1;"
     "COMMIT;";
+
+/* From each version to the next. */
+static const char *const steps[VERSION_OURS] = {
+	[0] = schema,
+	[1] = "BEGIN IMMEDIATE;"
+	      "CREATE TABLE config (digest TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;"
+	      "PRAGMA user_version = 2;"
+	      "COMMIT;",
+};
 
 /* ---- the chain ---- */
 
@@ -165,6 +175,15 @@ check_version(struct store_db *db, int64_t *ret, struct error *err)
 }
 
 static bool
+bring_up(struct store_db *db, int64_t version, struct error *err)
+{
+	for (; version < VERSION_OURS; version++)
+		if (!sql_run(db->sql, steps[version], err))
+			return false;
+	return true;
+}
+
+static bool
 set_up(struct store_db *db, struct error *err)
 {
 	int64_t version = 0;
@@ -174,8 +193,7 @@ set_up(struct store_db *db, struct error *err)
 	if (sql_read_only(db->sql))
 		return store_place_fail(db->place.db,
 		    access(db->place.db, W_OK) == 0 ? EROFS : errno, err);
-	return sql_run(db->sql, journal, err) && (version > 0 || sql_run(db->sql, schema, err)) &&
-	    load_chain(db, err);
+	return sql_run(db->sql, journal, err) && bring_up(db, version, err) && load_chain(db, err);
 }
 
 static void
@@ -314,44 +332,34 @@ write_event(struct store_db *db, const struct store_write *write, struct error *
 	return true;
 }
 
+static const char *const writes[] = {
+	[STORE_RUN] = "INSERT INTO run (id, app, status, body, updated) VALUES (?, ?, ?, ?, ?)"
+		      "    ON CONFLICT (id) DO UPDATE SET status = excluded.status,"
+		      "    body = excluded.body, updated = excluded.updated",
+	[STORE_MEMORY] = "INSERT INTO memory (app, body) VALUES (?, ?)"
+			 "    ON CONFLICT (app) DO UPDATE SET body = excluded.body",
+	[STORE_CONFIG] = "INSERT INTO config (digest, body) VALUES (?, ?) ON CONFLICT DO NOTHING",
+};
+
 bool
 store_db_write(struct store_db *db, const struct store_write *write, struct error *err)
 {
-	bool run = write->kind == STORE_RUN;
 	struct sql_query *query;
 
 	if (write->kind == STORE_EVENT)
 		return write_event(db, write, err);
-	query = sql_ask(db->sql,
-	    run ? "INSERT INTO run (id, app, status, body, updated) VALUES (?, ?, ?, ?, ?)"
-		  "    ON CONFLICT (id) DO UPDATE SET status = excluded.status,"
-		  "    body = excluded.body, updated = excluded.updated"
-		: "INSERT INTO memory (app, body) VALUES (?, ?)"
-		  "    ON CONFLICT (app) DO UPDATE SET body = excluded.body",
-	    err);
+	query = sql_ask(db->sql, writes[write->kind], err);
 	if (!query)
 		return false;
 	for (int i = 0; i < STORE_TEXTS && write->texts[i]; i++)
 		sql_bind_text(query, 1 + i, write->texts[i]);
-	if (run)
+	if (write->kind == STORE_RUN)
 		sql_bind_number(query, 5, write->wall);
 	sql_next(query);
 	return sql_end(db->sql, query, err);
 }
 
-/* ---- reads: ?1 and ?2 are the texts, ?3 how many ---- */
-
-static const char *const queries[] = {
-	[STORE_LIST_RUNS] = "SELECT body FROM run WHERE app = ?1 ORDER BY n DESC LIMIT ?3",
-	[STORE_FIND_RUN] = "SELECT body FROM run WHERE id = ?1 LIMIT ?3",
-	[STORE_ACTIVE_RUN] = "SELECT body FROM run WHERE app = ?1 AND status = 'running'"
-			     "    ORDER BY n DESC LIMIT ?3",
-	[STORE_LIST_EVENTS] = "SELECT body FROM event WHERE app = ?1 AND (?2 = '' OR kind = ?2)"
-			      "    ORDER BY seq DESC LIMIT ?3",
-	[STORE_LOAD_MEMORY] = "SELECT body FROM memory WHERE app = ?1 LIMIT ?3",
-	[STORE_LAST_RUN] = "SELECT max(CAST(substr(id, 3) AS INTEGER)) FROM run"
-			   "    WHERE id GLOB 'r-[0-9]*' LIMIT ?3",
-};
+/* ---- reads ---- */
 
 bool
 store_db_read(struct store_db *db, const struct store_read *read, store_db_row_fn *row, void *arg,
@@ -361,7 +369,7 @@ store_db_read(struct store_db *db, const struct store_read *read, store_db_row_f
 
 	if (!db->sql && !open_file(db, err))
 		return false;
-	query = sql_ask(db->sql, queries[read->kind], err);
+	query = sql_ask(db->sql, store_query(read->kind), err);
 	if (!query)
 		return false;
 	for (int i = 0; i < (int)COUNT(read->texts); i++)

@@ -18,6 +18,7 @@ enum store_write_kind {
 	STORE_EVENT,  /* application, kind, run, body; and wall */
 	STORE_RUN,    /* id, application, status, body; and wall */
 	STORE_MEMORY, /* application, body */
+	STORE_CONFIG, /* digest, body; what is there stays */
 };
 
 struct store_write {
@@ -27,12 +28,15 @@ struct store_write {
 };
 
 enum store_read_kind {
-	STORE_LIST_RUNS,   /* of an application, newest first */
-	STORE_FIND_RUN,    /* by id */
-	STORE_ACTIVE_RUN,  /* of an application: the newest whose status is "running" */
-	STORE_LIST_EVENTS, /* of an application and a kind ("": any), newest first */
-	STORE_LOAD_MEMORY, /* of an application */
-	STORE_LAST_RUN,    /* the highest number of the ids "r-N", as text */
+	STORE_LIST_RUNS,      /* of an application, newest first */
+	STORE_FIND_RUN,       /* by id */
+	STORE_ACTIVE_RUN,     /* of an application: the newest whose status is "running" */
+	STORE_LIST_EVENTS,    /* of an application and a kind ("": any), newest first */
+	STORE_LOAD_MEMORY,    /* of an application */
+	STORE_LAST_RUN,       /* the highest number of the ids "r-N", as text */
+	STORE_LIST_DECISIONS, /* of an application ("": any), of some verbs ("": any); io/store.h
+				 says what a row is */
+	STORE_FIND_DECISION,  /* by the number of its event */
 };
 
 struct store_read {

@@ -116,7 +116,7 @@ refuses_a_newer_format(void **state)
 
 	make_ledger(&s);
 	put(s.db, USER_VERSION_AT, newer, sizeof(newer));
-	assert_refused(&s, "written by a newer failoverd (format 7, this one knows 1)");
+	assert_refused(&s, "written by a newer failoverd (format 7, this one knows 2)");
 	scene_done(&s);
 }
 
