@@ -1,5 +1,5 @@
 #!/bin/sh
-# check.sh - unit tests by layer, system tests, lint; ends with "N passed, N failed".
+# check.sh - unit tests by layer, scenarios, system tests, lint; ends with "N passed, N failed".
 # Run by `make check`, which sets FAILOVERD_BUILD and MAKE. A failed part is shown whole.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -60,6 +60,9 @@ for corpus in tests/fuzz/corpus/*; do
 	part "corpus $(basename "$corpus")" "$FAILOVERD_BUILD/tests/fuzz/$(basename "$corpus")" "$corpus"
 done
 part "schema" python3 -m unittest discover -s tests/schema -t .
+for scenario in tests/scenario/*.scenario; do
+	part "scenario $(basename "$scenario" .scenario)" "$FAILOVERD_BUILD/failoverctl" play "$scenario"
+done
 part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
 part "demo" python3 -m unittest discover -s tests/demo -p 'test_*.py'
 part "bench" python3 -m unittest discover -s tests/bench -p 'test_*.py'
