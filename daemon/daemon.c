@@ -310,6 +310,7 @@ daemon_stop(struct daemon *daemon)
 	stop_applications(daemon->applications, daemon->n_applications);
 	historian_free(daemon->historian);
 	identity_free(daemon->identity);
+	remotes_done(&daemon->remotes);
 	timer_free(daemon->tick);
 	store_close(daemon->store, 2 * MSEC_SECOND);
 	while (daemon->notes)

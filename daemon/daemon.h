@@ -4,6 +4,7 @@
 #define DAEMON_DAEMON_H
 
 #include "application.h"
+#include "aws/remote.h"
 #include "config/config.h"
 #include "io/dns.h"
 #include "io/http.h"
@@ -30,6 +31,7 @@ struct daemon {
 	struct error store_trouble; /* why not, or why it takes no writes */
 	struct note *notes;         /* writes that were not answered yet */
 	struct identity *identity;  /* AWS credentials */
+	struct remotes remotes;     /* what is known of AWS's endpoints */
 	struct references *references;
 	struct historian *historian; /* what is kept for later */
 	struct application *applications;

@@ -59,6 +59,9 @@
 	X(HISTORY_RENEWED, "history-renewed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f48", LOG_WARNING) \
 	X(HISTORY_BACK, "history-back", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f49", LOG_NOTICE)        \
 	X(API_LOST, "api-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f46", LOG_ERR)                   \
+	X(CLOCK_WRONG, "clock-wrong", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4a", LOG_WARNING)         \
+	X(PROBE_BLIND, "probe-blind", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4b", LOG_WARNING)         \
+	X(PROBE_SEES, "probe-sees", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4c", LOG_NOTICE)            \
 	X(ALERT, "alert", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f50", LOG_ALERT)                       \
 	X(ALERT_WARNING, "alert-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f51", LOG_WARNING)     \
 	X(ALERT_ENDED, "alert-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f52", LOG_NOTICE)

@@ -205,6 +205,20 @@ static const struct log_help helps[] = {
 	    "Watching and deciding go on; commands cannot be given until it can be opened.",
 	    "Look at what the message names: another failoverd may have it. It is tried again "
 	    "every 10s." },
+	[LOG_ID_CLOCK_WRONG] = { "The clock of this host is wrong",
+	    "AWS's answers carry the time, and it is minutes away from this host's.",
+	    "Calls to AWS are signed by AWS's clock meanwhile, so nothing fails for it. What is kept "
+	    "by the wall clock (pauses, windows, the ledger's times) is as wrong as the clock.",
+	    "Set it, and keep it set: timedatectl; chronyc tracking." },
+	[LOG_ID_PROBE_BLIND] = { "Probe @FAILOVERD_PROBE@ has known nothing for minutes",
+	    "Every answer for minutes was one from which nothing follows; the message has the last.",
+	    "What it would say is missing from the facts and guards that need it: these are unknown, "
+	    "and unknown moves nothing.",
+	    "Do what the message says. If nothing can be asked there, take the probe out of the "
+	    "configuration." },
+	[LOG_ID_PROBE_SEES] = { "Probe @FAILOVERD_PROBE@ knows something again",
+	    "It had known nothing for minutes, and has got an answer that counts.",
+	    "It counts again.", "Nothing." },
 	[LOG_ID_ALERT] = { "@FAILOVERD_ALERT@: " APP " needs a person now",
 	    "The message says what is so. It is told once, when it begins.",
 	    "Whoever is on call should look. What automation does goes on beside it.",

@@ -71,6 +71,7 @@ static const struct {
 	{ "ServiceUnavailableException", FAULT_SERVER },
 	{ "RequestTimeout", FAULT_SERVER },
 	{ "RequestTimeoutException", FAULT_SERVER },
+	{ "IDPCommunicationError", FAULT_SERVER },
 
 	{ "EndpointTemporarilyUnavailableException", FAULT_UNAVAILABLE },
 
@@ -270,6 +271,7 @@ read_request_id(const struct http_headers *headers, struct aws_error *ret)
 
 	copy_text(id ? id : http_header(headers, "x-amz-request-id"), ret->request_id,
 	    sizeof(ret->request_id));
+	copy_text(http_header(headers, "x-amz-id-2"), ret->extended_id, sizeof(ret->extended_id));
 }
 
 void

@@ -29,6 +29,7 @@ struct aws_error {
 	char code[96]; /* "InvalidGlobalClusterStateFault", or "" */
 	char message[256];
 	char request_id[64];
+	char extended_id[96]; /* x-amz-id-2, where a service gives one */
 };
 
 /* Reads status, headers and, for errors, the body. trouble counts as FAULT_EXPIRED. */

@@ -56,6 +56,7 @@ struct answer {
 	const struct tcp_answer *tcp;         /* of CALL_TCP, else NULL */
 	const struct process_answer *process; /* of CALL_COMMAND, else NULL */
 	const char *trouble; /* the call could not even be sent: no credentials, say; else NULL */
+	const char *host; /* of CALL_AWS: who was asked, "rds.us-east-1.amazonaws.com"; else NULL */
 	struct now now;
 };
 
