@@ -57,6 +57,8 @@ guard_target(const struct weigh *w)
 	if (to == REGION_NONE)
 		return guard_say(w, TRIT_NO, "no Region to move to");
 	name = e->app->regions[to].name;
+	if (to == w->proposal->from)
+		return guard_say(w, TRIT_NO, "%s is serving already", name);
 	if (e->app->aurora.global_cluster) {
 		if (e->world.topology_at == 0)
 			return guard_say(w, TRIT_UNKNOWN, "the global cluster was not seen yet");
@@ -80,6 +82,12 @@ guard_in_flight(const struct weigh *w)
 
 	if (e->running)
 		return guard_say(w, TRIT_NO, "a run is active");
+	/* The world is not looked at there, before somebody has seen to it. */
+	if (e->memory.state == e->app->needs_operator) {
+		w->ret->remedy = "see to what it waits for, then failoverctl ack --reason ...";
+		return guard_say(w, TRIT_NO, "%s waits for an operator",
+		    e->app->states[e->memory.state].name);
+	}
 	if (e->world.in_flight)
 		return guard_say(w, TRIT_NO, "the global cluster is %s", e->world.status);
 	if (e->drift)

@@ -45,7 +45,7 @@ enum trit
 guard_latch(const struct weigh *w)
 {
 	if (w->proposal->kind != MOVE_FAILOVER && w->proposal->automatic &&
-	    memory_held(&w->engine->memory))
+	    memory_held(&w->engine->memory, (enum failback)w->limits->failback))
 		return guard_say(w, TRIT_NO, "a person moved it here, and no ack lets it go home");
 	if (!w->engine->memory.latched)
 		return guard_say(w, TRIT_YES, "no failover waits for an ack");
@@ -76,6 +76,8 @@ answered(const struct weigh *w)
 		    a->hash, length);
 	case APPROVAL_EXPIRED:
 		w->ret->asks = false;
+		w->ret->remedy = "give the command yourself; it is asked again when the rule has "
+				 "held anew";
 		return guard_say(w, TRIT_NO, "%.*s was %s within %s", APPROVAL_ID, a->hash,
 		    a->given ? "approved, but could not begin" : "not approved", length);
 	}

@@ -54,12 +54,15 @@ memory_shift(struct memory *memory, msec_t jump, msec_t wall)
 }
 
 bool
-memory_held(const struct memory *memory)
+memory_held(const struct memory *memory, enum failback failback)
 {
 	const struct past_move *last;
 
 	if (memory->n_moves == 0)
 		return false;
 	last = &memory->moves[memory->n_moves - 1];
-	return last->kind == MOVE_SWITCHOVER && !last->automatic && memory->acked <= last->at;
+	if (last->automatic || memory->acked > last->at)
+		return false;
+	return last->kind == MOVE_SWITCHOVER ||
+	    (last->kind == MOVE_FAILOVER && failback == FAILBACK_APPROVE);
 }

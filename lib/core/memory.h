@@ -40,7 +40,8 @@ void memory_moved(struct memory *memory, enum move_kind kind, bool automatic, ms
 /* The wall clock was set: what was so long ago is so long ago still. Returns true when something
  * had to be changed; jump 0: only what lies in the future, where it cannot have been. */
 bool memory_shift(struct memory *memory, msec_t jump, msec_t wall);
-/* A person moved the application to where it is, and did not say since that it may go home. */
-bool memory_held(const struct memory *memory);
+/* A person moved the application to where it is, and did not say since that it may go home. Away
+ * from a Region that was down it may go home by itself, unless failback waits for a word. */
+bool memory_held(const struct memory *memory, enum failback failback);
 
 #endif

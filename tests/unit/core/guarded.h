@@ -186,6 +186,27 @@ held_by_hand(struct story *s)
 }
 
 static inline void
+failed_over_by_hand_unless_approved(struct story *s)
+{
+	memory_moved(&s->engine.memory, MOVE_FAILOVER, false, s->now.wall - 2 * H);
+	s->app.limits.failback = FAILBACK_APPROVE;
+}
+
+static inline void
+failed_over_by_hand_and_acked(struct story *s)
+{
+	failed_over_by_hand_unless_approved(s);
+	s->engine.memory.acked = s->now.wall - H;
+}
+
+static inline void
+waiting_for_an_operator(struct story *s)
+{
+	s->engine.memory.state = NEEDS_OPERATOR;
+	s->engine.observed = false;
+}
+
+static inline void
 lagging(struct story *s)
 {
 	s->lag[WEST] = 10001;

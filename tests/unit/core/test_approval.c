@@ -166,6 +166,9 @@ an_approval_grows_old(void **state)
 	assert_int_equal(s.heard[DECIDE_MOVE], 0);
 	assert_non_null(strstr(s.decision.guards[GUARD_APPROVAL].text,
 	    "was approved, but could not begin within 1h"));
+	/* to approve it now would be too late */
+	assert_string_equal(s.decision.guards[GUARD_APPROVAL].remedy,
+	    "give the command yourself; it is asked again when the rule has held anew");
 	story_done(&s);
 }
 

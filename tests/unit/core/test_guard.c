@@ -46,6 +46,10 @@ static const struct sight {
 	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_YES, latched_but_auto },
 	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_NO, held_by_hand },
 	{ GUARD_LATCH, MOVE_FAILOVER, TRIT_YES, held_by_hand },
+	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_YES, failed_over_by_hand },
+	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_NO, failed_over_by_hand_unless_approved },
+	{ GUARD_LATCH, MOVE_FAILOVER, TRIT_YES, failed_over_by_hand_unless_approved },
+	{ GUARD_LATCH, MOVE_FAILBACK, TRIT_YES, failed_over_by_hand_and_acked },
 	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_YES, as_it_is },
 	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_NO, lagging },
 	{ GUARD_LOSS, MOVE_FAILOVER, TRIT_NO, lag_absurd },
@@ -75,6 +79,7 @@ static const struct sight {
 	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, modifying },
 	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, drifting },
 	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_UNKNOWN, world_unseen },
+	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_NO, waiting_for_an_operator },
 	{ GUARD_FLAPPING, MOVE_FAILOVER, TRIT_YES, as_it_is },
 	{ GUARD_FLAPPING, MOVE_FAILOVER, TRIT_YES, turned_six_times },
 	{ GUARD_FLAPPING, MOVE_FAILOVER, TRIT_NO, turned_seven_times },
@@ -288,6 +293,39 @@ a_budget_of_none_never_clears(void **state)
 	story_done(&s);
 }
 
+/* What would help is not the same whatever is in the way. */
+static void
+the_remedy_is_of_what_is_in_the_way(void **state)
+{
+	struct story s;
+
+	well(&s);
+	drifting(&s);
+	weigh(&s, MOVE_FAILOVER, false, true);
+	assert_string_equal(guards[GUARD_IN_FLIGHT].remedy,
+	    "wait, or finish by hand what was begun");
+	s.engine.memory.state = NEEDS_OPERATOR;
+	weigh(&s, MOVE_FAILOVER, false, true);
+	assert_int_equal(guards[GUARD_IN_FLIGHT].value, TRIT_NO);
+	assert_string_equal(guards[GUARD_IN_FLIGHT].text, "needs-operator waits for an operator");
+	assert_string_equal(guards[GUARD_IN_FLIGHT].remedy,
+	    "see to what it waits for, then failoverctl ack --reason ...");
+	story_done(&s);
+}
+
+static void
+it_does_not_move_to_where_it_is(void **state)
+{
+	struct story s;
+	struct proposal p = { .kind = MOVE_FAILBACK, .from = EAST, .to = EAST, .automatic = true };
+
+	well(&s);
+	no_database(&s);
+	assert_int_equal(guard_all(&s.engine, &p, guards, s.now), TRIT_NO);
+	assert_string_equal(guards[GUARD_TARGET].text, "us-east-1 is serving already");
+	story_done(&s);
+}
+
 static void
 codes_are_in_order_and_none_is_twice(void **state)
 {
@@ -315,6 +353,8 @@ main(void)
 		cmocka_unit_test(each_guard_says_it_in_words),
 		cmocka_unit_test(a_closed_window_says_when_it_opens),
 		cmocka_unit_test(a_budget_of_none_never_clears),
+		cmocka_unit_test(the_remedy_is_of_what_is_in_the_way),
+		cmocka_unit_test(it_does_not_move_to_where_it_is),
 		cmocka_unit_test(codes_are_in_order_and_none_is_twice),
 	};
 
