@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/duration.h"
-#include "guess.h"
+#include "config/guess.h"
 
 #define FIRST 256 /* above every short option */
 
@@ -123,16 +123,16 @@ set(const struct row *row, const char *value, struct options *ret, struct error 
 static bool
 unknown(const char *word, struct error *err)
 {
-	const char *names[COUNT(table) + 1] = { NULL };
+	struct guess guess = { 0 };
 	const char *near;
 	char name[32];
 
 	for (size_t i = 0; i < COUNT(table); i++)
-		names[i] = table[i].name;
+		guess_add(&guess, table[i].name);
 	while (*word == '-')
 		word++;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, "="), word);
-	near = guess(name, names);
+	near = guess_nearest(&guess, name);
 	if (near)
 		return error_set(err, "--%s is no option; did you mean --%s?", name, near);
 	return error_set(err, "--%s is no option", name);

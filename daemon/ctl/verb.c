@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "guess.h"
+#include "config/guess.h"
 
 #define MOVES (TAKES_APP | TAKES_REASON | TAKES_MOVE | TAKES_WAIT | TAKES_TIMEOUT)
 
@@ -56,9 +56,9 @@ verb_find(const char *name)
 const char *
 verb_guess(const char *name)
 {
-	const char *names[COUNT(verb_all)];
+	struct guess guess = { 0 };
 
-	for (size_t i = 0; i < COUNT(verb_all); i++)
-		names[i] = verb_all[i].name;
-	return guess(name, names);
+	for (const struct verb *verb = verb_all; verb->name; verb++)
+		guess_add(&guess, verb->name);
+	return guess_nearest(&guess, name);
 }
