@@ -234,8 +234,9 @@ on_http(const struct http_response *rsp, void *arg)
 static bool
 find_endpoint(struct aws_call *aws)
 {
-	const struct endpoint_settings settings = { aws->daemon->config->settings.aws.endpoints,
-		get_env };
+	const struct daemon *daemon = aws->daemon;
+	const struct endpoint_settings settings = { daemon->config->settings.aws.endpoints, get_env,
+		daemon->identity ? identity_endpoints(daemon->identity) : NULL };
 	const struct call *call = aws->call;
 
 	if (!endpoint_find(&settings, call->service, call->region, call->endpoint, &aws->endpoint,

@@ -27,6 +27,7 @@ struct identity {
 	struct timer *place_timer;
 	struct instance_call *place_call;
 	char place[32];
+	struct endpoint_shared endpoints; /* of the profile */
 };
 
 static const struct office_kind {
@@ -63,14 +64,34 @@ identity_refused(struct identity *identity, enum call_purpose purpose)
 
 /* ---- what we begin with ---- */
 
+const struct endpoint_shared *
+identity_endpoints(const struct identity *identity)
+{
+	return &identity->endpoints;
+}
+
+static bool
+read_endpoints(struct identity *identity, const struct origin_texts *texts, struct error *err)
+{
+	struct endpoint_shared found = { .ignore = false };
+	bool named;
+
+	if (!endpoint_shared_read(texts->config.text, texts->config.name,
+		origin_profile_name(texts->env, texts->profile, &named), &found, err))
+		return false;
+	endpoint_shared_done(&identity->endpoints);
+	identity->endpoints = found;
+	return true;
+}
+
 static enum trit
 find_own(void *arg, struct origin *ret, struct error *err)
 {
-	const struct identity *identity = arg;
+	struct identity *identity = arg;
 	autofree(shared_files_done) struct shared_files files = { .session = "" };
 
 	if (!shared_files_read(&files, identity->daemon->config->settings.aws.profile, err) ||
-	    !origin_find(&files.texts, ret, err))
+	    !read_endpoints(identity, &files.texts, err) || !origin_find(&files.texts, ret, err))
 		return TRIT_UNKNOWN;
 	return TRIT_YES;
 }
@@ -235,5 +256,6 @@ identity_free(struct identity *identity)
 	keeper_free(identity->own);
 	instance_cancel(identity->place_call);
 	timer_free(identity->place_timer);
+	endpoint_shared_done(&identity->endpoints);
 	xfree(identity);
 }

@@ -7,6 +7,7 @@
 #ifndef DAEMON_IDENTITY_H
 #define DAEMON_IDENTITY_H
 
+#include "aws/endpoint.h"
 #include "aws/sign.h"
 #include "core/call.h"
 #include "daemon.h"
@@ -23,6 +24,8 @@ const struct credentials *identity_credentials(const struct identity *identity,
     enum call_purpose purpose, const char **ret_trouble);
 /* AWS called them expired, or does not know them: look for newer ones soon. */
 void identity_refused(struct identity *identity, enum call_purpose purpose);
+/* What the profile says of endpoints. Valid until the loop turns. */
+const struct endpoint_shared *identity_endpoints(const struct identity *identity);
 /* The Region that the instance metadata says we stand in; "" when it does not. */
 const char *identity_place(const struct identity *identity);
 

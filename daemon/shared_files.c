@@ -71,7 +71,7 @@ read_one(struct shared_files *files, size_t i, struct error *err)
 	struct origin_file *file = (struct origin_file *)((char *)&files->texts + places[i].offset);
 	const char *path = files->names[i] = path_of(&places[i]);
 
-	file->name = path ? path : "~/.aws/credentials";
+	file->name = path ? path : "~/.aws";
 	if (!path || file_exists(path) == TRIT_NO)
 		return true;
 	if (!file_read(path, FILE_MOST, &files->bufs[i], err))

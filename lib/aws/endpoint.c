@@ -6,21 +6,33 @@
 #include <string.h>
 #include <strings.h>
 
+#include "aws/profile.h"
+#include "base/alloc.h"
 #include "base/buf.h"
 
 /* ---- the tables ---- */
 
+/* How the names of hosts differ from "service-fips.region.suffix". */
+enum way {
+	WAY_NO_FIPS = 1,     /* there are none for FIPS */
+	WAY_PLAIN_FIPS = 2,  /* the plain name is one for FIPS */
+	WAY_BOTH_STACKS = 4, /* the plain name answers over IPv6, too */
+};
+
 static const struct partition {
-	const char *prefix; /* of its Regions' names */
-	const char *suffix; /* of its hosts' names */
-	const char *dual;   /* the same of those that answer over IPv4 and IPv6 */
-	const char *global; /* what a global service's host has between name and suffix */
-	const char *home;   /* the Region for which global services are signed */
+	const char *prefix;               /* of its Regions' names */
+	const char *suffix;               /* of its hosts' names */
+	const char *dual;                 /* the same of those that answer over IPv4 and IPv6 */
+	const char *global, *global_dual; /* between name and suffix of a global service's host */
+	const char *home;                 /* the Region for which global services are signed */
+	unsigned ways;                    /* which of the ways below its hosts go */
 } partitions[] = {
-	{ "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "", "cn-northwest-1" },
-	{ "us-gov-", "amazonaws.com", "api.aws", ".us-gov", "us-gov-west-1" },
-	{ "eusc-", "amazonaws.eu", "api.amazonwebservices.eu", "", "eusc-de-east-1" },
-	{ "", "amazonaws.com", "api.aws", "", "us-east-1" },
+	{ "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "", ".global",
+	    "cn-northwest-1", WAY_NO_FIPS | WAY_BOTH_STACKS },
+	{ "us-gov-", "amazonaws.com", "api.aws", ".us-gov", ".us-gov", "us-gov-west-1",
+	    WAY_PLAIN_FIPS | WAY_BOTH_STACKS },
+	{ "eusc-", "amazonaws.eu", "api.amazonwebservices.eu", "", ".global", "eusc-de-east-1", 0 },
+	{ "", "amazonaws.com", "api.aws", "", ".global", "us-east-1", WAY_BOTH_STACKS },
 };
 
 enum reach {
@@ -35,22 +47,25 @@ static const struct service {
 	const char *host; /* first label, and the name in signatures */
 	const char *id;   /* in the environment: AWS_ENDPOINT_URL_<id> */
 	enum reach reach;
+	unsigned ways; /* those that its hosts go where the partition's do, too */
 } services[] = {
-	{ "rds", "rds", "RDS", REGIONAL },
-	{ "rds-data", "rds-data", "RDS_DATA", REGIONAL },
-	{ "cloudwatch", "monitoring", "CLOUDWATCH", REGIONAL },
-	{ "secretsmanager", "secretsmanager", "SECRETS_MANAGER", REGIONAL },
+	{ "rds", "rds", "RDS", REGIONAL, WAY_PLAIN_FIPS },
+	{ "rds-data", "rds-data", "RDS_DATA", REGIONAL, 0 },
+	{ "cloudwatch", "monitoring", "CLOUDWATCH", REGIONAL, WAY_PLAIN_FIPS },
+	{ "secretsmanager", "secretsmanager", "SECRETS_MANAGER", REGIONAL, WAY_BOTH_STACKS },
 	{ "route53-recovery-cluster", "route53-recovery-cluster", "ROUTE53_RECOVERY_CLUSTER",
-	    CLUSTER },
-	{ "arc-region-switch", "arc-region-switch", "ARC_REGION_SWITCH", DUAL },
-	{ "route53", "route53", "ROUTE_53", GLOBAL },
-	{ "sts", "sts", "STS", REGIONAL },
-	{ "ssm", "ssm", "SSM", REGIONAL },
-	{ "lambda", "lambda", "LAMBDA", REGIONAL },
-	{ "sns", "sns", "SNS", REGIONAL },
-	{ "dynamodb", "dynamodb", "DYNAMODB", REGIONAL },
-	{ "events", "events", "EVENTBRIDGE", REGIONAL },
+	    CLUSTER, 0 },
+	{ "arc-region-switch", "arc-region-switch", "ARC_REGION_SWITCH", DUAL, 0 },
+	{ "route53", "route53", "ROUTE_53", GLOBAL, WAY_PLAIN_FIPS },
+	{ "sts", "sts", "STS", REGIONAL, WAY_PLAIN_FIPS },
+	{ "ssm", "ssm", "SSM", REGIONAL, WAY_PLAIN_FIPS },
+	{ "lambda", "lambda", "LAMBDA", REGIONAL, 0 },
+	{ "sns", "sns", "SNS", REGIONAL, WAY_PLAIN_FIPS },
+	{ "dynamodb", "dynamodb", "DYNAMODB", REGIONAL, WAY_PLAIN_FIPS },
+	{ "events", "events", "EVENTBRIDGE", REGIONAL, WAY_PLAIN_FIPS },
 };
+
+_Static_assert(COUNT(services) <= ENDPOINT_SERVICES_MOST, "endpoint_shared holds them all");
 
 const char *const *
 endpoint_services(void)
@@ -103,12 +118,15 @@ in_map(const struct endpoint_settings *settings, const char *key, struct setting
 }
 
 static bool
-in_env(const struct endpoint_settings *settings, const char *name, struct setting *ret)
+is_true(const char *text)
 {
-	const char *ignore = settings->env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-	const char *url = settings->env(name);
+	return text && strcasecmp(text, "true") == 0;
+}
 
-	if (!url || !*url || (ignore && strcasecmp(ignore, "true") == 0))
+static bool
+take_if(const char *url, const char *name, struct setting *ret)
+{
+	if (!url || !*url)
 		return false;
 	snprintf(ret->name, sizeof(ret->name), "%s", name);
 	ret->url = url;
@@ -116,15 +134,42 @@ in_env(const struct endpoint_settings *settings, const char *name, struct settin
 }
 
 static bool
+in_shared(const struct endpoint_shared *shared, const struct service *service, struct setting *ret)
+{
+	char one[128], all[128];
+
+	snprintf(one, sizeof(one), "endpoint_url of %s in %.80s", service->key, shared->file);
+	snprintf(all, sizeof(all), "endpoint_url in %.80s", shared->file);
+	return take_if(shared->urls[service - services], one, ret) ||
+	    take_if(shared->url, all, ret);
+}
+
+/* The environment's and the profile's, unless both are to be ignored. */
+static bool
+in_files(const struct endpoint_settings *settings, const struct service *service,
+    struct setting *ret)
+{
+	const char *(*env)(const char *) = settings->env;
+	const struct endpoint_shared *shared = settings->shared;
+	char name[96];
+
+	if (is_true(env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) || (shared && shared->ignore))
+		return false;
+	snprintf(name, sizeof(name), "AWS_ENDPOINT_URL_%s", service->id);
+	return take_if(env(name), name, ret) ||
+	    take_if(env("AWS_ENDPOINT_URL"), "AWS_ENDPOINT_URL", ret) ||
+	    (shared && in_shared(shared, service, ret));
+}
+
+static bool
 find_setting(const struct endpoint_settings *settings, const struct service *service,
     const char *region, struct setting *ret)
 {
-	char key[96], name[96];
+	char key[96];
 
 	snprintf(key, sizeof(key), "%s.%s", service->key, region);
-	snprintf(name, sizeof(name), "AWS_ENDPOINT_URL_%s", service->id);
 	return in_map(settings, key, ret) || in_map(settings, service->key, ret) ||
-	    in_env(settings, name, ret) || in_env(settings, "AWS_ENDPOINT_URL", ret);
+	    in_files(settings, service, ret);
 }
 
 static bool
@@ -180,28 +225,44 @@ check_region(const char *region, size_t most, struct error *err)
 	return true;
 }
 
+/* The variable before the profile, as with all settings. */
 static bool
-real_name(const struct service *service, const char *region, char *ret, size_t size,
-    struct error *err)
+wants(const struct endpoint_settings *settings, const char *variable, enum trit shared)
+{
+	const char *text = settings->env(variable);
+
+	return text && *text ? is_true(text) : shared == TRIT_YES;
+}
+
+static bool
+real_name(const struct endpoint_settings *settings, const struct service *service,
+    const char *region, struct endpoint *ret, struct error *err)
 {
 	const struct partition *partition = find_partition(region);
+	const struct endpoint_shared *shared = settings->shared;
+	unsigned ways = partition->ways & service->ways;
+	bool fips = wants(settings, "AWS_USE_FIPS_ENDPOINT", shared ? shared->fips : TRIT_NO);
+	bool dual =
+	    wants(settings, "AWS_USE_DUALSTACK_ENDPOINT", shared ? shared->dual_stack : TRIT_NO);
+	const char *mark = fips && !(ways & WAY_PLAIN_FIPS) ? "-fips" : "";
 
-	switch (service->reach) {
-	case REGIONAL:
-		snprintf(ret, size, "https://%s.%s.%s", service->host, region, partition->suffix);
-		break;
-	case DUAL:
-		snprintf(ret, size, "https://%s.%s.%s", service->host, region, partition->dual);
-		break;
-	case GLOBAL:
-		snprintf(ret, size, "https://%s%s.%s", service->host, partition->global,
-		    partition->suffix);
-		break;
-	case CLUSTER:
+	if (service->reach == CLUSTER)
 		return error_set(err,
 		    "%s has no endpoint that all share: give routing.endpoints of the application",
 		    service->key);
-	}
+	if (fips && (partition->ways & WAY_NO_FIPS))
+		return error_set(err,
+		    "there are no FIPS endpoints in the partition of %s: take "
+		    "AWS_USE_FIPS_ENDPOINT and use_fips_endpoint back",
+		    region);
+	dual = service->reach == DUAL || (dual && !(ways & WAY_BOTH_STACKS));
+	if (service->reach == GLOBAL)
+		snprintf(ret->url, sizeof(ret->url), "https://%s%s%s.%s", service->host, mark,
+		    dual ? partition->global_dual : partition->global,
+		    dual ? partition->dual : partition->suffix);
+	else
+		snprintf(ret->url, sizeof(ret->url), "https://%s%s.%s.%s", service->host, mark,
+		    region, dual ? partition->dual : partition->suffix);
 	return true;
 }
 
@@ -226,9 +287,61 @@ endpoint_find(const struct endpoint_settings *settings, const char *service, con
 	if (own || find_setting(settings, row, region, &setting)) {
 		if (!take_setting(&setting, found.url, sizeof(found.url), err))
 			return false;
-	} else if (!real_name(row, region, found.url, sizeof(found.url), err)) {
+	} else if (!real_name(settings, row, region, &found, err)) {
 		return false;
 	}
 	*ret = found;
+	return true;
+}
+
+/* ---- the profile ---- */
+
+void
+endpoint_shared_done(struct endpoint_shared *shared)
+{
+	xfree(shared->url);
+	for (size_t i = 0; i < COUNT(shared->urls); i++)
+		xfree(shared->urls[i]);
+	*shared = (struct endpoint_shared){ .ignore = false };
+}
+
+static enum trit
+flag(const char *text)
+{
+	return text ? trit_of(is_true(text)) : TRIT_UNKNOWN;
+}
+
+static bool
+read_services(const char *text, const char *name, struct endpoint_shared *ret, struct error *err)
+{
+	for (size_t i = 0; i < COUNT(services); i++) {
+		autofree(buf_done) struct buf url = { 0 };
+
+		if (!profile_service(text, name, services[i].id, &url, err))
+			return false;
+		ret->urls[i] = url.len > 0 ? xstrdup(buf_text(&url)) : NULL;
+	}
+	return true;
+}
+
+bool
+endpoint_shared_read(const char *text, const char *file, const char *profile,
+    struct endpoint_shared *ret, struct error *err)
+{
+	autofree(endpoint_shared_done) struct endpoint_shared found = { .ignore = false };
+	autofree(profile_done) struct profile read = { .found = false };
+
+	snprintf(found.file, sizeof(found.file), "%s", file);
+	if (!profile_read(text, true, profile, &read, err))
+		return error_wrap(err, "%s", file);
+	if (read.slots[PROFILE_SERVICES] &&
+	    !read_services(text, read.slots[PROFILE_SERVICES], &found, err))
+		return error_wrap(err, "%s: profile %.64s", file, profile);
+	found.url = take(read.slots[PROFILE_ENDPOINT]);
+	found.fips = flag(read.slots[PROFILE_FIPS]);
+	found.dual_stack = flag(read.slots[PROFILE_DUAL_STACK]);
+	found.ignore = is_true(read.slots[PROFILE_IGNORE_ENDPOINTS]);
+	*ret = found;
+	found = (struct endpoint_shared){ .ignore = false };
 	return true;
 }

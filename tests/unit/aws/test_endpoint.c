@@ -21,7 +21,7 @@ static const char *const for_rds[] = { "AWS_ENDPOINT_URL_RDS", "rds.example", NU
 static const char *const for_all[] = { "AWS_ENDPOINT_URL", "rds.example", NULL };
 static const char *const good[] = { "AWS_ENDPOINT_URL", "https://env", NULL };
 
-static const struct endpoint_settings plain = { { NULL, NULL, 0 }, env };
+static const struct endpoint_settings plain = { .env = env };
 
 static void
 knows_each_partition(void **state)
@@ -70,6 +70,169 @@ knows_each_partition(void **state)
 	}
 }
 
+#define FIPS "AWS_USE_FIPS_ENDPOINT", "true"
+#define DUAL "AWS_USE_DUALSTACK_ENDPOINT", "true"
+
+static void
+knows_the_endpoints_of_fips_and_of_both_stacks(void **state)
+{
+	static const char *const none[] = { NULL };
+	static const char *const off[] = { "AWS_USE_FIPS_ENDPOINT", "false",
+		"AWS_USE_DUALSTACK_ENDPOINT", "", NULL };
+	static const char *const fips[] = { FIPS, NULL };
+	static const char *const dual[] = { DUAL, NULL };
+	static const char *const both[] = { FIPS, DUAL, NULL };
+
+	static const struct {
+		const char *const *env;
+		const char *service, *region, *url;
+	} cases[] = {
+		{ none, "rds", "us-east-1", "https://rds.us-east-1.amazonaws.com" },
+		{ off, "rds", "us-east-1", "https://rds.us-east-1.amazonaws.com" },
+		{ fips, "rds", "us-east-1", "https://rds-fips.us-east-1.amazonaws.com" },
+		{ dual, "rds", "us-east-1", "https://rds.us-east-1.api.aws" },
+		{ both, "rds", "us-east-1", "https://rds-fips.us-east-1.api.aws" },
+		{ fips, "cloudwatch", "us-west-2",
+		    "https://monitoring-fips.us-west-2.amazonaws.com" },
+		{ fips, "rds", "us-gov-west-1", "https://rds.us-gov-west-1.amazonaws.com" },
+		{ fips, "cloudwatch", "us-gov-west-1",
+		    "https://monitoring.us-gov-west-1.amazonaws.com" },
+		{ fips, "sts", "us-gov-east-1", "https://sts.us-gov-east-1.amazonaws.com" },
+		{ fips, "lambda", "us-gov-west-1",
+		    "https://lambda-fips.us-gov-west-1.amazonaws.com" },
+		{ dual, "rds", "us-gov-west-1", "https://rds.us-gov-west-1.api.aws" },
+		{ dual, "rds", "cn-north-1",
+		    "https://rds.cn-north-1.api.amazonwebservices.com.cn" },
+		{ dual, "rds", "eusc-de-east-1",
+		    "https://rds.eusc-de-east-1.api.amazonwebservices.eu" },
+		/* Secrets Manager answers over both under its plain name, but for one partition. */
+		{ dual, "secretsmanager", "us-east-1",
+		    "https://secretsmanager.us-east-1.amazonaws.com" },
+		{ dual, "secretsmanager", "cn-north-1",
+		    "https://secretsmanager.cn-north-1.amazonaws.com.cn" },
+		{ dual, "secretsmanager", "us-gov-west-1",
+		    "https://secretsmanager.us-gov-west-1.amazonaws.com" },
+		{ dual, "secretsmanager", "eusc-de-east-1",
+		    "https://secretsmanager.eusc-de-east-1.api.amazonwebservices.eu" },
+		{ fips, "secretsmanager", "us-gov-west-1",
+		    "https://secretsmanager-fips.us-gov-west-1.amazonaws.com" },
+		{ both, "secretsmanager", "us-east-1",
+		    "https://secretsmanager-fips.us-east-1.amazonaws.com" },
+		{ fips, "route53", "eu-west-1", "https://route53-fips.amazonaws.com" },
+		{ dual, "route53", "eu-west-1", "https://route53.global.api.aws" },
+		{ both, "route53", "eu-west-1", "https://route53-fips.global.api.aws" },
+		{ fips, "route53", "us-gov-west-1", "https://route53.us-gov.amazonaws.com" },
+		{ both, "route53", "us-gov-west-1", "https://route53.us-gov.api.aws" },
+		{ dual, "route53", "cn-north-1",
+		    "https://route53.global.api.amazonwebservices.com.cn" },
+		{ dual, "route53", "eusc-de-east-1",
+		    "https://route53.global.api.amazonwebservices.eu" },
+		{ none, "arc-region-switch", "us-east-1",
+		    "https://arc-region-switch.us-east-1.api.aws" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct endpoint found;
+		struct error err = { "" };
+
+		variables = cases[i].env;
+		if (!endpoint_find(&plain, cases[i].service, cases[i].region, NULL, &found, &err))
+			fail_msg("case %zu: %s", i, err.text);
+		assert_string_equal(found.url, cases[i].url);
+	}
+}
+
+static void
+there_is_no_fips_in_china(void **state)
+{
+	static const char *const fips[] = { FIPS, NULL };
+	struct endpoint found;
+	struct error err;
+
+	variables = fips;
+	assert_false(endpoint_find(&plain, "rds", "cn-north-1", NULL, &found, &err));
+	assert_non_null(strstr(err.text, "no FIPS endpoints in the partition of cn-north-1: take"));
+	assert_true(endpoint_find(&plain, "route53-recovery-cluster", "us-west-2",
+	    "https://own.example/v1", &found, &err));
+	assert_string_equal(found.url, "https://own.example/v1");
+}
+
+/* ---- the profile ---- */
+
+#define CONFIG                                                                                \
+	"[profile prod]\nservices = ours\nendpoint_url = http://all\n"                        \
+	"[services ours]\nrds =\n  endpoint_url = http://rds\n"                               \
+	"route53_recovery_cluster =\n  endpoint_url = http://arc\n"                           \
+	"[profile fips]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = True\n"           \
+	"[profile ignore]\nendpoint_url = http://all\nignore_configured_endpoint_urls=true\n" \
+	"[profile wrong]\nendpoint_url = hunter2\n"
+
+static void
+heeds_the_profile_after_the_environment(void **state)
+{
+	static const char *const none[] = { NULL };
+	static const char *const one[] = { "AWS_ENDPOINT_URL_RDS", "http://env", NULL };
+	static const char *const all[] = { "AWS_ENDPOINT_URL", "http://env", NULL };
+	static const char *const ignored[] = { "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true",
+		NULL };
+	static const char *const no_fips[] = { "AWS_USE_FIPS_ENDPOINT", "false", NULL };
+
+	static const struct {
+		const char *const *env;
+		const char *profile, *service, *url;
+	} cases[] = {
+		{ none, "prod", "rds", "http://rds" },
+		{ none, "prod", "sts", "http://all" },
+		{ none, "prod", "route53-recovery-cluster", "http://arc" },
+		{ one, "prod", "rds", "http://env" },
+		{ one, "prod", "sts", "http://all" },
+		{ all, "prod", "rds", "http://env" },
+		{ ignored, "prod", "rds", "https://rds.us-east-1.amazonaws.com" },
+		{ all, "ignore", "rds", "https://rds.us-east-1.amazonaws.com" },
+		{ none, "fips", "rds", "https://rds-fips.us-east-1.api.aws" },
+		{ no_fips, "fips", "rds", "https://rds.us-east-1.api.aws" },
+		{ none, "other", "rds", "https://rds.us-east-1.amazonaws.com" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		autofree(endpoint_shared_done) struct endpoint_shared shared = { .ignore = false };
+		const struct endpoint_settings settings = { .env = env, .shared = &shared };
+		struct endpoint found;
+		struct error err = { "" };
+
+		variables = cases[i].env;
+		assert_true(endpoint_shared_read(CONFIG, "CONFIG", cases[i].profile, &shared,
+		    &err));
+		if (!endpoint_find(&settings, cases[i].service, "us-east-1", NULL, &found, &err))
+			fail_msg("case %zu: %s", i, err.text);
+		assert_string_equal(found.url, cases[i].url);
+	}
+}
+
+static void
+a_wrong_profile_is_named(void **state)
+{
+	autofree(endpoint_shared_done) struct endpoint_shared shared = { .ignore = false };
+	const struct endpoint_settings settings = { .env = env, .shared = &shared };
+	struct endpoint found;
+	struct error err;
+
+	variables = NULL;
+	assert_true(endpoint_shared_read(CONFIG, "CONFIG", "wrong", &shared, &err));
+	assert_false(endpoint_find(&settings, "rds", "us-east-1", NULL, &found, &err));
+	assert_non_null(strstr(err.text, "endpoint_url in CONFIG is not the URL of an endpoint"));
+	assert_null(strstr(err.text, "hunter2"));
+	endpoint_shared_done(&shared);
+	assert_false(endpoint_shared_read("[default]\nservices=x\n", "CONFIG", "default", &shared,
+	    &err));
+	assert_non_null(strstr(err.text,
+	    "CONFIG: profile default: the profile names services = x"));
+	assert_false(endpoint_shared_read("[default\n", "CONFIG", "default", &shared, &err));
+	assert_non_null(strstr(err.text, "CONFIG: line 1: the section's name"));
+	assert_true(endpoint_shared_read(NULL, "CONFIG", "default", &shared, &err));
+	assert_null(shared.url);
+}
+
 static void
 takes_the_first_setting_that_fits(void **state)
 {
@@ -105,7 +268,8 @@ takes_the_first_setting_that_fits(void **state)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct endpoint_settings settings = { { keys, urls, COUNT(keys) }, env };
+		const struct endpoint_settings settings = { { keys, urls, COUNT(keys) }, env,
+			NULL };
 		struct endpoint found;
 		struct error err = { "" };
 
@@ -197,6 +361,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(knows_each_partition),
+		cmocka_unit_test(knows_the_endpoints_of_fips_and_of_both_stacks),
+		cmocka_unit_test(there_is_no_fips_in_china),
+		cmocka_unit_test(heeds_the_profile_after_the_environment),
+		cmocka_unit_test(a_wrong_profile_is_named),
 		cmocka_unit_test(takes_the_first_setting_that_fits),
 		cmocka_unit_test(names_the_setting_that_is_wrong),
 		cmocka_unit_test(refuses_what_it_does_not_know),
