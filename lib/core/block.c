@@ -98,15 +98,18 @@ put_step(struct buf *buf, double from, double to)
 static void
 put_new(struct block *block, double value, msec_t age, bool held)
 {
-	bool fraction = !block_whole(value);
+	bool same = identical(value, block->last.value);
+	bool fraction = !same && !block_whole(value);
 	struct buf *buf = &block->body;
 
-	buf_putc(buf, (char)((fraction ? PART_FRACTION : 0) | (held ? PART_HELD : 0)));
+	buf_putc(buf,
+	    (char)((fraction ? PART_FRACTION : 0) | (held ? PART_HELD : 0) |
+		(same ? PART_SAME : 0)));
 	if (!held)
 		put(buf, block_fold(block_distance(block->last.age, age)));
 	if (fraction)
 		put_fraction(buf, value);
-	else
+	else if (!same)
 		put_step(buf, block->last.value, value);
 }
 
@@ -179,14 +182,14 @@ block_pack(const struct block *block, struct buf *ret)
 {
 	const struct block_summary *sum = &block->sum;
 	bool good = sum->good == sum->n;
-	bool constant = identical(sum->value_least, block->value_first) &&
-	    identical(sum->value_most, block->value_first);
+	bool least = identical(sum->value_least, block->value_first);
+	bool most = identical(sum->value_most, block->value_first);
 
 	if (sum->n == 0)
 		return;
 	buf_putc(ret,
 	    (char)(FORM | (good ? HEAD_GOOD : 0) | (sum->has_value ? HEAD_VALUE : 0) |
-		(constant ? HEAD_CONSTANT : 0)));
+		(least ? HEAD_LEAST : 0) | (most ? HEAD_MOST : 0)));
 	put(ret, sum->n);
 	if (!good) {
 		put(ret, sum->bad);
@@ -195,10 +198,10 @@ block_pack(const struct block *block, struct buf *ret)
 	put(ret, block_fold((uint64_t)(int64_t)sum->latency_most));
 	if (sum->has_value)
 		put_value(ret, block->value_first);
-	if (sum->has_value && !constant) {
+	if (sum->has_value && !least)
 		put_value(ret, sum->value_least);
+	if (sum->has_value && !most)
 		put_value(ret, sum->value_most);
-	}
 	buf_add(ret, block->body.data, block->body.len);
 }
 

@@ -24,11 +24,12 @@
 
 #include "core/block.h"
 
-#define FORM          1 /* of the whole block */
-#define FORM_MASK     0x0f
-#define HEAD_GOOD     0x10 /* all are */
-#define HEAD_VALUE    0x20
-#define HEAD_CONSTANT 0x40 /* all values are the first */
+#define FORM       1 /* of the whole block */
+#define FORM_MASK  0x0f
+#define HEAD_GOOD  0x10 /* all are */
+#define HEAD_VALUE 0x20
+#define HEAD_LEAST 0x40 /* the first value is the least */
+#define HEAD_MOST  0x80 /* the first value is the greatest */
 
 #define RESULT_NEW   0x04
 #define GRID_SHIFT   3
@@ -52,6 +53,8 @@ enum value_form {
 enum value_part {
 	PART_FRACTION = 1, /* eight bytes, else as for VALUE_STEP */
 	PART_HELD = 2,     /* of the same moment as before; else the step of the age, folded */
+	PART_SAME = 4,     /* the value before: nothing follows */
+	PART_ALL = 7,
 };
 
 static_assert(REASON_COUNT <= REASON_MASK, "a reason fits beside its outcome");

@@ -121,8 +121,8 @@ get_values(struct block_reader *reader, uint8_t form)
 		return false;
 	sum->has_value = true;
 	sum->value_least = sum->value_most = reader->last.value = first;
-	return (form & HEAD_CONSTANT) ||
-	    (get_value(reader, &sum->value_least) && get_value(reader, &sum->value_most));
+	return ((form & HEAD_LEAST) || get_value(reader, &sum->value_least)) &&
+	    ((form & HEAD_MOST) || get_value(reader, &sum->value_most));
 }
 
 void
@@ -200,12 +200,15 @@ get_new(struct block_reader *reader, msec_t at)
 
 	if (!get_byte(reader, &parts))
 		return false;
+	if (parts > PART_ALL)
+		return damage(reader);
 	if (parts & PART_HELD)
 		last->age = block_moved(at, block_distance(last->value_at, 0));
 	else if (get(reader, &step))
 		last->age = block_moved(last->age, block_unfold(step));
-	return !reader->damaged &&
-	    (parts & PART_FRACTION ? get_fraction(reader, &last->value) : get_step(reader));
+	if (reader->damaged || (parts & PART_SAME))
+		return !reader->damaged;
+	return parts & PART_FRACTION ? get_fraction(reader, &last->value) : get_step(reader);
 }
 
 static bool

@@ -28,7 +28,7 @@ struct history_db {
 static const char manners[] =
     "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
     "PRAGMA journal_size_limit = 1048576; PRAGMA wal_autocheckpoint = 256;"
-    "PRAGMA cache_size = -128; PRAGMA secure_delete = OFF;";
+    "PRAGMA cache_size = -64; PRAGMA secure_delete = OFF;";
 
 /* n: the same minute may come again, after a restart or a step of the clock. */
 static const char schema[] =
