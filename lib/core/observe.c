@@ -147,8 +147,23 @@ tell_late(const struct engine *engine, const struct view *view, struct text *tex
 
 /* ---- what comes of it ---- */
 
+/*
+ * Where an automatic move that failed has led, as its ack has it: it was counted
+ * when it failed, and whoever acknowledged it knew. Only what is seen first says
+ * so; what changes after that, somebody moved.
+ */
+static bool
+acknowledged(const struct engine *engine, msec_t wall)
+{
+	const struct memory *memory = &engine->memory;
+
+	return memory->n_moves > 0 && memory->moves[memory->n_moves - 1].automatic &&
+	    memory->acked > memory->moves[memory->n_moves - 1].at &&
+	    memory->acked == memory->since && wall - memory->acked <= WORLD_FRESH;
+}
+
 static void
-adopt(struct engine *engine, size_t region, struct decision *ret, struct now now)
+adopt(struct engine *engine, size_t region, bool known, struct decision *ret, struct now now)
 {
 	const struct app *app = engine->app;
 
@@ -160,8 +175,9 @@ adopt(struct engine *engine, size_t region, struct decision *ret, struct now now
 	    app->regions[region].name, app->regions[engine->memory.active].name);
 	engine->memory.active = region;
 	/* What a person moved, a cooldown protects, and no automatic failback undoes. */
-	memory_moved(&engine->memory, region == app->home ? MOVE_FAILBACK : MOVE_SWITCHOVER, false,
-	    now.wall);
+	if (!known)
+		memory_moved(&engine->memory, region == app->home ? MOVE_FAILBACK : MOVE_SWITCHOVER,
+		    false, now.wall);
 	engine_enter(engine, ret->target_state, now);
 }
 
@@ -240,6 +256,7 @@ observe(struct engine *engine, struct decision *ret, struct now now)
 	struct text text = { what, 0 };
 	bool settling = engine->ended > 0 && now.boot - engine->ended < GRACE_RUN;
 	bool elsewhere = serving(engine, &view) != engine->memory.active;
+	bool known = !engine->observed && acknowledged(engine, now.wall);
 	msec_t since;
 
 	if (view.unseen)
@@ -257,5 +274,5 @@ observe(struct engine *engine, struct decision *ret, struct now now)
 	}
 	agrees(engine, ret);
 	if (ret->verb == DECIDE_NOTHING && elsewhere)
-		adopt(engine, serving(engine, &view), ret, now);
+		adopt(engine, serving(engine, &view), known, ret, now);
 }

@@ -206,6 +206,52 @@ a_run_that_failed_needs_an_operator(void **state)
 	story_done(&s);
 }
 
+/* What had begun counts once: an ack of it is not undone by seeing where it led. */
+static void
+a_run_that_was_finished_by_hand_and_acknowledged_is_one_move(void **state)
+{
+	struct story s;
+
+	story_init(&s);
+	story_settle(&s);
+	story_region(&s, EAST, SAYS_BAD);
+	story_until(&s, DECIDE_MOVE, 10 * M);
+	story_move(&s, RUN_FAILED);
+	s.truth.writer = s.truth.traffic = WEST;
+	story_region(&s, EAST, SAYS_GOOD);
+	story_play(&s, 10 * M);
+	engine_ack(&s.engine, "finished by hand", s.now);
+	assert_true(story_until(&s, DECIDE_ADOPT, M) > 0);
+	assert_int_equal(s.engine.memory.state, AWAY);
+	assert_int_equal(s.engine.memory.n_moves, 1);
+	assert_true(story_until(&s, DECIDE_MOVE, 7 * H) > 0);
+	assert_int_equal(s.decision.proposal.kind, MOVE_FAILBACK);
+	story_done(&s);
+}
+
+/* What is moved later is a move of its own, even when nothing else was done since the ack. */
+static void
+a_move_by_hand_after_an_ack_is_another_one(void **state)
+{
+	struct story s;
+
+	story_init(&s);
+	story_settle(&s);
+	story_region(&s, EAST, SAYS_BAD);
+	story_until(&s, DECIDE_MOVE, 10 * M);
+	story_move(&s, RUN_FAILED);
+	s.truth.writer = s.truth.traffic = EAST;
+	story_region(&s, EAST, SAYS_GOOD);
+	engine_ack(&s.engine, "taken back by hand", s.now);
+	story_play(&s, M);
+	assert_int_equal(s.engine.memory.state, HOME);
+	s.truth.writer = s.truth.traffic = WEST;
+	assert_true(story_until(&s, DECIDE_ADOPT, M) > 0);
+	assert_int_equal(s.engine.memory.n_moves, 2);
+	assert_int_equal(story_until(&s, DECIDE_MOVE, 7 * H), -1);
+	story_done(&s);
+}
+
 static void
 a_run_that_was_given_up_leaves_all_as_it_was(void **state)
 {
@@ -272,6 +318,8 @@ main(void)
 		cmocka_unit_test(one_lag_that_was_not_told_does_not_hold_it),
 		cmocka_unit_test(a_cooldown_and_a_budget_hold_the_next_failover),
 		cmocka_unit_test(a_run_that_failed_needs_an_operator),
+		cmocka_unit_test(a_run_that_was_finished_by_hand_and_acknowledged_is_one_move),
+		cmocka_unit_test(a_move_by_hand_after_an_ack_is_another_one),
 		cmocka_unit_test(a_run_that_was_given_up_leaves_all_as_it_was),
 		cmocka_unit_test(a_run_leads_where_its_state_says),
 		cmocka_unit_test(moves_are_remembered_up_to_a_number),
