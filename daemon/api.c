@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "request.h"
+#include "query.h"
 
 /* One row a path; "*" stands for one segment. A row below applications/ names one of them. */
 static const struct route {
@@ -20,6 +20,9 @@ static const struct route {
 	{ "/api/v1/log", .get = read_log },
 	{ "/api/v1/events", .get = read_events },
 	{ "/api/v1/runs/*", .get = read_run },
+	{ "/api/v1/decisions", .get = read_decisions },
+	{ "/api/v1/decisions/*", .get = read_decision },
+	{ "/api/v1/decisions/*/mark", .post = command_mark },
 	{ "/api/v1/reload", .post = command_reload },
 	{ "/api/v1/applications/*/explain", true, .get = read_explain },
 	{ "/api/v1/applications/*/machine", true, .get = read_machine },

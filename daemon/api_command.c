@@ -1,114 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* What operators may ask for, from JSON; and what came of it, as JSON. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/duration.h"
+#include "body.h"
 #include "ledger.h"
 #include "request.h"
 #include "view.h"
 
-#define PAUSE_MOST  MSEC_DAY
-#define REASON_MOST 120
-
-static void reply_bad(struct request *request, const char *remedy, const char *fmt, ...)
-    printf_like(3, 4);
-
-static void
-reply_bad(struct request *request, const char *remedy, const char *fmt, ...)
-{
-	char detail[256];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(detail, sizeof(detail), fmt, ap);
-	va_end(ap);
-	reply_problem(request->exchange, &(struct problem){ 400, "bad-request", detail, remedy });
-}
-
-/* An empty body counts as {}. NULL: answered. */
-static json_t *
-read_body(struct request *request)
-{
-	size_t len;
-	const char *text = exchange_body(request->exchange, &len);
-	json_error_t fault;
-	json_t *body;
-
-	if (len == 0)
-		return json_object();
-	body = json_loadb(text, len, JSON_REJECT_DUPLICATES, &fault);
-	if (json_is_object(body))
-		return body;
-	if (body)
-		reply_bad(request, "send one JSON object", "the body is not an object");
-	else
-		reply_bad(request, "send one JSON object", "line %d, column %d: %s", fault.line,
-		    fault.column, fault.text);
-	json_decref(body);
-	return NULL;
-}
-
-/* Every member must be one that the command knows: a mistyped "dry_run" must not move anything. */
-static bool
-members_known(struct request *request, json_t *body, const char *known)
-{
-	const char *name;
-	json_t *value;
-
-	json_object_foreach(body, name, value)
-	{
-		char word[64];
-
-		snprintf(word, sizeof(word), " %s ", name);
-		if (!strstr(known, word)) {
-			reply_bad(request, "leave it out", "\"%s\" is not known here", name);
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool
-text_member(struct request *request, const json_t *body, const char *name, const char **ret)
-{
-	const json_t *value = json_object_get(body, name);
-
-	if (value && !json_is_string(value) && !json_is_null(value)) {
-		reply_bad(request, "write it as a text", "\"%s\" must be a text", name);
-		return false;
-	}
-	*ret = json_string_value(value);
-	return true;
-}
-
-static bool
-flag_member(struct request *request, const json_t *body, const char *name, bool *ret)
-{
-	const json_t *value = json_object_get(body, name);
-
-	if (value && !json_is_boolean(value)) {
-		reply_bad(request, "write true or false", "\"%s\" must be true or false", name);
-		return false;
-	}
-	*ret = json_is_true(value);
-	return true;
-}
-
-static bool
-reason_member(struct request *request, const json_t *body, const char **ret)
-{
-	if (!text_member(request, body, "reason", ret))
-		return false;
-	if (*ret && strspn(*ret, " \t\n") < strlen(*ret) && strlen(*ret) <= REASON_MOST)
-		return true;
-	reply_bad(request, "say why, in a few words: it goes into the ledger",
-	    *ret && **ret ? "\"reason\" must be at most %d bytes long, and not blank"
-			  : "\"reason\" is missing (at most %d bytes)",
-	    REASON_MOST);
-	return false;
-}
+#define PAUSE_MOST MSEC_DAY
 
 /* ---- failover, switchover, failback ---- */
 
@@ -236,7 +137,7 @@ regions_known(struct request *request, const struct command *command)
 
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (names[i] && app_region(app, names[i]) == REGION_NONE) {
-			reply_bad(request, "failoverctl status lists them",
+			body_bad(request, "failoverctl status lists them",
 			    "\"%.60s\" is no Region of %s", names[i], app->name);
 			return false;
 		}
@@ -254,7 +155,7 @@ confirmed(struct request *request, const struct command *command, const char *co
 	    target_of(request, command));
 	if (confirm && strcmp(confirm, needed) == 0)
 		return true;
-	reply_bad(request, "write the application and the Region it goes to",
+	body_bad(request, "write the application and the Region it goes to",
 	    "\"confirm\" must be \"%s\"", needed);
 	return false;
 }
@@ -265,18 +166,18 @@ move(struct request *request, enum command_verb verb)
 	struct command command = { .verb = verb, .actor = request->person.name };
 	struct reply reply = { 0 };
 	const char *confirm = NULL;
-	json_t *body = read_body(request);
+	json_t *body = body_read(request);
 
 	if (!body)
 		return;
-	if (members_known(request, body, " from to force dry_run confirm reason ") &&
-	    text_member(request, body, "from", &command.from) &&
-	    text_member(request, body, "to", &command.to) &&
-	    text_member(request, body, "confirm", &confirm) &&
-	    flag_member(request, body, "force", &command.force) &&
-	    flag_member(request, body, "dry_run", &command.dry_run) &&
-	    (command.dry_run ? text_member(request, body, "reason", &command.reason)
-			     : reason_member(request, body, &command.reason)) &&
+	if (body_known(request, body, " from to force dry_run confirm reason ") &&
+	    body_text(request, body, "from", &command.from) &&
+	    body_text(request, body, "to", &command.to) &&
+	    body_text(request, body, "confirm", &confirm) &&
+	    body_flag(request, body, "force", &command.force) &&
+	    body_flag(request, body, "dry_run", &command.dry_run) &&
+	    (command.dry_run ? body_text(request, body, "reason", &command.reason)
+			     : body_reason(request, body, &command.reason)) &&
 	    regions_known(request, &command) && from_serves(request, &command) &&
 	    confirmed(request, &command, confirm)) {
 		if (!command.reason)
@@ -312,11 +213,11 @@ pause_member(struct request *request, const json_t *body, msec_t *ret)
 {
 	const char *text;
 
-	if (!text_member(request, body, "for", &text))
+	if (!body_text(request, body, "for", &text))
 		return false;
 	if (text && duration_parse(text, ret) && *ret > 0 && *ret <= PAUSE_MOST)
 		return true;
-	reply_bad(request, "write \"30m\" or \"2h\"",
+	body_bad(request, "write \"30m\" or \"2h\"",
 	    "\"for\" must be a duration of at most 24h: a pause always has an end");
 	return false;
 }
@@ -324,11 +225,11 @@ pause_member(struct request *request, const json_t *body, msec_t *ret)
 static bool
 id_member(struct request *request, const json_t *body, const char **ret)
 {
-	if (!text_member(request, body, "id", ret))
+	if (!body_text(request, body, "id", ret))
 		return false;
 	if (*ret)
 		return true;
-	reply_bad(request, "failoverctl status names what waits", "\"id\" is missing");
+	body_bad(request, "failoverctl status names what waits", "\"id\" is missing");
 	return false;
 }
 
@@ -337,15 +238,15 @@ simple(struct request *request, enum command_verb verb, const char *known)
 {
 	struct command command = { .verb = verb, .actor = request->person.name };
 	struct reply reply = { 0 };
-	json_t *body = read_body(request);
+	json_t *body = body_read(request);
 
 	if (!body)
 		return;
-	if (members_known(request, body, known) &&
+	if (body_known(request, body, known) &&
 	    (verb != COMMAND_PAUSE || pause_member(request, body, &command.pause_for)) &&
 	    (verb != COMMAND_APPROVE || id_member(request, body, &command.id)) &&
-	    (verb == COMMAND_RESUME ? text_member(request, body, "reason", &command.reason)
-				    : reason_member(request, body, &command.reason))) {
+	    (verb == COMMAND_RESUME ? body_text(request, body, "reason", &command.reason)
+				    : body_reason(request, body, &command.reason))) {
 		if (!command.reason)
 			command.reason = "no reason given";
 		command_do(request->application, &command, &reply);

@@ -5,12 +5,10 @@
 
 #include "base/alloc.h"
 #include "ledger.h"
-#include "request.h"
+#include "query.h"
 #include "view.h"
 
 #define TICK_OVERDUE (5 * MSEC_SECOND)
-#define RUNS_USUAL   20
-#define RUNS_MOST    500
 
 void
 read_health(struct request *request)
@@ -42,12 +40,6 @@ read_status(struct request *request)
 }
 
 void
-read_explain(struct request *request)
-{
-	reply_json(request->exchange, 200, view_explain(request->application, request->now));
-}
-
-void
 read_machine(struct request *request)
 {
 	reply_json(request->exchange, 200, view_machine(request->application));
@@ -74,47 +66,6 @@ read_log(struct request *request)
 
 /* ---- runs ---- */
 
-/* A question to the store. It outlives a reload, so it keeps names and no pointers. */
-struct query {
-	struct query *next;
-	struct api *api;
-	struct exchange *exchange;
-	bool list;
-	char id[64];
-	json_t *found;
-};
-
-static struct query *
-query_new(struct request *request, bool list)
-{
-	struct query *query = xcalloc(1, sizeof(*query));
-
-	*query = (struct query){ request->api->queries, request->api, request->exchange, list };
-	memcpy(query->id, request->capture, sizeof(query->id));
-	query->found = json_array();
-	request->api->queries = query;
-	return query;
-}
-
-static void
-query_free(struct query *query)
-{
-	struct query **at = &query->api->queries;
-
-	while (*at != query)
-		at = &(*at)->next;
-	*at = query->next;
-	json_decref(query->found);
-	xfree(query);
-}
-
-void
-query_free_all(struct api *api)
-{
-	while (api->queries)
-		query_free(api->queries);
-}
-
 static const struct app *
 app_of(const struct daemon *daemon, const json_t *record)
 {
@@ -124,66 +75,36 @@ app_of(const struct daemon *daemon, const json_t *record)
 	return application ? application->app : NULL;
 }
 
-static void
-on_row(const char *body, void *arg)
+static json_t *
+view_row(const json_t *record, const struct query *query)
 {
-	struct query *query = arg;
-	struct daemon *daemon = query->api->daemon;
-	json_t *record = json_loads(body, 0, NULL);
+	const struct daemon *daemon = query->api->daemon;
 
-	if (record)
-		json_array_append_new(query->found,
-		    view_run(record, app_of(daemon, record), loop_now(daemon->loop)));
-	json_decref(record);
-}
-
-static void
-on_rows(bool good, const struct error *err, void *arg)
-{
-	struct query *query = arg;
-
-	if (!good)
-		reply_problem(query->exchange,
-		    &(struct problem){ 503, "ledger", err->text, "journalctl -u failoverd" });
-	else if (query->list)
-		reply_json(query->exchange, 200, json_pack("{s:O}", "runs", query->found));
-	else if (json_array_size(query->found) > 0)
-		reply_json(query->exchange, 200, json_incref(json_array_get(query->found, 0)));
-	else
-		reply_problem(query->exchange,
-		    &(struct problem){ 404, "no-such-run", "there is no run of that id",
-			"failoverctl runs list" });
-	query_free(query);
+	return view_run(record, app_of(daemon, record), loop_now(daemon->loop));
 }
 
 static bool
-has_store(struct request *request)
+answer_runs(struct query *query)
 {
-	if (request->daemon->store)
-		return true;
-	reply_problem(request->exchange,
-	    &(struct problem){ 503, "ledger", request->daemon->store_trouble.text,
-		"mend the state directory, then restart failoverd" });
-	return false;
+	reply_json(query->exchange, 200, json_pack("{s:O}", "runs", query->found));
+	return true;
 }
 
-static int
-limit_of(struct request *request)
+static bool
+answer_run(struct query *query)
 {
-	const char *text = exchange_query(request->exchange, "limit");
-	long limit = text ? strtol(text, NULL, 10) : RUNS_USUAL;
-
-	if (limit < 1)
-		return 1;
-	return limit > RUNS_MOST ? RUNS_MOST : (int)limit;
+	return query_answer_one(query,
+	    &(struct problem){
+		404, "no-such-run", "there is no run of that id", "failoverctl runs list" });
 }
 
 void
 read_runs(struct request *request)
 {
-	if (has_store(request))
+	if (query_possible(request))
 		store_list_runs(request->daemon->store, request->application->app->name,
-		    limit_of(request), on_row, on_rows, query_new(request, true));
+		    query_limit(request), query_row, query_done,
+		    query_new(request, view_row, answer_runs));
 }
 
 static const struct run *
@@ -208,7 +129,7 @@ read_run(struct request *request)
 		record = ledger_run(run);
 		reply_json(request->exchange, 200, view_run(record, run->app, request->now));
 		json_decref(record);
-	} else if (has_store(request))
-		store_find_run(request->daemon->store, request->capture, on_row, on_rows,
-		    query_new(request, false));
+	} else if (query_possible(request))
+		store_find_run(request->daemon->store, request->capture, query_row, query_done,
+		    query_new(request, view_row, answer_run));
 }

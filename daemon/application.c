@@ -8,6 +8,7 @@
 #include "base/duration.h"
 #include "core/weigh.h"
 #include "daemon.h"
+#include "decisions.h"
 #include "identity.h"
 #include "io/file.h"
 #include "kept.h"
@@ -30,6 +31,7 @@ application_start(struct application *application, struct daemon *daemon, const 
 	*application = (struct application){ .daemon = daemon, .app = app };
 	engine_init(&application->engine, app, loop_now(daemon->loop));
 	application->told = tell_new(app);
+	application->decisions = decisions_new(app);
 	application->kept = kept_new(application);
 	application->watcher = watcher_new(application);
 }
@@ -41,6 +43,7 @@ application_done(struct application *application)
 	watcher_free(application->watcher);
 	kept_free(application->kept);
 	tell_free(application->told);
+	decisions_free(application->decisions);
 	engine_done(&application->engine);
 }
 
@@ -165,12 +168,11 @@ end_run(struct application *application, struct now now)
 
 void
 application_move(struct application *application, const struct decision *decision,
-    const char *reason)
+    const char *reason, struct now now)
 {
 	struct daemon *daemon = application->daemon;
 	struct engine *engine = &application->engine;
 	const struct proposal *p = &decision->proposal;
-	struct now now = loop_now(daemon->loop);
 	double lag, age;
 	struct move move = { .kind = p->kind,
 		.from = p->from,
@@ -179,13 +181,12 @@ application_move(struct application *application, const struct decision *decisio
 		.loss_ms = p->kind == MOVE_FAILOVER
 		    ? engine_loss(engine, p->from, p->to, now.boot, &lag, &age)
 		    : 0 };
-	autofree(xfree) char *body = ledger_text(ledger_decision(engine, decision, now));
 
 	snprintf(move.run, sizeof(move.run), "r-%04d", daemon->next_run++);
 	snprintf(move.reason, sizeof(move.reason), "%.150s", reason);
 	snprintf(move.actor, sizeof(move.actor), "%s", p->actor);
 	snprintf(application->last_run, sizeof(application->last_run), "%s", move.run);
-	daemon_note(application, "decision", move.run, body, NULL, NULL);
+	decisions_move(application, decision, &move, now);
 	engine_begin(engine, decision, now);
 	daemon_remember(application);
 	application->op =
@@ -206,7 +207,7 @@ decide_move(struct application *application, struct now now)
 	log_event(DECIDED, &about,
 	    "decided on a %s from %s to %s: held for %s, all guards hold; %s", move_name(p->kind),
 	    about.region, about.to_region, duration_text(p->held, held), evidence);
-	application_move(application, decision, evidence);
+	application_move(application, decision, evidence, now);
 }
 
 static void
@@ -271,10 +272,12 @@ application_tick(struct application *application)
 	look_around(application);
 	end_run(application, now);
 	end_pause(application, now);
+	decisions_before(application, now);
 	engine_tick(&application->engine, &application->decision, now);
 	if (application->decision.remember)
 		daemon_remember(application);
 	kept_place(application->kept, application->engine.memory.active, now.wall);
+	decisions_after(application, now);
 	tell_changes(application, now);
 	obey(application, now);
 	return application->decision.next;

@@ -9,6 +9,7 @@
 #include "core/engine.h"
 
 struct daemon;
+struct decisions;
 struct kept;
 struct op;
 struct told;
@@ -18,13 +19,14 @@ struct application {
 	struct daemon *daemon;
 	const struct app *app;
 	struct engine engine;
-	struct decision decision; /* the newest: what explain shows */
-	struct watcher *watcher;  /* its probes */
-	struct op *op;            /* its run; NULL when none is active */
-	char last_run[RUN_ID];    /* id of the newest run, or "" */
-	struct kept *kept;        /* what is kept for later */
-	struct told *told;        /* what was said already: daemon/tell.c */
-	bool ledger_lost;         /* that was said too */
+	struct decision decision;    /* the newest: what explain shows */
+	struct watcher *watcher;     /* its probes */
+	struct op *op;               /* its run; NULL when none is active */
+	char last_run[RUN_ID];       /* id of the newest run, or "" */
+	struct kept *kept;           /* what is kept for later */
+	struct decisions *decisions; /* what is recorded of them */
+	struct told *told;           /* what was said already: daemon/tell.c */
+	bool ledger_lost;            /* that was said too */
 };
 
 void application_start(struct application *application, struct daemon *daemon,
@@ -37,9 +39,9 @@ void application_done(struct application *application);
 
 /* Looks at everything, decides, and starts what was decided. Returns when to come again. */
 msec_t application_tick(struct application *application);
-/* Starts the run of a decision whose verb is MOVE. */
+/* Starts the run of a decision whose verb is MOVE, and which was made now. */
 void application_move(struct application *application, const struct decision *decision,
-    const char *reason);
+    const char *reason, struct now now);
 
 /* The active run, or NULL. */
 const struct run *application_run(const struct application *application);

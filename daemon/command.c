@@ -138,7 +138,7 @@ move(struct application *application, const struct command *command, struct repl
 	}
 	note(application, command, move_name(kind));
 	tell_command(application, command, move_name(kind));
-	application_move(application, &ret->decision, command->reason);
+	application_move(application, &ret->decision, command->reason, now);
 	snprintf(ret->run, sizeof(ret->run), "%s", application->last_run);
 	say(ret, COMMAND_STARTED, "%s is running: %s from %s to %s", ret->run, move_name(kind),
 	    application->app->regions[from].name, application->app->regions[to].name);

@@ -375,6 +375,8 @@ daemon_reload(struct daemon *daemon, struct error *err)
 		error_set(err, "run %s of %s is active: reload again when it has ended",
 		    busy->last_run, busy->app->name);
 	if (config) {
+		xfree(daemon->config_texts);
+		daemon->config_texts = ledger_text(ledger_sources(sources.list, sources.n));
 		swap(daemon, config);
 		log_event(RELOADED, NULL, "configuration reloaded: %zu application%s, digest %.12s",
 		    daemon->n_applications, daemon->n_applications == 1 ? "" : "s",

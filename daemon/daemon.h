@@ -23,7 +23,8 @@ struct daemon {
 	const char *config_path, *state_dir; /* as given; for messages and reload */
 	struct loop *loop;
 	struct config *config;
-	struct http *http; /* for probes and for AWS */
+	char *config_texts; /* its files, as the ledger keeps them */
+	struct http *http;  /* for probes and for AWS */
 	struct dns *dns;
 	struct tcp *tcp;
 	struct process *process;    /* runs plugins */

@@ -33,6 +33,18 @@ ledger_words(const char *text)
 	return json_string(buf_text(&whole));
 }
 
+json_t *
+ledger_sources(const struct source *list, size_t n)
+{
+	json_t *files = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(files,
+		    json_pack("{s:o, s:o}", "name", ledger_words(list[i].name), "text",
+			json_stringn(list[i].text, list[i].len)));
+	return json_pack("{s:o}", "files", files);
+}
+
 bool
 ledger_move_kind(const json_t *json, enum move_kind *ret)
 {

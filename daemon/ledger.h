@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "config/config.h"
 #include "core/engine.h"
 
 json_t *ledger_run(const struct run *run);
@@ -32,8 +33,18 @@ must_check bool ledger_read_inputs(const json_t *json, const struct app *app, st
     struct now *ret_now, struct error *err);
 
 json_t *ledger_guards(const struct guard guards[GUARD_COUNT], struct now now);
+/*
+ * What was decided, as far as it follows from the engine after its tick:
+ *	head       what was decided, about which move, in one sentence: what a list shows
+ *	missed     the rule that held for nothing, or null
+ *	pending    how much of its time each rule has held
+ *	facts, guards, and otherwise: what would have turned it
+ */
 json_t *ledger_decision(const struct engine *engine, const struct decision *decision,
     struct now now);
+const char *ledger_decided(enum decide verb); /* "would-move" */
+/* The texts of a configuration: {"files": [{"name", "text"}]}. */
+json_t *ledger_sources(const struct source *list, size_t n);
 
 /*
  * A text of any bytes as a JSON string: what is not UTF-8 becomes "?". Our texts are

@@ -18,6 +18,7 @@
 #include "configuration.h"
 #include "daemon.h"
 #include "io/journal.h"
+#include "ledger.h"
 #include "log.h"
 
 #define CONFIG_PATH "/etc/failoverd/failoverd.json"
@@ -39,9 +40,10 @@ on_signal(int signo, void *arg)
 }
 
 /* Faults go to stderr with the line and the caret: in a terminal and in `systemctl status` alike.
- * ret_status: if there is none, how to end; systemd tries again unless it is EX_CONFIG. */
+ * ret_texts: its files, for the ledger. ret_status: if there is no configuration, how to end;
+ * systemd tries again unless it is EX_CONFIG. */
 static struct config *
-load(const struct arguments *args, int *ret_status)
+load(const struct arguments *args, char **ret_texts, int *ret_status)
 {
 	autofree(diagnostics_done) struct diagnostics diags = { 0 };
 	autofree(sources_done) struct sources sources = { 0 };
@@ -50,6 +52,7 @@ load(const struct arguments *args, int *ret_status)
 	struct config *config = configuration_load(args->config, &diags, &sources, &err);
 
 	*ret_status = err.passing ? EX_OSERR : EX_CONFIG;
+	*ret_texts = config ? ledger_text(ledger_sources(sources.list, sources.n)) : NULL;
 	diagnostics_print(&diags, sources.list, sources.n, &text);
 	if (args->check || !config)
 		fputs(buf_text(&text), stderr);
@@ -150,13 +153,14 @@ main(int argc, char **argv)
 	struct arguments args = { .config = CONFIG_PATH, .state = state ? state : STATE_DIR };
 	struct service service = { 0 };
 	struct daemon *daemon = &service.daemon;
+	autofree(xfree) char *texts = NULL;
 	struct config *config;
 	int rc;
 
 	arguments_parse(argc, argv, &args);
 	settle_process();
 	journal_open(JOURNAL_AUTO, args.verbose ? LOG_DEBUG : LOG_INFO);
-	config = load(&args, &rc);
+	config = load(&args, &texts, &rc);
 	if (!config)
 		return rc;
 	if (args.check) {
@@ -166,9 +170,11 @@ main(int argc, char **argv)
 	daemon->config_path = args.config;
 	daemon->state_dir = args.state;
 	daemon->config = config;
+	daemon->config_texts = take(texts);
 	daemon->loop = loop_new();
 	rc = serve(&service);
 	config_free(daemon->config);
+	xfree(daemon->config_texts);
 	loop_free(daemon->loop);
 	return rc;
 }

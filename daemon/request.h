@@ -36,9 +36,9 @@ typedef void request_fn(struct request *request);
 
 /* Each answers, now or later. */
 request_fn read_health, read_version, read_status, read_log, read_events, read_explain,
-    read_machine, read_runs, read_run;
+    read_machine, read_runs, read_run, read_decisions, read_decision;
 request_fn command_failover, command_switchover, command_failback, command_pause, command_resume,
-    command_ack, command_approve, command_reload;
+    command_ack, command_approve, command_mark, command_reload;
 
 struct problem {
 	int status;
@@ -51,7 +51,5 @@ struct problem {
 /* Takes over the reference. */
 void reply_json(struct exchange *exchange, int status, json_t *json);
 void reply_problem(struct exchange *exchange, const struct problem *problem);
-
-void query_free_all(struct api *api);
 
 #endif
