@@ -5,7 +5,6 @@
 
 #include "base/alloc.h"
 #include "base/duration.h"
-#include "core/weigh.h"
 #include "tell_alert.h"
 
 #define GUARDS_TEXT 512
@@ -80,27 +79,7 @@ tell_fact(struct application *application, size_t f, size_t r)
 const char *
 tell_evidence(const struct application *application, const struct decision *decision, char ret[256])
 {
-	const struct engine *engine = &application->engine;
-	const struct app *app = application->app;
-	const struct rule_spec *rule = &app->states[engine->memory.state].rules[decision->rule];
-	msec_t now = engine->last_tick;
-	size_t len = 0;
-
-	*ret = '\0';
-	for (size_t i = 0; i < rule->n_when && len < 255; i++) {
-		const struct fact_ref *ref = &rule->when[i];
-		size_t region = weigh_role(engine, ref->role, now);
-		char because[DETAIL_TEXT];
-
-		if (region == REGION_NONE)
-			continue;
-		len += (size_t)snprintf(ret + len, 256 - len, "%s%s.%s%s: %s", i > 0 ? "; " : "",
-		    app->regions[region].name, ref->negate ? "not " : "",
-		    app->facts[ref->fact].name,
-		    fact_text(engine_fact(engine, ref->fact, region), &app->facts[ref->fact], app,
-			because));
-	}
-	return ret;
+	return engine_evidence(&application->engine, decision, ret);
 }
 
 static void

@@ -32,7 +32,7 @@ typedef int verb_fn(struct ctl *ctl);
 
 verb_fn status_verb, explain_verb, failover_verb, switchover_verb, failback_verb, pause_verb,
     resume_verb, ack_verb, approve_verb, runs_verb, watch_verb, log_verb, config_verb, machine_verb,
-    play_verb, reload_verb, version_verb;
+    play_verb, backtest_verb, reload_verb, version_verb;
 
 /* Says what went wrong on stderr, and as JSON on stdout when that was asked for. */
 int ctl_usage(const char *fmt, ...) printf_like(1, 2);

@@ -15,6 +15,7 @@ enum value {
 	VALUE_TEXT,
 	VALUE_DURATION,
 	VALUE_GRAPH,
+	VALUE_WORDS,
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -23,7 +24,7 @@ static const struct row {
 	const char *name;
 	const char *value_name;
 	enum value value;
-	enum takes takes;
+	unsigned takes;
 	size_t offset;
 	const char *help;
 } table[] = {
@@ -53,8 +54,19 @@ static const struct row {
 	{ "check", NULL, VALUE_FLAG, TAKES_GRAPH, AT(check),
 	    "prove it, and say what was proved; of files, not of failoverd" },
 	{ "limit", "N", VALUE_TEXT, TAKES_LIMIT, AT(limit), "how many: 20 unless said" },
-	{ "since", "TIME", VALUE_TEXT, TAKES_LOG, AT(since),
-	    "from this time on: -2h, today, \"2026-11-24 14:00\"" },
+	{ "since", "TIME", VALUE_TEXT, TAKES_LOG | TAKES_BACKTEST, AT(since),
+	    "from this time on: -2h, \"2026-11-24 14:00\"; log: also today; backtest: 30d unless "
+	    "said" },
+	{ "until", "TIME", VALUE_TEXT, TAKES_BACKTEST, AT(until), "up to this time; else now" },
+	{ "config", "PATH", VALUE_WORDS, TAKES_BACKTEST, AT(configs),
+	    "another configuration than /etc/failoverd; may be given several times" },
+	{ "state", "DIR", VALUE_TEXT, TAKES_BACKTEST, AT(state),
+	    "where failoverd keeps its history; else $STATE_DIRECTORY, or /var/lib/failoverd" },
+	{ "run-time", "DURATION", VALUE_DURATION, TAKES_BACKTEST, AT(run_time),
+	    "how long a move is taken to last; else as the last ones did, or 3m" },
+	{ "back", "DURATION", VALUE_DURATION, TAKES_BACKTEST, AT(back),
+	    "how long after a move that did not really happen the application is taken back: 1h "
+	    "unless said" },
 	{ "run", "ID", VALUE_TEXT, TAKES_LOG, AT(run), "only what a run did: r-0017" },
 	{ "decisions", NULL, VALUE_FLAG, TAKES_LOG, AT(decisions),
 	    "only what was decided, and what became of it" },
@@ -80,7 +92,8 @@ fill_long(struct option ret[COUNT(table) + 1])
 	static const int arguments[] = { [VALUE_FLAG] = no_argument,
 		[VALUE_TEXT] = required_argument,
 		[VALUE_DURATION] = required_argument,
-		[VALUE_GRAPH] = optional_argument };
+		[VALUE_GRAPH] = optional_argument,
+		[VALUE_WORDS] = required_argument };
 
 	for (size_t i = 0; i < COUNT(table); i++)
 		ret[i] = (struct option){ table[i].name, arguments[table[i].value], NULL,
@@ -95,6 +108,15 @@ set_graph(const char *value, const char **ret, struct error *err)
 	if (strcmp(*ret, "mermaid") == 0 || strcmp(*ret, "dot") == 0)
 		return true;
 	return error_set(err, "--graph=%s: write --graph=mermaid or --graph=dot", value);
+}
+
+static bool
+add_word(const struct row *row, const char *value, struct option_words *ret, struct error *err)
+{
+	if (ret->n == WORDS_MOST)
+		return error_set(err, "--%s: no more than %d times", row->name, WORDS_MOST);
+	ret->list[ret->n++] = value;
+	return true;
 }
 
 static bool
@@ -114,6 +136,8 @@ set(const struct row *row, const char *value, struct options *ret, struct error 
 			return error_set(err, "--%s %s: write a duration such as 90s, 5m or 2h",
 			    row->name, value);
 		break;
+	case VALUE_WORDS:
+		return add_word(row, value, (struct option_words *)member, err);
 	case VALUE_GRAPH:
 		return set_graph(value, (const char **)member, err);
 	}

@@ -22,6 +22,15 @@ enum takes {
 	TAKES_LIMIT = 1 << 9,
 	TAKES_ALWAYS = 1 << 10,
 	TAKES_LOG = 1 << 11,
+	TAKES_BACKTEST = 1 << 12,
+};
+
+#define WORDS_MOST 64
+
+/* Of an option that may be given several times. */
+struct option_words {
+	const char *list[WORDS_MOST];
+	size_t n;
 };
 
 struct options {
@@ -31,6 +40,9 @@ struct options {
 	bool check;
 	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
 	bool follow, explain, decisions;
+	const char *until, *state, *sweep;
+	struct option_words configs, csvs, columns;
+	msec_t run_time, back; /* 0: not given */
 };
 
 /* What is no option is left in argv, from *ret_first on. */

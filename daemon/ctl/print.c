@@ -108,6 +108,20 @@ print_time(const char *iso, char ret[PRINT_TIME])
 	return ret;
 }
 
+const char *
+print_moment(msec_t wall, char ret[PRINT_TIME])
+{
+	time_t at = (time_t)(wall / MSEC_SECOND);
+	struct tm tm;
+
+	if (local_times)
+		localtime_r(&at, &tm);
+	else
+		gmtime_r(&at, &tm);
+	strftime(ret, PRINT_TIME, local_times ? "%Y-%m-%d %H:%M:%S %Z" : "%Y-%m-%d %H:%M:%SZ", &tm);
+	return ret;
+}
+
 /* ---- tables ---- */
 
 /* Characters, not bytes. */

@@ -27,6 +27,8 @@ void print_json(const json_t *json);                              /* one documen
 
 /* "14:02:11Z" of today, "2026-11-23 14:02Z" else; returns ret. */
 const char *print_time(const char *iso, char ret[PRINT_TIME]);
+/* The same of a wall time, with date and seconds; returns ret. */
+const char *print_moment(msec_t wall, char ret[PRINT_TIME]);
 
 struct table {
 	struct cell *cells;

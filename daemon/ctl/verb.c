@@ -37,6 +37,8 @@ const struct verb verb_all[] = {
 	    "the states, rules and runbooks that are in force, or those of files" },
 	{ "play", "SCENARIO.json", play_verb, 0, 1, true,
 	    "play a scenario, whose samples come from standard input" },
+	{ "backtest", "", backtest_verb, TAKES_APP | TAKES_BACKTEST, 0, true,
+	    "what would have been done: the history, with this or another configuration" },
 	{ "reload", "", reload_verb, 0, 0, false,
 	    "load the configuration again; a wrong one is refused" },
 	{ "version", "", version_verb, 0, 0, false, "versions of this tool and of failoverd" },

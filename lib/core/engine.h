@@ -177,5 +177,8 @@ double engine_loss(const struct engine *engine, size_t from, size_t to, msec_t n
 /* "us-east-1 is serving; no reason to act.": what status and explain begin with; returns ret. */
 const char *engine_sentence(const struct engine *engine, const struct decision *decision,
     char ret[256], struct now now);
+/* What the facts of a weighed decision say, each with its numbers; returns ret. */
+const char *engine_evidence(const struct engine *engine, const struct decision *decision,
+    char ret[256]);
 
 #endif

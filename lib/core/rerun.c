@@ -182,6 +182,21 @@ change(struct rerun *rerun, struct now now)
 	}
 }
 
+/* The engine sees where it is, and adopts it; where nothing of it can be seen, it is told. */
+static void
+tell_place(struct rerun *rerun, struct now now)
+{
+	const struct app *app = rerun->app;
+	struct engine *engine = &rerun->engine;
+
+	if (app->aurora.global_cluster || app->routing.endpoints.n > 0 || rerun->run_ends > 0 ||
+	    rerun->place == REGION_NONE || rerun->place == engine->memory.active)
+		return;
+	engine->memory.active = rerun->place;
+	memory_moved(&engine->memory, MOVE_SWITCHOVER, false, now.wall);
+	engine_enter(engine, settled(app, rerun->place), now);
+}
+
 static void
 tick(struct rerun *rerun, msec_t at)
 {
@@ -191,6 +206,7 @@ tick(struct rerun *rerun, msec_t at)
 	if (rerun->skipped)
 		rerun_calm_resume(rerun);
 	change(rerun, now);
+	tell_place(rerun, now);
 	see(rerun, at);
 	engine_tick(&rerun->engine, &rerun->decision, now);
 	rerun->count.ticks++;

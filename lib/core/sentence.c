@@ -4,6 +4,7 @@
 
 #include "base/duration.h"
 #include "core/engine.h"
+#include "core/weigh.h"
 
 static bool
 in_the_way(const struct guard *g)
@@ -112,5 +113,29 @@ engine_sentence(const struct engine *engine, const struct decision *decision, ch
 	else
 		snprintf(ret, 256, "%s is serving%s; no reason to act.", active,
 		    memory->active == app->home ? "" : " (not its home)");
+	return ret;
+}
+
+const char *
+engine_evidence(const struct engine *engine, const struct decision *decision, char ret[256])
+{
+	const struct app *app = engine->app;
+	const struct rule_spec *rule = &app->states[engine->memory.state].rules[decision->rule];
+	size_t len = 0;
+
+	*ret = '\0';
+	for (size_t i = 0; i < rule->n_when && len < 255; i++) {
+		const struct fact_ref *ref = &rule->when[i];
+		size_t region = weigh_role(engine, ref->role, engine->last_tick);
+		char because[DETAIL_TEXT];
+
+		if (region == REGION_NONE)
+			continue;
+		len += (size_t)snprintf(ret + len, 256 - len, "%s%s.%s%s: %s", i > 0 ? "; " : "",
+		    app->regions[region].name, ref->negate ? "not " : "",
+		    app->facts[ref->fact].name,
+		    fact_text(engine_fact(engine, ref->fact, region), &app->facts[ref->fact], app,
+			because));
+	}
 	return ret;
 }

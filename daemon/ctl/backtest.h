@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* What backtest's parts share: the variants of the configuration, and what each would have done. */
+#ifndef CTL_BACKTEST_H
+#define CTL_BACKTEST_H
+
+#include "../configuration.h"
+#include "core/deed.h"
+#include "core/reel.h"
+#include "ctl.h"
+
+/* One configuration, and its way through the history. */
+struct variant {
+	const char *label; /* the value that is swept; NULL: there is one variant only */
+	bool current;      /* it is the configuration as it was given */
+	struct config *config;
+	const struct app *app;
+	struct rerun_place *places;
+	struct rerun rerun;
+	struct deeds deeds;
+	bool *bound; /* of the reel's tracks */
+	size_t n_bound;
+};
+
+/* What an operator said of a decision that was really made. */
+struct mark {
+	char id[24], verb[24];
+	msec_t at;       /* wall time */
+	bool real, fake; /* neither: it was not marked */
+};
+
+struct backtest {
+	msec_t since, until; /* wall times */
+	struct sources sources;
+	struct variant *variants;
+	size_t n_variants;
+	struct reel reel;
+
+	/* Where it served, as recorded. */
+	struct served {
+		msec_t at;
+		char *region;
+	} * served;
+
+	size_t n_served;
+	struct mark *marks;
+	size_t n_marks;
+	bool marked; /* failoverd was asked, and answered */
+	msec_t run_time, back;
+	bool run_time_known; /* by the runs that were */
+	char *from;          /* where the samples are from: a path, or "2 tables" */
+};
+
+#define BACKTEST_NEAR \
+	(15 * MSEC_MINUTE) /* a decision that was really made is about the same thing */
+
+/* CTL_DONE: the variants are loaded. Else it was said what is wrong. */
+int backtest_load(struct ctl *ctl, struct backtest *backtest);
+void backtest_variants_done(struct backtest *backtest);
+
+/* The decisions that failoverd made since, and how long its moves took, when it runs. */
+void backtest_ask(struct ctl *ctl, struct backtest *backtest);
+/* The decision next to a moment that is marked, or else any; NULL: none is near. */
+const struct mark *backtest_near(const struct backtest *backtest, msec_t at);
+
+void backtest_print(const struct backtest *backtest);
+json_t *backtest_json(const struct backtest *backtest);
+
+#endif
