@@ -65,6 +65,9 @@ guard_target(const struct weigh *w)
 		if (!e->world.regions[to].member)
 			return guard_say(w, TRIT_NO, "%s has no cluster in the global cluster",
 			    name);
+		/* Aurora would refuse it. Whoever is forced to go takes what is there. */
+		if (w->proposal->kind != MOVE_FAILOVER && e->world.regions[to].sync == SYNC_PENDING)
+			return guard_say(w, TRIT_NO, "%s is not in sync with the writer", name);
 	}
 	if (evidence_up(e, to) != TRIT_YES)
 		return guard_say(w, evidence_up(e, to), "%s is not known to be up", name);

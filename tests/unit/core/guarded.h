@@ -281,6 +281,12 @@ target_no_member(struct story *s)
 }
 
 static inline void
+target_out_of_sync(struct story *s)
+{
+	s->engine.world.regions[WEST].sync = SYNC_PENDING;
+}
+
+static inline void
 world_unseen(struct story *s)
 {
 	s->engine.world.topology_at = 0;

@@ -72,6 +72,8 @@ static const struct sight {
 	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_UNKNOWN, target_unseen },
 	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_just_up },
 	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_NO, target_no_member },
+	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_YES, target_out_of_sync },
+	{ GUARD_TARGET, MOVE_FAILBACK, TRIT_NO, target_out_of_sync },
 	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_UNKNOWN, world_unseen },
 	{ GUARD_TARGET, MOVE_FAILOVER, TRIT_YES, no_database },
 	{ GUARD_IN_FLIGHT, MOVE_FAILOVER, TRIT_YES, as_it_is },
