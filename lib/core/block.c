@@ -6,6 +6,22 @@
 
 #include "core/block_private.h"
 
+static uint64_t
+bits_of(double value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	return bits;
+}
+
+/* Zero has a sign. */
+static bool
+identical(double a, double b)
+{
+	return bits_of(a) == bits_of(b);
+}
+
 static void
 put(struct buf *buf, uint64_t n)
 {
@@ -21,10 +37,9 @@ put(struct buf *buf, uint64_t n)
 static void
 put_fraction(struct buf *buf, double value)
 {
-	uint64_t bits;
+	uint64_t bits = bits_of(value);
 	char bytes[sizeof(bits)];
 
-	memcpy(&bits, &value, sizeof(bits));
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)(bits >> 8 * i);
 	buf_add(buf, bytes, sizeof(bytes));
@@ -71,12 +86,6 @@ count(struct block *block, const struct sample *sample, bool valued)
 		sum->value_least = sample->value;
 	if (sample->value > sum->value_most)
 		sum->value_most = sample->value;
-}
-
-static bool
-identical(double a, double b)
-{
-	return memcmp(&a, &b, sizeof(a)) == 0;
 }
 
 static enum value_form

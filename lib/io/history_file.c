@@ -126,6 +126,14 @@ by_id(const void *id, const void *series)
 	return (a > b) - (a < b);
 }
 
+static const struct series *
+find_series(const struct history_file *file, int64_t id)
+{
+	if (file->n_series == 0)
+		return NULL;
+	return bsearch(&id, file->series, file->n_series, sizeof(*file->series), by_id);
+}
+
 static bool
 read_blocks(struct history_file *file, struct sql_query *query, history_file_block_fn *on_block,
     void *arg)
@@ -133,9 +141,7 @@ read_blocks(struct history_file *file, struct sql_query *query, history_file_blo
 	size_t len;
 
 	while (sql_next(query)) {
-		int64_t id = sql_number(query, 0);
-		const struct series *series =
-		    bsearch(&id, file->series, file->n_series, sizeof(*series), by_id);
+		const struct series *series = find_series(file, sql_number(query, 0));
 		const void *data = sql_blob(query, 2, &len);
 
 		if (!series)
@@ -146,6 +152,8 @@ read_blocks(struct history_file *file, struct sql_query *query, history_file_blo
 	}
 	return true;
 }
+
+/* Of what, from when to when, and who is told. NOLINTBEGIN(readability-function-size) */
 
 static bool
 find_blocks(struct history_file *file, const char *app, msec_t since, msec_t until,
@@ -215,6 +223,8 @@ history_file_records(struct history_file *file, const char *app, msec_t since, m
 		;
 	return sql_end(file->sql, query, err);
 }
+
+/* NOLINTEND(readability-function-size) */
 
 bool
 history_file_apps(struct history_file *file, history_file_app_fn *on_app, void *arg,

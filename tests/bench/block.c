@@ -13,8 +13,8 @@
 
 #define WALL    1795528800000
 #define EVERY   (5 * MSEC_SECOND)
-#define SAMPLES (MSEC_DAY / EVERY)
-#define MINUTES (MSEC_DAY / MSEC_MINUTE)
+#define MINUTES 1440
+#define SAMPLES 17280
 #define ROUNDS  100
 
 struct day {

@@ -203,6 +203,43 @@ any_answers_return(void **state)
 	}
 }
 
+static struct block_summary
+sum_up(const struct sample *samples, size_t n)
+{
+	struct block_summary sum = {
+		.n = n, .latency_most = INT32_MIN, .value_least = INFINITY, .value_most = -INFINITY
+	};
+
+	for (const struct sample *sample = samples; sample < samples + n; sample++) {
+		sum.good += sample->outcome == OUTCOME_OK;
+		sum.bad += sample->outcome == OUTCOME_FAIL;
+		sum.unknown += sample->outcome == OUTCOME_UNKNOWN;
+		if (sample->latency > sum.latency_most)
+			sum.latency_most = sample->latency;
+		if (!sample->has_value)
+			continue;
+		sum.has_value = true;
+		if (sample->value < sum.value_least)
+			sum.value_least = sample->value;
+		if (sample->value > sum.value_most)
+			sum.value_most = sample->value;
+	}
+	return sum;
+}
+
+static void
+assert_sum(const struct block_summary *a, const struct block_summary *b)
+{
+	assert_int_equal(a->n, b->n);
+	assert_int_equal(a->good, b->good);
+	assert_int_equal(a->bad, b->bad);
+	assert_int_equal(a->unknown, b->unknown);
+	assert_int_equal(a->latency_most, b->latency_most);
+	assert_int_equal(a->has_value, b->has_value);
+	if (a->has_value)
+		assert_true(a->value_least == b->value_least && a->value_most == b->value_most);
+}
+
 static void
 the_head_sums_up(void **state)
 {
@@ -211,39 +248,15 @@ the_head_sums_up(void **state)
 	for (unsigned s = 1; s <= SEEDS; s++) {
 		autofree(buf_done) struct buf buf = { 0 };
 		struct block_reader reader;
-		struct block_summary sum = {
-			.latency_most = INT32_MIN, .value_least = INFINITY, .value_most = -INFINITY
-		};
+		struct block_summary sum;
+		size_t n;
 
 		seed = s;
-		sum.n = any_samples(samples);
-		for (size_t i = 0; i < sum.n; i++) {
-			const struct sample *sample = &samples[i];
-
-			sum.good += sample->outcome == OUTCOME_OK;
-			sum.bad += sample->outcome == OUTCOME_FAIL;
-			sum.unknown += sample->outcome == OUTCOME_UNKNOWN;
-			if (sample->latency > sum.latency_most)
-				sum.latency_most = sample->latency;
-			if (!sample->has_value)
-				continue;
-			sum.has_value = true;
-			if (sample->value < sum.value_least)
-				sum.value_least = sample->value;
-			if (sample->value > sum.value_most)
-				sum.value_most = sample->value;
-		}
-		pack(samples, sum.n, &buf);
+		n = any_samples(samples);
+		sum = sum_up(samples, n);
+		pack(samples, n, &buf);
 		block_read(&reader, buf.data, buf.len, WALL);
-		assert_int_equal(reader.sum.n, sum.n);
-		assert_int_equal(reader.sum.good, sum.good);
-		assert_int_equal(reader.sum.bad, sum.bad);
-		assert_int_equal(reader.sum.unknown, sum.unknown);
-		assert_int_equal(reader.sum.latency_most, sum.latency_most);
-		assert_int_equal(reader.sum.has_value, sum.has_value);
-		assert_true(!sum.has_value ||
-		    (reader.sum.value_least == sum.value_least &&
-			reader.sum.value_most == sum.value_most));
+		assert_sum(&reader.sum, &sum);
 	}
 }
 

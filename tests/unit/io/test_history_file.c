@@ -71,26 +71,36 @@ a_reader_says_what_is_damaged(void **state)
 	scene_done(&s);
 }
 
-static int
-read_as_nobody(struct scene *s, const char *want)
+static void
+become_nobody(void)
 {
-	struct history_file *file;
+	if (getuid() == 0 && (setgroups(0, NULL) != 0 || setgid(65534) != 0 || setuid(65534) != 0))
+		_exit(2);
+}
+
+/* What is read, or why it is not. */
+static const char *
+read_all(struct scene *s)
+{
+	autofree(history_file_close) struct history_file *file = history_file_open(s->db, &s->err);
+
+	if (file && history_file_blocks(file, "shop", 0, FOREVER, scene_on_block, s, &s->err))
+		return buf_text(&s->rows);
+	return s->err.text;
+}
+
+static void
+assert_nobody_finds(struct scene *s, const char *part)
+{
 	int status;
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		if (getuid() == 0 &&
-		    (setgroups(0, NULL) != 0 || setgid(65534) != 0 || setuid(65534) != 0))
-			_exit(2);
-		file = history_file_open(s->db, &s->err);
-		if (!file)
-			_exit(strstr(s->err.text, want) ? 0 : 3);
-		if (!history_file_blocks(file, "shop", 0, FOREVER, scene_on_block, s, &s->err))
-			_exit(strstr(s->err.text, want) ? 0 : 4);
-		_exit(strstr(buf_text(&s->rows), want) ? 0 : 5);
+		become_nobody();
+		_exit(strstr(read_all(s), part) ? 0 : 1);
 	}
 	waitpid(pid, &status, 0);
-	return status;
+	assert_int_equal(status, 0);
 }
 
 /* Who may read the files but not write beside them; and who may not. */
@@ -102,15 +112,12 @@ a_reader_needs_no_right_to_write(void **state)
 	scene_make(&s);
 	assert_int_equal(chmod(s.dir, 0755), 0);
 	assert_int_equal(chmod(s.db, 0644), 0);
-	assert_int_equal(read_as_nobody(&s, "999 east api aaa"), 0);
+	assert_nobody_finds(&s, "999 east api aaa");
 	assert_int_equal(chmod(s.db, 0600), 0);
-	assert_int_equal(
-	    read_as_nobody(&s,
-		"cannot be read: Permission denied; read it as root, or as the user of "
-		"failoverd"),
-	    0);
+	assert_nobody_finds(&s,
+	    "cannot be read: Permission denied; read it as root, or as the user of failoverd");
 	assert_int_equal(chmod(s.dir, 0700), 0);
-	assert_int_equal(read_as_nobody(&s, "Permission denied; read it as root"), 0);
+	assert_nobody_finds(&s, "Permission denied; read it as root");
 	scene_done(&s);
 }
 

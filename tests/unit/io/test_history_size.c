@@ -101,9 +101,9 @@ what_is_too_large_is_pruned_and_the_file_shrinks(void **state)
 	scene_close(&s);
 	assert_true(size_of(s.db) <= most);
 	assert_true(size_of(s.db) > most / 2); /* the newest is there */
-	scene_blocks(&s, MIN(119 * 60), FOREVER);
+	scene_blocks(&s, MIN(7140), FOREVER);
 	assert_non_null(strstr(buf_text(&s.rows), "7199 east api a"));
-	scene_blocks(&s, 0, MIN(60 * 60));
+	scene_blocks(&s, 0, MIN(3600));
 	assert_string_equal(buf_text(&s.rows), "");
 	scene_done(&s);
 }
