@@ -195,8 +195,10 @@ setup-bench:
 	@tests/setup.sh $(PACKAGES) haproxy prometheus-blackbox-exporter
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder $(B)/tests/bench/tick
+	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder $(B)/tests/bench/tick \
+	    $(B)/tests/bench/block
 	@'$(B)/tests/bench/tick'
+	@'$(B)/tests/bench/block'
 	@python3 tests/bench '$(abspath $(B))' build/bench.json
 
 check: setup
