@@ -34,6 +34,12 @@ references_count(const struct references *references, size_t *ret_asked, size_t 
 	}
 }
 
+bool
+references_isolated(const struct references *references)
+{
+	return references->isolated;
+}
+
 static void
 tell(struct references *references)
 {

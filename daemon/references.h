@@ -13,6 +13,7 @@ struct references;
 
 struct references *references_new(struct daemon *daemon);
 void references_free(struct references *references);
+bool references_isolated(const struct references *references); /* as it was told last */
 /* How many have been asked, and how many of those answered last time. */
 void references_count(const struct references *references, size_t *ret_asked, size_t *ret_good);
 

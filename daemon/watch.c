@@ -5,9 +5,12 @@
 
 #include "base/alloc.h"
 #include "base/digest.h"
+#include "base/duration.h"
 #include "caller.h"
+#include "core/news.h"
 #include "kept.h"
 #include "log.h"
+#include "references.h"
 
 #define SLOT 10 /* milliseconds */
 #define SPREAD \
@@ -23,7 +26,7 @@ struct asker {
 	struct sent *sent;
 	msec_t phase, asked; /* boot time */
 	uint32_t turn;
-	enum outcome told;
+	struct news news;
 	bool answered;
 };
 
@@ -62,22 +65,33 @@ arm(struct asker *asker, msec_t now)
 	timer_arm(asker->timer, next);
 }
 
+/* "controls", or "api of us-east-1": what is asked once is no Region's. */
 static void
-tell_change(struct asker *asker, const struct sighting *sighting)
+tell_news(struct asker *asker, const struct sighting *sighting, msec_t now)
 {
 	const struct application *application = asker->watcher->application;
+	const char *region =
+	    asker->probe->kind->global ? NULL : application->app->regions[asker->region].name;
 	const struct log_about about = { .app = application->app->name,
-		.region = application->app->regions[asker->region].name,
+		.region = region,
 		.probe = asker->probe->name,
 		.reason = reason_name(sighting->sample.reason),
 		.request_id = sighting->request_id };
+	struct news_word word = news_of(&asker->news, sighting,
+	    references_isolated(application->daemon->references), now);
+	const char *of = region ? " of " : "", *place = region ? region : "";
+	char since[DURATION_TEXT];
 
-	if (asker->answered && asker->told == sighting->sample.outcome)
-		return;
-	if (asker->answered || sighting->sample.outcome != OUTCOME_OK)
-		log_event(PROBE_CHANGED, &about, "probe %s of %s: %s (%s)", asker->probe->name,
-		    about.region, outcome_name(sighting->sample.outcome), sighting->detail);
-	asker->told = sighting->sample.outcome;
+	if (word.changed)
+		log_event(PROBE_CHANGED, &about, "probe %s%s%s: %s (%s)", about.probe, of, place,
+		    outcome_name(sighting->sample.outcome), sighting->detail);
+	if (word.blind)
+		log_event(PROBE_BLIND, &about, "probe %s%s%s has known nothing for %s: %s",
+		    about.probe, of, place, duration_text(now - asker->news.blind, since),
+		    sighting->detail);
+	if (word.sees)
+		log_event(PROBE_SEES, &about, "probe %s%s%s knows something again: %s", about.probe,
+		    of, place, sighting->detail);
 }
 
 /* A good answer after a good one, while nothing is pending, changes no decision: the next tick is
@@ -88,7 +102,7 @@ matters(const struct asker *asker, const struct sighting *sighting)
 	const struct application *application = asker->watcher->application;
 
 	return !asker->answered || sighting->sample.outcome != OUTCOME_OK ||
-	    asker->told != OUTCOME_OK || application->decision.weighed || application->op;
+	    asker->news.last != OUTCOME_OK || application->decision.weighed || application->op;
 }
 
 static void
@@ -103,7 +117,7 @@ record(struct asker *asker, const struct sighting *sighting, msec_t wall)
 			engine_sample(&application->engine, asker->index, r, sighting);
 			kept_sample(application->kept, asker->index, r, &sighting->sample, wall);
 		}
-	tell_change(asker, sighting);
+	tell_news(asker, sighting, sighting->sample.at);
 	asker->answered = true;
 	if (wake)
 		daemon_wake(application->daemon);

@@ -168,6 +168,7 @@ probe_judge(const struct probe_ctx *ctx, const struct answer *answer, struct sig
 	enum reason reason;
 	struct error err;
 
+	ret->takes_turns = (int)ctx->app->routing.endpoints.n;
 	if (!aws_answered(answer, ret))
 		return;
 	reason = read_list(ctx->app, answer, states, &err);

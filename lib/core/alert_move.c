@@ -34,6 +34,16 @@ refused(const struct sample *sample)
 		sample->reason == REASON_SKEW);
 }
 
+/* In its own words, which name the host and the remedy; else by its reason. */
+static const char *
+said_of(const struct engine *e, size_t p, size_t r)
+{
+	const struct series *series = engine_series(e, p, r);
+
+	return series->detail[0] ? series->detail
+				 : reason_text((enum reason)series_at(series, 0)->reason);
+}
+
 /* What may not look may not act. */
 bool
 alert_hands(const struct look *l)
@@ -54,9 +64,11 @@ alert_hands(const struct look *l)
 				continue;
 			if (l->text)
 				snprintf(l->text, ALERT_TEXT,
-				    "a move could not be made now: the probe %s of %s: %s",
-				    e->app->probes[p].name, alert_region(l, r),
-				    reason_text((enum reason)s->reason));
+				    "a move could not be made now: the probe %s%s%s: %s",
+				    e->app->probes[p].name,
+				    e->app->probes[p].kind->global ? "" : " of ",
+				    e->app->probes[p].kind->global ? "" : alert_region(l, r),
+				    said_of(e, p, r));
 			return true;
 		}
 	return false;

@@ -31,6 +31,7 @@ struct sighting {
 	struct sample sample;
 	char detail[DETAIL_TEXT];
 	char request_id[64]; /* AWS's, or "" */
+	int takes_turns; /* how many equal endpoints take turns in answering; 0: it is always one */
 };
 
 struct series {

@@ -12,8 +12,8 @@ PROBES = ("lag", "topology", "controls")
 ANSWERS = (
     ("throttle", "Rate exceeded"),
     ("500", "internal error"),
-    ("expired", "ExpiredToken"),
-    ("denied", "AccessDenied"),
+    ("expired", "; renew the AWS credentials of failoverd"),
+    ("denied", "; allow it in the IAM policy of failoverd's role"),
     ("garbage", "not"),
     ("truncated", ""),
     ("empty", ""),
@@ -57,6 +57,8 @@ class WatchingGoesOn(SharedCase):
             probe["outcome"] == "unknown" for probe in probes(stage).values()))
         for name, probe in probes(stage).items():
             self.assertTrue(probe["detail"], name)
+            if effect in ("denied", "expired", "500"):
+                self.assertIn(".amazonaws.com: HTTP ", probe["detail"], name)
         self.assertIn(words, probes(stage)["topology"]["detail"])
         for region in stage.application()["regions"]:
             facts = {fact["name"]: fact["value"] for fact in region["facts"]}
@@ -114,6 +116,25 @@ class Retries(SharedCase):
                     c for c in stage.box.get("/calls?service=rds") if c["effect"]]) == times)
         stage.until("it is known on", lambda: probes(stage)["topology"]["outcome"] == "ok")
         self.assertNotIn("probe topology of us-west-2: unknown", stage.log())
+
+
+class OneEndpoint(SharedCase):
+    takes_s = 8
+
+    def test_one_endpoint_of_five_that_is_down_is_told_by_nobody(self):
+        stage = self.stage
+        stage.box.post("/arc", endpoint="eu-west-1", effect="down")
+        stage.box.post("/arc", endpoint="ap-northeast-1", effect="unavailable")
+        stage.box.post("/calls/clear")
+        stage.until("all have been asked several times", lambda: len(
+            stage.box.get("/calls?service=route53-recovery-cluster")) > 12)
+        self.assertNotIn("probe controls", stage.log())
+        for endpoint in ("us-east-1", "us-west-2", "ap-northeast-1", "ap-southeast-2"):
+            stage.box.post("/arc", endpoint=endpoint, effect="down")
+        stage.until_logged("probe controls: unknown (")
+        self.assertNotIn("probe controls of ", stage.log())
+        stage.box.post("/arc", endpoint="us-west-2", effect="none")
+        stage.until_logged("probe controls: ok (")
 
 
 class InARun(SharedCase):

@@ -149,6 +149,56 @@ what_could_not_be_sent_may_be_sent_again(void **state)
 	}
 }
 
+#define HOST   "rds.us-west-2.amazonaws.com"
+#define REMEDY "; allow it in the IAM policy of failoverd's role"
+#define USER   "User: arn:aws:sts::123456789012:assumed-role/failoverd/i-0123456789abcdef0 "
+
+static void
+a_probe_names_the_host_and_the_remedy(void **state)
+{
+	static const struct {
+		const char *code, *message, *detail;
+	} cases[] = {
+		{ "AccessDenied", USER "is not authorized to perform: rds:DescribeGlobalClusters",
+		    HOST ": HTTP 403 AccessDenied: not authorized to perform: "
+			 "rds:DescribeGlobalClusters" REMEDY },
+		/* The middle goes where there is not room for all. */
+		{ "AccessDenied",
+		    USER "is not authorized to perform: rds:DescribeGlobalClusters on resource: "
+			 "arn:aws:rds:us-west-2:123456789012:global-cluster:remittance because no "
+			 "identity-based policy allows the rds:DescribeGlobalClusters action",
+		    HOST ": HTTP 403 AccessDenied: not authorized to perform: "
+			 "rds:DescribeGlobalClusters on re" REMEDY },
+		{ "ExpiredToken", "It is over",
+		    HOST
+		    ": HTTP 403 ExpiredToken: It is over; renew the AWS credentials of failoverd" },
+		{ "OptInRequired", "User: x", HOST ": HTTP 403 OptInRequired: User: x" REMEDY },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		autofree(said_done) struct said said;
+		struct sighting sighting = { .detail = "" };
+		char body[512];
+
+		snprintf(body, sizeof(body), "{\"message\":\"%s\"}", cases[i].message);
+		said_answer(&said, 403, cases[i].code, body);
+		said.answer.host = HOST;
+		assert_false(aws_answered(&said.answer, &sighting));
+		if (strcmp(sighting.detail, cases[i].detail) != 0)
+			fail_msg("case %zu: %s", i, sighting.detail);
+	}
+}
+
+static void
+what_was_never_sent_is_no_hosts_word(void **state)
+{
+	const struct answer answer = { .trouble = "no AWS credentials: none", .host = HOST };
+	struct sighting sighting = { .detail = "" };
+
+	assert_false(aws_answered(&answer, &sighting));
+	assert_string_equal(sighting.detail, "no AWS credentials: none");
+}
+
 int
 main(void)
 {
@@ -157,6 +207,8 @@ main(void)
 		cmocka_unit_test(adds_the_message_to_the_code),
 		cmocka_unit_test(silence_is_judged_by_whether_it_was_sent),
 		cmocka_unit_test(what_could_not_be_sent_may_be_sent_again),
+		cmocka_unit_test(a_probe_names_the_host_and_the_remedy),
+		cmocka_unit_test(what_was_never_sent_is_no_hosts_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,9 +159,9 @@ static const struct {
 	/* half of the answers of a minute, and half a minute more */
 	{ ALERT_LOSS, bad_east, all_good, 60 * S, 10 * M + 45 * S, true,
 	    "us-east-1 is down; failover to us-west-2 in 2m unless it recovers." },
-	{ ALERT_FAILING, bad_east, all_good, 51 * S, 15 * M, true,
+	{ ALERT_FAILING, bad_east, all_good, 50 * S, 15 * M, true,
 	    "20 of 120 answers of us-east-1 failed within 5m: failoverctl explain" },
-	{ ALERT_GREY, bad_east, all_good, 21 * S, 15 * M, false,
+	{ ALERT_GREY, bad_east, all_good, 20 * S, 15 * M, false,
 	    "8 of 120 answers of us-east-1 failed within 5m: failoverctl explain" },
 	/* too few of a minute's answers are left after 35 s */
 	{ ALERT_BLIND, mute_all, all_good, 2 * M + 35 * S, 11 * M, true,
@@ -177,7 +177,7 @@ static const struct {
 	{ ALERT_OPERATOR, in_trouble, acked, 1 * S, 10 * M, true,
 	    "an operator is needed: run r-0007: the writer did not come" },
 	{ ALERT_HANDS, refused, not_refused, 2 * M + 1, 10 * M, true,
-	    "a move could not be made now: the probe topology of us-west-2: we are not permitted "
+	    "a move could not be made now: the probe topology: we are not permitted "
 	    "to ask" },
 	{ ALERT_HANDS, unproved, proved, 2 * M + 1, 10 * M, true,
 	    "a move could not be made now: rds refuses us" },
