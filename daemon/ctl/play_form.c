@@ -126,6 +126,13 @@ read_length(struct reader *in, char *rest, struct error *err)
 }
 
 static bool
+read_exact(struct reader *in, char *rest, struct error *err)
+{
+	in->form->exact = true;
+	return !*trim(rest) || error_set(err, "exact: nothing follows it");
+}
+
+static bool
 read_begins(struct reader *in, char *rest, struct error *err)
 {
 	return clock_parse(trim(rest), &in->form->scene.wall) ||
@@ -232,6 +239,7 @@ static const struct {
 	{ "observer", true, read_observer },
 	{ "begins", true, read_begins },
 	{ "length", true, read_length },
+	{ "exact", true, read_exact },
 	{ "active", false, read_active },
 	{ "moved", false, read_moved },
 	{ "paused", false, read_paused },
@@ -269,7 +277,7 @@ read_line(struct reader *in, char *text, struct error *err)
 	colon = strstr(word, ": ");
 	if (!colon)
 		return error_set(err,
-		    "\"%.40s\": write title, application, set, observer, begins, length, active, moved, "
+		    "\"%.40s\": write title, application, set, observer, begins, length, exact, active, moved, "
 		    "paused, takes, at, expect, or what is answered: us-east-1: ok 10m, fail",
 		    word);
 	*colon = '\0';

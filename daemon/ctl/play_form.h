@@ -34,6 +34,7 @@ struct play_form {
 	size_t n_said, n_timed, n_expects;
 	msec_t takes[MOVE_FAILBACK + 1]; /* how long the database needs for a move */
 	msec_t length;
+	bool exact; /* each second is looked at, also those in which nothing can happen */
 };
 
 must_check bool play_form_load(const char *path, struct play_form *ret, struct error *err);

@@ -279,6 +279,7 @@ read_group(const struct play_scene *scene, struct play_word key, struct play_sca
 		if (same(scan, group))
 			return true;
 		group->len = 0;
+		line->changed = line->changed || groups[i].read != read_lag;
 		if (groups[i].read == read_call)
 			line->n_calls = 0;
 		if (!each(scene, scan, line, groups[i].read))
@@ -290,6 +291,13 @@ read_group(const struct play_scene *scene, struct play_word key, struct play_sca
 		return true;
 	}
 	return play_scan_skip(scan);
+}
+
+static bool
+note_events(struct play_line *line)
+{
+	line->changed = line->changed || line->n_events > 0;
+	return true;
 }
 
 static bool
@@ -307,7 +315,7 @@ read_member(const struct play_scene *scene, struct play_word key, struct play_sc
 	if (play_word_is(key, "http"))
 		return read_answers(scene, scan, line);
 	if (play_word_is(key, "events"))
-		return play_event_read(scene, scan, line);
+		return play_event_read(scene, scan, line) && note_events(line);
 	return read_group(scene, key, scan, line);
 }
 
@@ -321,6 +329,7 @@ play_line_read(const struct play_scene *scene, const char *text, size_t len, str
 	line->aws = line->after;
 	line->t = -1;
 	line->n_answers = line->n_events = 0;
+	line->changed = false;
 	if (each(scene, &scan, line, read_member) && scan.at == scan.end && line->t >= 0) {
 		if (first)
 			line->aws = line->after;

@@ -140,6 +140,7 @@ struct play_line {
 	struct play_group groups[PLAY_GROUPS]; /* of those that stay */
 	/* What becomes of what is asked of AWS by a probe; REASON_NONE: calls says it. */
 	uint8_t asked[PLAY_ENDPOINTS_MOST][REGIONS_MOST];
+	bool changed;    /* something beside answers is not as it was a second ago */
 	bool move_fails; /* whatever moves now, its run fails */
 };
 

@@ -7,6 +7,17 @@
 #define REFERENCES 10
 
 static void
+put(struct play_watch *watch, size_t probe, size_t region, const struct sighting *sighting)
+{
+	uint16_t class = play_calm_of(&watch->classes[probe], &sighting->sample);
+
+	if (class == 0 || class != watch->like[probe][region])
+		watch->stirred = sighting->sample.at;
+	watch->like[probe][region] = class;
+	engine_sample(&watch->engine, probe, region, sighting);
+}
+
+static void
 answers(struct play_watch *watch, const struct play_line *line, msec_t now)
 {
 	struct sighting sighting = { 0 };
@@ -22,8 +33,8 @@ answers(struct play_watch *watch, const struct play_line *line, msec_t now)
 		sighting.sample.has_value = false;
 		if (!isnan(answer->value))
 			sighting_value(&sighting, answer->value, now);
-		engine_sample(&watch->engine, watch->scene->endpoints[answer->endpoint].probe,
-		    answer->region, &sighting);
+		put(watch, watch->scene->endpoints[answer->endpoint].probe, answer->region,
+		    &sighting);
 	}
 }
 
@@ -56,7 +67,7 @@ sample(const struct ask *ask, size_t region, enum reason reason, struct sighting
 {
 	sighting->sample.at = ask->now.boot;
 	sample_judge(&sighting->sample, reason);
-	engine_sample(&ask->watch->engine, ask->probe, region, sighting);
+	put(ask->watch, ask->probe, region, sighting);
 }
 
 static void

@@ -53,6 +53,7 @@ play(struct story *story)
 
 	play_team_init(&team, &form->scene, take(form->config), on_action, story);
 	form->config = NULL;
+	team.calm.exact = form->exact;
 	play_world_init(&world, form, &team, &line);
 	for (long t = 0; t * MSEC_SECOND <= form->length; t++) {
 		play_world_second(&world, &line, t);

@@ -26,6 +26,7 @@ play_team_init(struct play_team *team, const struct play_scene *scene, struct co
 		.say = say,
 		.arg = arg,
 		.now = { BOOT, scene->wall } };
+	play_calm_init(&team->calm, &config->apps[0]);
 	for (size_t i = 0; i < team->n; i++)
 		play_watch_init(&team->watches[i], scene, &config->apps[0], i, config->digest,
 		    team->now);
@@ -251,9 +252,6 @@ decide(struct play_team *team, const struct play_line *line, size_t i)
 {
 	struct play_watch *watch = &team->watches[i];
 
-	if (!watch->alive || watch->stopped)
-		return;
-	play_look(watch, line, team->traffic, team->now);
 	watch->engine.lease = play_lease_of(team, line, i);
 	watch->engine.ledger = team->ledger;
 	watch->engine.kill_switch = team->kill_switch;
@@ -269,11 +267,34 @@ static void
 exchange(struct play_team *team, const struct play_line *line)
 {
 	for (size_t i = 0; i < team->n; i++)
-		for (size_t k = 0; k < team->n; k++)
-			if (i != k && play_watch_reachable(&team->watches[i], line) &&
-			    play_watch_reachable(&team->watches[k], line))
+		for (size_t k = 0; k < team->n; k++) {
+			team->hears[k][i] = i != k &&
+			    play_watch_reachable(&team->watches[i], line) &&
+			    play_watch_reachable(&team->watches[k], line);
+			if (team->hears[k][i])
 				engine_heard(&team->watches[k].engine, i,
 				    &team->watches[i].engine.ballots[i], team->now);
+		}
+}
+
+/* Returns true when there is something to decide about. */
+static bool
+look(struct play_team *team, const struct play_line *line)
+{
+	msec_t stirred = 0;
+
+	for (size_t i = 0; i < team->n; i++) {
+		struct play_watch *watch = &team->watches[i];
+
+		if (!watch->alive || watch->stopped)
+			continue;
+		play_look(watch, line, team->traffic, team->now);
+		if (watch->stirred > stirred)
+			stirred = watch->stirred;
+	}
+	if (line->changed)
+		team->calm.eventful = team->now.boot;
+	return play_calm_over(&team->calm, line, stirred, team->now.boot);
 }
 
 void
@@ -284,10 +305,15 @@ play_team_second(struct play_team *team, const struct play_line *line)
 	    (struct now){ BOOT + line->t * MSEC_SECOND, team->scene->wall + line->t * MSEC_SECOND };
 	play_operator_events(team, line);
 	follow_processes(team, line);
+	if (!look(team, line))
+		return;
+	play_calm_catch_up(team);
 	play_lease_follow(team, line);
 	exchange(team, line);
 	for (size_t i = 0; i < team->n; i++)
-		decide(team, line, i);
+		if (team->watches[i].alive && !team->watches[i].stopped)
+			decide(team, line, i);
 	play_operator_commands(team, line);
 	follow_move(team, line);
+	play_calm_ticked(&team->calm, team);
 }

@@ -50,6 +50,8 @@ struct play_team {
 	enum trit kill_switch;
 	struct preflight preflight;
 	msec_t adopted; /* boot time when that was said last */
+	struct play_calm calm;
+	bool hears[OBSERVERS_MOST][OBSERVERS_MOST]; /* [who][of whom], at the last look */
 	play_action_fn *say;
 	void *arg;
 	struct now now;

@@ -8,6 +8,7 @@
 #define CTL_PLAY_WATCH_H
 
 #include "core/alert.h"
+#include "play_calm.h"
 #include "play_line.h"
 
 #define PLAY_PROBES_MOST (PLAY_ENDPOINTS_MOST + 8)
@@ -35,6 +36,9 @@ struct play_watch {
 	size_t place;       /* where it believes to stand */
 	unsigned turn;
 	uint8_t asks[PLAY_PROBES_MOST]; /* enum play_asks */
+	struct play_class classes[PLAY_PROBES_MOST];
+	uint16_t like[PLAY_PROBES_MOST][REGIONS_MOST]; /* what was answered last was like this */
+	msec_t stirred; /* boot time when an answer was unlike the one before it */
 };
 
 void play_watch_init(struct play_watch *watch, const struct play_scene *scene,

@@ -119,8 +119,10 @@ events(struct play_world *world, struct play_line *line)
 	const struct play_form *form = world->form;
 
 	line->n_events = 0;
+	line->changed = false;
 	while (world->next < form->n_timed && line->n_events < PLAY_EVENTS_MOST &&
 	    form->timed[world->next].at <= line->t * MSEC_SECOND) {
+		line->changed = true;
 		line->events[line->n_events] = form->timed[world->next++].event;
 		happen(world, line, &line->events[line->n_events++]);
 	}
@@ -201,8 +203,10 @@ answer(struct play_world *world, struct play_line *line, size_t observer, size_t
 	/* Who is cut off hears of nobody. */
 	if (line->selves[observer].anchors <= 0)
 		reason = REASON_TIMEOUT;
-	if (reason == REASON_NONE)
+	if (reason == REASON_NONE) {
+		line->changed = true; /* what is not there is unlike what was */
 		return;
+	}
 	line->answers[line->n_answers++] =
 	    (struct play_answer){ (uint8_t)observer, (uint8_t)region, (uint8_t)endpoint,
 		    (uint8_t)reason, struck && part->takes >= 0 ? part->takes : TAKES,

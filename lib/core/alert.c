@@ -56,7 +56,7 @@ count(struct band *band, const struct engine *engine, size_t region, msec_t now)
 {
 	struct answers answers;
 
-	if (band->counted > 0 && now - band->counted < BUCKET)
+	if (band->counted > 0 && now / BUCKET == band->counted / BUCKET)
 		return;
 	answers = evidence_answers(engine, region,
 	    band->counted > now - 2 * BUCKET ? band->counted : now - BUCKET);
@@ -122,6 +122,21 @@ alert_look(struct alerts *alerts, const struct engine *engine, const struct deci
 			tell(&look, id, !holds, &ret[n++]);
 	}
 	return n;
+}
+
+msec_t
+alert_next(const struct alerts *alerts)
+{
+	msec_t ret = MSEC_NEVER;
+
+	for (enum alert_id id = 0; id < ALERT_COUNT; id++) {
+		const struct alarm *alarm = &alerts->alarms[id];
+		msec_t at = alarm->since + table[id].patience;
+
+		if (alarm->since > 0 && !alarm->raised && at < ret)
+			ret = at;
+	}
+	return ret;
 }
 
 const char *

@@ -72,6 +72,9 @@ struct alert {
 size_t alert_look(struct alerts *alerts, const struct engine *engine,
     const struct decision *decision, struct alert ret[ALERT_COUNT], struct now now);
 
+/* When the first of those whose condition holds will have held for long enough; MSEC_NEVER. */
+msec_t alert_next(const struct alerts *alerts);
+
 const char *alert_name(enum alert_id id);
 
 #endif

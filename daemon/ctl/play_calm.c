@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "play_calm.h"
+
+#include <string.h>
+
+#include "core/weigh.h"
+#include "play_team.h"
+
+#define STRIDE (10 * MSEC_SECOND) /* between looks when all is alike: alerts count for so long */
+#define EVENTFUL \
+	(2 * MSEC_MINUTE) /* after an event: leases, starts and clocks have their own time */
+#define HISTORY (6 * MSEC_MINUTE) /* nothing beside facts looks back further */
+
+/* ---- answers that are alike ---- */
+
+static bool
+asks(const struct fact_spec *fact, size_t probe)
+{
+	for (size_t i = 0; i < fact->n_probes; i++)
+		if (fact->probes[i] == probe)
+			return true;
+	return false;
+}
+
+static void
+add(struct play_class *class, const struct compare *limit, bool latency)
+{
+	if (limit->op == COMPARE_NONE)
+		return;
+	class->any = class->any || class->n == PLAY_CLASS_MOST;
+	if (class->any)
+		return;
+	class->of_latency[class->n] = latency;
+	class->limits[class->n++] = *limit;
+}
+
+/* The lag decides of guards and of the target, too. */
+static void
+add_lag(struct play_class *class, const struct app *app)
+{
+	const msec_t limits[] = { app->limits.max_lag, app->limits.max_loss,
+		app->limits.max_loss / 2 };
+
+	for (size_t i = 0; i < COUNT(limits); i++)
+		add(class, &(struct compare){ COMPARE_LE, UNIT_DURATION, (double)limits[i] },
+		    false);
+	class->any = class->any || app->n_regions > 2;
+}
+
+void
+play_calm_class(const struct app *app, size_t probe, struct play_class *ret)
+{
+	*ret = (struct play_class){ 0 };
+	for (size_t f = 0; f < app->n_facts; f++) {
+		const struct fact_spec *fact = &app->facts[f];
+
+		if (!asks(fact, probe) || (fact->kind != FACT_LATENCY && fact->kind != FACT_VALUE))
+			continue;
+		add(ret, &fact->holds, fact->kind == FACT_LATENCY);
+		add(ret, &fact->clears, fact->kind == FACT_LATENCY);
+	}
+	if (strcmp(app->probes[probe].kind->name, "aurora-lag") == 0)
+		add_lag(ret, app);
+}
+
+uint16_t
+play_calm_of(const struct play_class *class, const struct sample *sample)
+{
+	unsigned ret = 1 | (unsigned)sample->has_value << 1 | (unsigned)sample->reason << 2;
+
+	if (class->any && sample->has_value)
+		return 0;
+	for (size_t i = 0; i < class->n; i++) {
+		double value = class->of_latency[i] ? sample->latency : sample->value;
+
+		if ((class->of_latency[i] || sample->has_value) &&
+		    compare_holds(&class->limits[i], value))
+			ret |= 1U << (8 + i);
+	}
+	return (uint16_t)ret;
+}
+
+/* ---- seconds that need no look ---- */
+
+void
+play_calm_init(struct play_calm *calm, const struct app *app)
+{
+	*calm = (struct play_calm){ .longest = HISTORY, .due = MSEC_NEVER };
+	for (size_t f = 0; f < app->n_facts; f++) {
+		const struct fact_spec *fact = &app->facts[f];
+
+		if (fact->over > calm->longest)
+			calm->longest = fact->over;
+		if (fact->fresh > calm->longest)
+			calm->longest = fact->fresh;
+	}
+	if (app->limits.lag_for > calm->longest)
+		calm->longest = app->limits.lag_for;
+	calm->longest += STRIDE;
+}
+
+bool
+play_calm_over(const struct play_calm *calm, const struct play_line *line, msec_t stirred,
+    msec_t now)
+{
+	msec_t passed = now - calm->ticked;
+	bool alike = now - stirred > calm->longest;
+
+	if (calm->exact || calm->ticked == 0 || line->changed || now >= calm->due ||
+	    now - calm->eventful <= EVENTFUL)
+		return true;
+	if (line->n_answers == 0 && passed < 2 * STRIDE)
+		return false;
+	return !alike || passed >= STRIDE;
+}
+
+/* The time that a rule has held goes on, or stands still in doubt, as at the last look. */
+static void
+hold_on(struct play_watch *watch, msec_t before)
+{
+	const struct decision *decision = &watch->decision;
+	struct engine *engine = &watch->engine;
+	const struct state_spec *state = &engine->app->states[engine->memory.state];
+
+	for (size_t i = 0; i < state->n_rules; i++) {
+		struct pending *pending = &engine->pending[i];
+		enum trit holds = decision->weighed && decision->rule == i
+		    ? decision->holds
+		    : weigh_facts(engine, &state->rules[i], before);
+
+		if (!pending->holding)
+			continue;
+		if (holds == TRIT_YES)
+			pending->held += before - pending->last;
+		pending->last = before;
+	}
+	for (size_t r = 0; r < engine->app->n_regions; r++) {
+		struct finding *verdict = &engine->verdicts[r];
+
+		if (verdict->down == TRIT_UNKNOWN && verdict->since > 0)
+			verdict->since += before - verdict->at;
+		verdict->at = before;
+	}
+}
+
+void
+play_calm_catch_up(struct play_team *team)
+{
+	msec_t before = team->now.boot - MSEC_SECOND;
+
+	for (size_t k = 0; k < team->n; k++) {
+		struct engine *engine = &team->watches[k].engine;
+
+		if (team->calm.ticked == 0 || engine->last_tick != team->calm.ticked ||
+		    engine->last_tick == before)
+			continue;
+		engine->last_tick = before;
+		hold_on(&team->watches[k], before);
+		for (size_t i = 0; i < team->n; i++)
+			if (team->hears[k][i])
+				engine->ballots[i].at = before;
+	}
+}
+
+/* The soonest of what clears by itself. */
+static msec_t
+due_of(const struct play_watch *watch)
+{
+	const struct decision *decision = &watch->decision;
+	const struct engine *engine = &watch->engine;
+	const struct rule_spec *rules = engine->app->states[engine->memory.state].rules;
+	msec_t ret = alert_next(&watch->alerts);
+
+	for (size_t i = 0; decision->weighed && i < GUARD_COUNT; i++) {
+		const struct guard *guard = &decision->guards[i];
+
+		if (guard->applies && guard->value != TRIT_YES && guard->clears_at > 0 &&
+		    guard->clears_at < ret)
+			ret = guard->clears_at;
+	}
+	for (size_t i = 0; i < engine->app->states[engine->memory.state].n_rules; i++) {
+		const struct pending *pending = &engine->pending[i];
+		msec_t left = rules[i].hold - pending->held;
+
+		if (pending->holding && left > 0 && engine->last_tick + left < ret)
+			ret = engine->last_tick + left;
+	}
+	return ret;
+}
+
+/* All that one look makes of the one before: others hear of it a second later. */
+static uint64_t
+found(const struct play_watch *watch)
+{
+	const struct engine *engine = &watch->engine;
+	uint64_t ret = (uint64_t)watch->decision.weighed << 1 | engine->observed;
+
+	for (size_t r = 0; r < engine->app->n_regions; r++) {
+		const struct finding *verdict = &engine->verdicts[r];
+
+		ret = ret * 31 + (uint64_t)verdict->down * 9 + (uint64_t)verdict->up * 3;
+		ret = ret * 31 + (uint64_t)verdict->down_votes * 100 + (uint64_t)verdict->up_votes;
+		for (size_t f = 0; f < engine->app->n_facts; f++)
+			ret = ret * 3 + engine_fact(engine, f, r)->value;
+	}
+	for (size_t i = 0; watch->decision.weighed && i < GUARD_COUNT; i++)
+		ret = ret * 3 + watch->decision.guards[i].value;
+	return ret;
+}
+
+void
+play_calm_ticked(struct play_calm *calm, const struct play_team *team)
+{
+	calm->ticked = team->now.boot;
+	calm->due = MSEC_NEVER;
+	for (size_t i = 0; i < team->n; i++) {
+		const struct play_watch *watch = &team->watches[i];
+		msec_t due = due_of(watch);
+		uint64_t is = found(watch);
+
+		if (!watch->alive || watch->stopped)
+			continue;
+		if (is != calm->found[i])
+			due = calm->ticked + MSEC_SECOND;
+		calm->found[i] = is;
+		if (due < calm->due)
+			calm->due = due;
+		if (watch->decision.verb != DECIDE_NOTHING || team->move.active ||
+		    watch->engine.memory.pause.on)
+			calm->eventful = team->now.boot;
+	}
+}
