@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "catalog.h"
 
+#include <stdlib.h>
+
 #include "aws/endpoint.h"
 #include "aws/kinds.h"
+#include "io/http.h"
+#include "io/process.h"
 #include "kinds/kinds.h"
 #include "zone_file.h"
 
@@ -39,12 +43,22 @@ static const struct step_kind *const steps[] = {
 	NULL,
 };
 
+static bool
+authorities(const char *path, struct error *err)
+{
+	if (!path)
+		path = getenv("AWS_CA_BUNDLE");
+	return !path || !*path || http_check_ca_file(path, err);
+}
+
 const struct catalog *
 catalog_all(void)
 {
-	static struct catalog catalog = { probes, steps, NULL, NULL };
+	static struct catalog catalog = { .probes = probes, .steps = steps };
 
 	catalog.services = endpoint_services();
 	catalog.zone = zone_file_rule;
+	catalog.authorities = authorities;
+	catalog.program = process_check;
 	return &catalog;
 }

@@ -32,24 +32,28 @@ enum option_type {
  * map. Whoever owns the table checks it; the schema says it. */
 enum option_form {
 	FORM_ANY,
-	FORM_NAME,      /* letters, digits, - and _ */
-	FORM_PATH,      /* of a file, absolute */
-	FORM_URL,       /* http or https */
-	FORM_PROBE_URL, /* with {region} */
-	FORM_STEP_URL,  /* with {to}, {from} and so on */
-	FORM_REGION,    /* "us-east-1" */
-	FORM_PLACE,     /* a Region, or "elsewhere" */
-	FORM_HOST,      /* a bare name */
-	FORM_ADDRESS,   /* "IP:port" or "name:port" */
-	FORM_SERVER,    /* "IP" or "IP:port" */
-	FORM_CLUSTER,   /* ARN of an Aurora cluster */
-	FORM_PANEL,     /* ARN of a control panel of ARC */
-	FORM_CONTROL,   /* ARN of a routing control of ARC */
-	FORM_SHARE,     /* a comparison with a share: ">= 50%" */
-	FORM_QUANTILE,  /* "p95 > 2s" */
-	FORM_WINDOW,    /* "Mon-Fri 09:00-17:00" */
-	FORM_FREEZE,    /* "2026-12-20/2027-01-03" */
-	FORM_FACT,      /* "active.down", "!home.up" */
+	FORM_NAME,        /* letters, digits, - and _ */
+	FORM_PATH,        /* of a file, absolute */
+	FORM_AUTHORITIES, /* path of a PEM file with certificates */
+	FORM_PROGRAM,     /* a list that begins with the path of a program */
+	FORM_URL,         /* http or https */
+	FORM_PROBE_URL,   /* with {region} */
+	FORM_STEP_URL,    /* with {to}, {from} and so on */
+	FORM_REGION,      /* "us-east-1" */
+	FORM_PLACE,       /* a Region, or "elsewhere" */
+	FORM_HOST,        /* a bare name */
+	FORM_ADDRESS,     /* "IP:port" or "name:port" */
+	FORM_SERVER,      /* "IP" or "IP:port" */
+	FORM_CLUSTER,     /* ARN of an Aurora cluster */
+	FORM_PANEL,       /* ARN of a control panel of ARC */
+	FORM_CONTROL,     /* ARN of a routing control of ARC */
+	FORM_ROLE,        /* ARN of a role */
+	FORM_PURPOSE,     /* what a role is for */
+	FORM_SHARE,       /* a comparison with a share: ">= 50%" */
+	FORM_QUANTILE,    /* "p95 > 2s" */
+	FORM_WINDOW,      /* "Mon-Fri 09:00-17:00" */
+	FORM_FREEZE,      /* "2026-12-20/2027-01-03" */
+	FORM_FACT,        /* "active.down", "!home.up" */
 	FORM_MOST,
 };
 

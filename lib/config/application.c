@@ -6,6 +6,7 @@
 #include "config/facts.h"
 #include "config/hours.h"
 #include "config/machine.h"
+#include "config/outside.h"
 #include "config/parse.h"
 #include "config/probe.h"
 #include "config/region.h"
@@ -46,6 +47,8 @@ check_name(struct load *in, const struct node *node)
 void
 application_load(struct load *in, const struct node *root, struct app *ret)
 {
+	size_t errors = in->diags->errors;
+
 	decode_object(in, root, application_options, others, ret);
 	check_name(in, node_member(root, "application"));
 	region_load(in, root, ret);
@@ -58,4 +61,6 @@ application_load(struct load *in, const struct node *root, struct app *ret)
 	book_load(in, root, ret);
 	machine_load(in, root, ret);
 	sense_check(in, root, ret);
+	if (in->diags->errors == errors)
+		outside_ask(in, root, ret);
 }

@@ -6,6 +6,7 @@
 
 #include "config/decode.h"
 #include "config/kind.h"
+#include "config/outside.h"
 #include "config/report.h"
 #include "config/url.h"
 #include "core/run.h"
@@ -127,6 +128,7 @@ load_step(struct load *in, const struct node *root, const struct node *node,
 		common.deadline };
 	kind_check_needs(in, args, root, kind->needs);
 	url_check_step(in, args);
+	outside_files(in, args, kind->options);
 	return true;
 }
 

@@ -27,6 +27,10 @@ struct catalog {
 	const char *const *services; /* for "aws.endpoints" */
 	/* The rule of a time zone of that name; NULL: no names are known. */
 	bool (*zone)(const char *name, char ret[ZONE_TEXT], struct error *err);
+	/* Whether a file holds certificates; path NULL: that of the environment, if it names one.
+	 * NULL: files are not looked at. */
+	bool (*authorities)(const char *path, struct error *err);
+	bool (*program)(const char *path, struct error *err); /* the same: whether it can be run */
 };
 
 struct aws_settings {

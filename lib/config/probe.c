@@ -6,6 +6,7 @@
 #include "base/duration.h"
 #include "config/decode.h"
 #include "config/kind.h"
+#include "config/outside.h"
 #include "config/report.h"
 #include "config/url.h"
 
@@ -114,6 +115,7 @@ load_one(struct load *in, const struct node *root, const struct node *node,
 	if (ret->kind->global && ret->critical)
 		check_critical(in, node, ret->kind);
 	url_check_probe(in, args, ret, app);
+	outside_files(in, args, ret->kind->options);
 	app->n_probes++;
 }
 

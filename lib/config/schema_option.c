@@ -47,7 +47,12 @@ list(struct outline *out, const struct option *option)
 	text(out, NULL, option->form);
 	outline_open(out, NULL, '{');
 	outline_text(out, "type", "array");
-	text(out, "items", option->form);
+	if (option->form == FORM_PROGRAM) {
+		outline_raw(out, "prefixItems", "[{ \"$ref\": \"#/$defs/program\" }]");
+		text(out, "items", FORM_ANY);
+	} else {
+		text(out, "items", option->form);
+	}
 	if (option->min > 0)
 		outline_number(out, "minItems", option->min);
 	if (option->max > 0)

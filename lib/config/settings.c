@@ -6,6 +6,7 @@
 #include "base/size.h"
 #include "config/decode.h"
 #include "config/guess.h"
+#include "config/outside.h"
 #include "config/parse.h"
 #include "config/report.h"
 
@@ -63,10 +64,11 @@ const struct option settings_aws_options[] = {
 	    "A profile of ~/.aws; AWS_PROFILE or \"default\" unless given." },
 	{ "roles", OPTION_MAP, AWS(roles), NULL,
 	    "\"read\", \"failover\" or \"failback\" to the ARN of a role that is assumed for it; what "
-	    "has none is done with the credentials that were found." },
+	    "has none is done with the credentials that were found.",
+	    .form = FORM_ROLE, .keys = FORM_PURPOSE },
 	{ "ca_file", OPTION_STRING, AWS(ca_file), NULL,
 	    "A PEM file with authorities, in place of the system's.", .max = PATH_MOST,
-	    .form = FORM_PATH },
+	    .form = FORM_AUTHORITIES },
 	{ "endpoints", OPTION_MAP, AWS(endpoints), NULL,
 	    "\"service\" or \"service.region\" to URL, for VPC endpoints and tests.",
 	    .form = FORM_URL },
@@ -247,7 +249,8 @@ settings_load(struct load *in, const struct node *root, struct settings *ret)
 	decode_object(in, history, settings_history_options, NULL, &ret->history);
 	decode_object(in, aws, settings_aws_options, NULL, &ret->aws);
 	check_path(in, node_member(root, "socket"), SOCKET_MOST);
-	check_path(in, node_member(aws, "ca_file"), PATH_MOST);
+	outside_files(in, aws, settings_aws_options);
+	outside_environment(in, root, aws);
 	check_place(in, node_member(root, "place"));
 	check_references(in, root, ret);
 	check_history(in, history, &ret->history);

@@ -216,17 +216,17 @@ pool_of(struct http *http, const char *ca_file)
 	return *at;
 }
 
-static bool
-check_ca_file(const char *path, struct error *err)
+bool
+http_check_ca_file(const char *path, struct error *err)
 {
 	autofree(buf_done) struct buf text = { 0 };
 
 	if (!file_read(path, CA_FILE_MOST, &text, err))
-		return error_wrap(err, "CA file");
+		return false;
 	if (!strstr(buf_text(&text), CA_FILE_MARK "CERTIFICATE-----") &&
 	    !strstr(buf_text(&text), CA_FILE_MARK "TRUSTED CERTIFICATE-----"))
 		return error_set(err,
-		    "CA file: %s: it holds no certificate; give a file in PEM format, such as "
+		    "%s: it holds no certificate; give a file in PEM format, such as "
 		    "/etc/ssl/certs/ca-certificates.crt",
 		    path);
 	return true;
@@ -237,8 +237,10 @@ http_new(struct loop *loop, const struct http_settings *settings, struct error *
 {
 	struct http *http;
 
-	if (settings->ca_file && !check_ca_file(settings->ca_file, err))
+	if (settings->ca_file && !http_check_ca_file(settings->ca_file, err)) {
+		error_wrap(err, "CA file");
 		return NULL;
+	}
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		abort();
 	http = xcalloc(1, sizeof(*http));

@@ -37,6 +37,8 @@ struct http_settings {
 
 typedef void http_answer_fn(const struct http_response *rsp, void *arg);
 
+/* Whether a file can be read and holds a certificate. */
+must_check bool http_check_ca_file(const char *path, struct error *err);
 /* NULL when the CA file cannot be read: err names the file and the remedy. */
 struct http *http_new(struct loop *loop, const struct http_settings *settings, struct error *err);
 void http_free(struct http *http); /* cancels what is under way */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -325,4 +326,19 @@ process_free(struct process *process)
 		call_free(process->calls);
 	}
 	xfree(process);
+}
+
+bool
+process_check(const char *path, struct error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return error_set(err, "%s: %s", path,
+		    errno == ENOENT ? "there is no such file" : strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, "%s: not a regular file; give the path of a program", path);
+	if (access(path, X_OK) != 0)
+		return error_set(err, "%s: it may not be run; chmod a+x it", path);
+	return true;
 }

@@ -13,6 +13,7 @@
 #ifndef IO_PROCESS_H
 #define IO_PROCESS_H
 
+#include "base/error.h"
 #include "base/process.h"
 #include "io/loop.h"
 
@@ -20,6 +21,9 @@ struct process;
 struct process_call;
 
 typedef void process_answer_fn(const struct process_answer *answer, void *arg);
+
+/* Whether there is a program at a path that we may run. */
+must_check bool process_check(const char *path, struct error *err);
 
 struct process *process_new(struct loop *loop);
 void process_free(struct process *process); /* kills what runs, and does not wait for it */

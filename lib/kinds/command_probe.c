@@ -93,7 +93,8 @@ static const struct option options[] = {
 	{ "argv", OPTION_LIST, AT(argv), NULL,
 	    "The program's whole path and its arguments, one item each; no shell reads them. "
 	    "{region} stands for the Region's name.",
-	    .required = true, .repeats = true },
+	    .min = 1, .max = PROCESS_ARGS_MOST, .required = true, .repeats = true,
+	    .form = FORM_PROGRAM },
 	{ "warning", OPTION_WORD, AT(warning), "\"ok\"",
 	    "What exit status 1 means: a warning is shown, and counts as this.", warnings },
 	{ "value", OPTION_STRING, AT(value), NULL,

@@ -199,11 +199,12 @@ static const struct option options[] = {
 	    "The program's whole path and its arguments, one item each; no shell reads them. {to}, "
 	    "{from} and {home} are filled in, and FAILOVERD_RUN, _MOVE, _FROM, _TO and _TOKEN are "
 	    "in its environment. Exit status 0: it is done.",
-	    .required = true, .repeats = true },
+	    .min = 1, .max = PROCESS_ARGS_MOST, .required = true, .repeats = true,
+	    .form = FORM_PROGRAM },
 	{ "look", OPTION_LIST, AT(look), NULL,
 	    "A program that changes nothing and says whether it is done: 0 yes, 1 not yet, all "
 	    "else it cannot tell.",
-	    .repeats = true },
+	    .min = 1, .max = PROCESS_ARGS_MOST, .repeats = true, .form = FORM_PROGRAM },
 	{ "repeatable", OPTION_BOOL, AT(repeatable), "false",
 	    "\"act\" may be run again when it was cut off or failed." },
 	{ "timeout", OPTION_DURATION, AT(timeout), "\"60s\"",

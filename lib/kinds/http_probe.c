@@ -86,7 +86,8 @@ static const struct option options[] = {
 	EXPECT_OPTIONS(AT(expect)),
 	{ "ca_file", OPTION_STRING, AT(ca_file), NULL,
 	    "A PEM file with the authorities that may have signed the server's certificate, in "
-	    "place of the system's." },
+	    "place of the system's.",
+	    .form = FORM_AUTHORITIES },
 	{ "keep", OPTION_BOOL, AT(keep), "false",
 	    "Keep the connection for the next question. A new one each time costs more and sees "
 	    "what a new customer would see." },

@@ -178,7 +178,8 @@ static const struct option options[] = {
 	EXPECT_OPTIONS(AT(expect)),
 	{ "ca_file", OPTION_STRING, AT(ca_file), NULL,
 	    "A PEM file with the authorities that may have signed the server's certificate, in "
-	    "place of the system's." },
+	    "place of the system's.",
+	    .form = FORM_AUTHORITIES },
 	{ 0 },
 };
 

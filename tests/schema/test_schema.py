@@ -24,6 +24,7 @@ SETTINGS = '''{"config_version": 1, "observers": "single",
 
 # What a schema cannot say, by the code of the fault.
 BEYOND = {
+    'E045': 'a file that cannot be read',
     'E101': 'a Region that is described elsewhere',
     'E102': 'how many Regions there are beside what begins with "x-"',
     'E105': 'an ARN of the Region under whose name it stands',
@@ -45,6 +46,7 @@ BEYOND = {
     'E124': 'how many probes a fact is about, by its kind',
     'E126': 'a fact that is described before this one',
     'E127': 'a number that is not greater than the length of a list',
+    'E129': 'what a kind would refuse to ask',
     'E130': 'a duration that is longer than a probe\'s',
     'E131': 'the same',
     'E132': 'a probe that a part needs',

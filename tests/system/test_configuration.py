@@ -144,15 +144,30 @@ class Wrong(Case):
         self.assertIn("is valid: 1 application", done.stdout)
         self.assertTrue(self.stage.ctl_json("config", "check", str(self.main))["valid"])
 
-    def test_a_ca_file_that_cannot_be_read_is_our_own_fault_and_no_outage(self):
-        stage = self.stage
-        missing = str(stage.directory / "no-ca.pem")
-        stage.configure(daemon={"aws": {"ca_file": missing}})
-        stage.start()
-        stage.until("the topology is unknown", lambda: all(
-            probe["outcome"] == "unknown" for region in stage.application()["regions"]
-            for probe in region["probes"] if probe["name"] == "topology"))
-        status = stage.ctl("status").stdout
-        self.assertIn(missing, status)
-        self.assertEqual(stage.application()["state"], "home")
-        self.assertEqual(stage.box.get("/calls"), [])
+    def test_a_ca_file_that_cannot_be_read_is_found_before_anything_is_asked(self):
+        missing = str(self.stage.directory / "no-ca.pem")
+        self.stage.configure(daemon={"aws": {"ca_file": missing}})
+        self.both("E045", f'"{missing}"', "there is no such file", "PEM")
+
+    def test_a_ca_file_of_a_probe_is_found_too(self):
+        wrong = self.stage.directory / "wrong.pem"
+        wrong.write_text("no certificate")
+        values = json.loads(self.application.read_text())
+        values["probes"]["api"]["http"]["ca_file"] = str(wrong)
+        self.application.write_text(json.dumps(values))
+        self.both("E045", "it holds no certificate", "PEM")
+
+    def test_a_ca_file_of_the_environment_is_found_too(self):
+        done = check(ROOT / "conf" / "failoverd.json",
+                     env={**os.environ, "AWS_CA_BUNDLE": "/nowhere/ca.pem"})
+        self.assertEqual(done.returncode, 78)
+        for word in ("AWS_CA_BUNDLE", "/nowhere/ca.pem", "there is no such file"):
+            self.assertIn(word, done.stderr)
+
+    def test_a_program_that_is_not_there_is_a_warning(self):
+        values = json.loads(self.application.read_text())
+        values["probes"]["plugin"] = {"command": {"argv": ["/nowhere/check_it"]}}
+        self.application.write_text(json.dumps(values))
+        done = check(self.main)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("W212", done.stderr)

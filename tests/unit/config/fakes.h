@@ -14,7 +14,8 @@ struct fake_args {
 	struct status_set status;
 	struct option_list regions;
 	struct compare limit;
-	const char *hook;
+	const char *hook, *host, *ca_file;
+	struct option_list argv;
 	double share;
 	msec_t period;
 	int times, type;
@@ -34,6 +35,7 @@ static const struct option fake_http_options[] = {
 	{ "share", OPTION_RATIO, FAKE(share), "\"5%\"", "A share." },
 	{ "hook", OPTION_URL, FAKE(hook), NULL, "Whom to tell." },
 	{ "keep", OPTION_BOOL, FAKE(keep), "false", "Keep the connection." },
+	{ "ca_file", OPTION_STRING, FAKE(ca_file), NULL, "Authorities.", .form = FORM_AUTHORITIES },
 	{ 0 },
 };
 
@@ -58,10 +60,46 @@ static const struct option fake_secret_options[] = {
 	{ 0 },
 };
 
+static const struct option fake_tcp_options[] = {
+	{ "host", OPTION_STRING, FAKE(host), NULL, "A name." },
+	{ "hosts", OPTION_MAP, FAKE(urls), NULL, "Names, by Region." },
+	{ "port", OPTION_INT, FAKE(times), NULL, "The port.", .min = 1, .max = 65535,
+	    .required = true },
+	{ 0 },
+};
+
+static const struct option fake_command_options[] = {
+	{ "argv", OPTION_LIST, FAKE(argv), NULL, "The program.", .required = true, .repeats = true,
+	    .form = FORM_PROGRAM },
+	{ 0 },
+};
+
 static const struct option fake_no_options[] = { { 0 } };
 
 static const struct probe_kind fake_http_probe = { .name = "http",
 	.options = fake_http_options,
+	.args_size = sizeof(struct fake_args) };
+
+/* The only one that can be asked. */
+static inline bool
+fake_tcp_ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct fake_args *args = ctx->args;
+	const char *region = ctx->app->regions[ctx->region].name;
+
+	for (size_t i = 0; i < args->urls.n; i++)
+		if (strcmp(args->urls.keys[i], region) == 0)
+			return true;
+	return args->host ||
+	    error_set(err, "no host for %s: give host, or hosts with a member %s", region, region);
+}
+
+static const struct probe_kind fake_tcp_probe = { .name = "tcp",
+	.options = fake_tcp_options,
+	.args_size = sizeof(struct fake_args),
+	.ask = fake_tcp_ask };
+static const struct probe_kind fake_command_probe = { .name = "command",
+	.options = fake_command_options,
 	.args_size = sizeof(struct fake_args) };
 static const struct probe_kind fake_lag_probe = { .name = "aurora-lag",
 	.options = fake_lag_options,
@@ -123,7 +161,7 @@ static const struct step_kind fake_http_step = { .name = "http",
 	.deadline = 300000 };
 
 static const struct probe_kind *const fake_probes[] = { &fake_http_probe, &fake_lag_probe,
-	&fake_topology_probe, &fake_controls_probe, NULL };
+	&fake_topology_probe, &fake_controls_probe, &fake_tcp_probe, &fake_command_probe, NULL };
 static const struct step_kind *const fake_steps[] = { &fake_recheck_step, &fake_writer_step,
 	&fake_replication_step, &fake_secret_step, &fake_controls_step, &fake_dns_step,
 	&fake_http_step, NULL };
@@ -138,7 +176,16 @@ fake_zone(const char *name, char ret[ZONE_TEXT], struct error *err)
 	return true;
 }
 
-static const struct catalog fake_catalog = { fake_probes, fake_steps, fake_services, fake_zone };
+/* What is in /nowhere is not there. */
+static inline bool
+fake_file(const char *path, struct error *err)
+{
+	return !path || strncmp(path, "/nowhere/", 9) != 0 ||
+	    error_set(err, "%s: there is no such file", path);
+}
+
+static const struct catalog fake_catalog = { fake_probes, fake_steps, fake_services, fake_zone,
+	fake_file, fake_file };
 
 #define SETTINGS                                                              \
 	"{\"config_version\": 1, \"observers\": \"single\", \"references\": " \

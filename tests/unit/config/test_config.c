@@ -266,6 +266,43 @@ it_stops_saying_what_is_wrong_when_nobody_would_read_on(void **state)
 	unload(&l);
 }
 
+static bool
+no_bundle(const char *path, struct error *err)
+{
+	return path || error_set(err, "/nowhere/ca.pem: there is no such file; look for it");
+}
+
+static void
+authorities_of_the_environment_are_looked_at_unless_others_are_given(void **state)
+{
+	static const struct {
+		const char *text, *pointer;
+		size_t errors;
+	} cases[] = {
+		{ "", "", 1 },
+		{ ", \"aws\": {\"profile\": \"p\"}", "/aws", 1 },
+		{ ", \"aws\": {\"ca_file\": \"/etc/ca.pem\"}", NULL, 0 },
+	};
+	struct catalog catalog = fake_catalog;
+
+	catalog.authorities = no_bundle;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		autofree(diagnostics_done) struct diagnostics diags = { 0 };
+		autofree(xfree) char *text =
+		    xasprintf("%.*s%s}", (int)strlen(SETTINGS) - 1, SETTINGS, cases[i].text);
+		const struct source source = { "failoverd.json", text, strlen(text) };
+		autofree(config_free) struct config *config =
+		    config_load(&source, 1, &catalog, &diags);
+
+		assert_int_equal(diags.errors, cases[i].errors);
+		if (cases[i].errors == 0)
+			continue;
+		assert_string_equal(diags.list[0].code, "E045");
+		assert_string_equal(diags.list[0].pointer, cases[i].pointer);
+		assert_string_equal(diags.list[0].label, "/nowhere/ca.pem: there is no such file");
+	}
+}
+
 int
 main(void)
 {
@@ -281,6 +318,8 @@ main(void)
 		cmocka_unit_test(it_warns_of_a_place_that_is_lost_together_with_home),
 		cmocka_unit_test(it_prints_what_it_can_without_the_text),
 		cmocka_unit_test(it_stops_saying_what_is_wrong_when_nobody_would_read_on),
+		cmocka_unit_test(
+		    authorities_of_the_environment_are_looked_at_unless_others_are_given),
 		cmocka_unit_test(the_digest_is_of_all_texts_and_of_their_borders),
 	};
 

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -319,6 +320,29 @@ free_kills_what_runs(void **state)
 	assert_true(WIFSIGNALED(status));
 }
 
+static void
+a_program_is_a_file_that_may_be_run(void **state)
+{
+	char path[] = "/tmp/failoverd-program-XXXXXX";
+	int fd = mkstemp(path);
+	struct error err = { "" };
+
+	assert_true(fd >= 0);
+	assert_true(process_check("/bin/sh", &err));
+	assert_false(process_check(path, &err));
+	assert_non_null(strstr(err.text, "it may not be run; chmod a+x it"));
+	assert_int_equal(fchmod(fd, 0700), 0);
+	assert_true(process_check(path, &err));
+	close(fd);
+	unlink(path);
+	assert_false(process_check(path, &err));
+	assert_non_null(strstr(err.text, "there is no such file"));
+	assert_false(process_check("/tmp", &err));
+	assert_non_null(strstr(err.text, "give the path of a program"));
+	assert_false(process_check("/bin/sh/sh", &err));
+	assert_non_null(strstr(err.text, "Not a directory"));
+}
+
 int
 main(void)
 {
@@ -334,6 +358,7 @@ main(void)
 		TEST(what_cannot_be_run_is_our_own_fault),
 		TEST(what_is_cancelled_is_killed_and_not_answered),
 		TEST(free_kills_what_runs),
+		cmocka_unit_test(a_program_is_a_file_that_may_be_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
