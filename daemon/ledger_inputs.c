@@ -7,6 +7,14 @@
 
 /* ---- what was thought of it ---- */
 
+/* Of the tick before, and all there is of a command, which no tick weighs. */
+static json_t *
+because_json(const struct because *b)
+{
+	return json_pack("[f, i, i, i, I, I, I]", b->measured, b->good, b->bad, b->unknown,
+	    (json_int_t)b->worst, (json_int_t)b->silent, (json_int_t)b->holding);
+}
+
 /* Turns: when the fact turned, as far back as is kept, the oldest first. */
 static json_t *
 fact_json(const struct engine *engine, size_t f, size_t region)
@@ -18,10 +26,11 @@ fact_json(const struct engine *engine, size_t f, size_t region)
 
 	for (size_t i = churn->n < CHURN_MOST ? churn->n : CHURN_MOST; i-- > 0;)
 		json_array_append_new(turns, json_integer(churn_at(churn, i)));
-	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:o}", "fact", app->facts[f].name,
-	    "region", app->regions[region].name, "value", trit_name(fact->value), "since",
-	    (json_int_t)fact->since, "known", trit_name(fact->known), "known_at",
-	    (json_int_t)fact->known_at, "turned", (json_int_t)churn->n, "turns", turns);
+	return json_pack("{s:s, s:s, s:s, s:I, s:s, s:I, s:o, s:I, s:o}", "fact",
+	    app->facts[f].name, "region", app->regions[region].name, "value",
+	    trit_name(fact->value), "since", (json_int_t)fact->since, "known",
+	    trit_name(fact->known), "known_at", (json_int_t)fact->known_at, "because",
+	    because_json(&fact->because), "turned", (json_int_t)churn->n, "turns", turns);
 }
 
 static json_t *

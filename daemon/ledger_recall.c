@@ -27,6 +27,25 @@ read_turns(const json_t *json, struct churn *ret)
 	return true;
 }
 
+/* What it says of a probe must be one that the fact has. */
+static void
+read_because(const json_t *json, const struct fact_spec *spec, struct because *ret)
+{
+	*ret = (struct because){ .measured = json_number_value(json_array_get(json, 0)),
+		.good = (int)json_integer_value(json_array_get(json, 1)),
+		.bad = (int)json_integer_value(json_array_get(json, 2)),
+		.unknown = (int)json_integer_value(json_array_get(json, 3)),
+		.worst = (size_t)json_integer_value(json_array_get(json, 4)),
+		.silent = (size_t)json_integer_value(json_array_get(json, 5)),
+		.holding = (uint32_t)json_integer_value(json_array_get(json, 6)) };
+	if (ret->worst >= spec->n_probes)
+		ret->worst = 0;
+	if (ret->silent > spec->n_probes)
+		ret->silent = spec->n_probes;
+	if (spec->n_of < TOGETHER_MOST)
+		ret->holding &= ((uint32_t)1 << spec->n_of) - 1;
+}
+
 static bool
 read_facts(const json_t *json, struct engine *ret, struct error *err)
 {
@@ -47,6 +66,7 @@ read_facts(const json_t *json, struct engine *ret, struct error *err)
 		ret->facts[i].since = ledger_time(fact, "since");
 		ret->facts[i].known = ledger_trit(fact, "known");
 		ret->facts[i].known_at = ledger_time(fact, "known_at");
+		read_because(json_object_get(fact, "because"), spec, &ret->facts[i].because);
 		if (!read_turns(fact, &ret->churns[i]))
 			return error_set(err, "the turns of %s of %s cannot be read", spec->name,
 			    region);

@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/duration.h"
 #include "ctl.h"
 #include "explain.h"
 #include "field.h"
+#include "moment.h"
 #include "print.h"
 
 #define MISSES_SHOWN 3
@@ -14,7 +16,7 @@
 #define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
 
 static void
-print_rule(const json_t *rule, size_t i)
+print_rule(const json_t *rule, size_t i, bool past)
 {
 	autofree(table_done) struct table table = { .columns = 6 };
 	const json_t *fact;
@@ -26,7 +28,8 @@ print_rule(const json_t *rule, size_t i)
 	if (field_seconds(rule, "needed_s") > 0)
 		printf(" for %s", D(field_seconds(rule, "needed_s")));
 	if (field_seconds(rule, "held_s") > 0)
-		printf("; it has held for %s so far", D(field_seconds(rule, "held_s")));
+		printf(past ? "; it had held for %s" : "; it has held for %s so far",
+		    D(field_seconds(rule, "held_s")));
 	putchar('\n');
 	json_array_foreach(json_object_get(rule, "facts"), f, fact)
 	{
@@ -108,13 +111,16 @@ explain_loss(const json_t *decision)
 }
 
 static void
-print_move(const json_t *move)
+print_move(const json_t *move, bool past)
 {
 	bool supposed = field_true(move, "hypothetical");
+	const char *pending = past ? "guards then" : "guards now";
+	const char *none = past ? " (nothing was pending; if one had been due)"
+				: " (nothing is pending; if one were due now)";
 
-	printf("\n%s of a %s from %s to %s%s:\n", supposed ? "guards" : "guards now",
+	printf("\n%s of a %s from %s to %s%s:\n", supposed ? "guards" : pending,
 	    field_text(move, "kind"), field_text(move, "from"), field_text(move, "to"),
-	    supposed ? " (nothing is pending; if one were due now)" : "");
+	    supposed ? none : "");
 	explain_guards(json_object_get(move, "guards"));
 	explain_loss(move);
 }
@@ -137,33 +143,97 @@ print_misses(const json_t *misses)
 	}
 }
 
+/* What is printed is not now. */
+static void
+print_then(const json_t *page)
+{
+	const json_t *decision = json_object_get(page, "decision");
+	char at[PRINT_TIME], recorded[PRINT_TIME];
+
+	print_time(field_text(page, "now"), recorded);
+	if (field_has(page, "at"))
+		printf("at %s, and so since %s at the latest:\n",
+		    print_time(field_text(page, "at"), at), recorded);
+	else
+		printf("at %s, when %s was decided (%s):\n", recorded, field_text(decision, "id"),
+		    field_text(decision, "verb"));
+}
+
 static void
 print_explain(const json_t *json)
 {
 	const json_t *item, *turns = json_object_get(json, "turns");
+	bool past = json_object_get(json, "decision") || json_object_get(json, "at");
 	char since[PRINT_TIME];
 	size_t i;
 
+	if (past)
+		print_then(json);
 	print(INK_BOLD, "%s\n", field_text(json, "sentence"));
 	printf("  state %s since %s (%s), mode %s\n\n", field_text(json, "state"),
 	    print_time(field_text(json, "since"), since),
 	    D(field_seconds(json, "since_s") / MSEC_SECOND * MSEC_SECOND),
 	    field_text(json, "mode"));
-	json_array_foreach(json_object_get(json, "rules"), i, item) print_rule(item, i);
-	json_array_foreach(json_object_get(json, "moves"), i, item) print_move(item);
+	json_array_foreach(json_object_get(json, "rules"), i, item) print_rule(item, i, past);
+	json_array_foreach(json_object_get(json, "moves"), i, item) print_move(item, past);
 	if (json_array_size(turns) > 0)
-		puts("\nwhat would have to be different:");
+		puts(past ? "\nwhat would have had to be different:"
+			  : "\nwhat would have to be different:");
 	json_array_foreach(turns, i, item) printf("  - %s\n", field_text(item, "text"));
 	print_misses(json_object_get(json, "near_misses"));
-	puts("Next: failoverctl machine    (all states and rules)");
+	if (field_has(json, "decision"))
+		printf("Next: failoverctl replay %s    (decides it again)\n",
+		    field_text(json_object_get(json, "decision"), "id"));
+	else
+		puts("Next: failoverctl machine    (all states and rules)");
+}
+
+bool
+explain_is_decision(const char *id)
+{
+	return strncmp(id, "d-", 2) == 0 && id[2] && strlen(id) < 24 &&
+	    strspn(id + 2, "0123456789") == strlen(id + 2);
+}
+
+/* The path to ask at; NULL: the options make none, and ret_code is what to exit with. */
+static char *
+path_of(const struct ctl *ctl, int *ret_code)
+{
+	const struct options *o = &ctl->options;
+	struct error err = { 0 };
+	char text[CLOCK_TEXT];
+	msec_t at;
+
+	*ret_code = CTL_USAGE;
+	if (o->at && o->decision) {
+		ctl_usage("explain: --at and --decision contradict each other");
+		return NULL;
+	}
+	if (o->decision && !explain_is_decision(o->decision)) {
+		ctl_usage("--decision %s: write the id of a decision, such as d-17; failoverctl "
+			  "decisions lists them",
+		    o->decision);
+		return NULL;
+	}
+	if (o->at && !moment_parse(o->at, o->local, &at, &err)) {
+		ctl_usage("--at %s", err.text);
+		return NULL;
+	}
+	if (o->decision)
+		return xasprintf("/explain?decision=%s", o->decision);
+	return o->at ? xasprintf("/explain?at=%s", clock_text(at, text)) : xstrdup("/explain");
 }
 
 int
 explain_verb(struct ctl *ctl)
 {
 	autofree(said_done) struct said said = { 0 };
-	int code = ctl_ask_application(ctl, "GET", "/explain", NULL, &said);
+	int code;
+	autofree(xfree) char *path = path_of(ctl, &code);
 
+	if (!path)
+		return code;
+	code = ctl_ask_application(ctl, "GET", path, NULL, &said);
 	if (code != CTL_DONE)
 		return code;
 	if (ctl->options.json)

@@ -20,6 +20,8 @@ enum takes {
 	TAKES_FOR = 1 << 7,
 	TAKES_GRAPH = 1 << 8,
 	TAKES_LIMIT = 1 << 9,
+	TAKES_MARK = 1 << 13,
+	TAKES_AT = 1 << 14,
 	TAKES_ALWAYS = 1 << 10,
 	TAKES_LOG = 1 << 11,
 	TAKES_BACKTEST = 1 << 12,
@@ -35,6 +37,8 @@ struct option_words {
 
 struct options {
 	const char *socket, *app, *reason, *confirm, *from, *to, *limit, *since, *run;
+	const char *kind, *at, *decision;
+	bool real, false_alarm;
 	const char *graph;         /* "mermaid" or "dot"; NULL: text */
 	msec_t pause_for, timeout; /* 0: not given */
 	bool check;

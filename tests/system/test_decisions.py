@@ -2,9 +2,12 @@
 """What was decided, afterwards: listed, shown, explained, marked, and run again."""
 from __future__ import annotations
 
+import json
+
 from .stage import EAST, WEST, Case, SharedCase, Stage
 
 DECISIONS = "/api/v1/decisions"
+DONE, FAILED, USAGE, CONFIG = range(4)
 
 
 class AfterAFailover(SharedCase):
@@ -47,13 +50,169 @@ class AfterAFailover(SharedCase):
         self.assertTrue(record["inputs"]["series"][0]["samples"])
 
     def test_it_is_explained_as_it_was_then(self):
-        page = self.stage.daemon.ask(
-            f"/api/v1/applications/remittance/explain?decision={self.decision['id']}")
-        self.assertEqual(page["state"], "home")
-        self.assertEqual(page["active"], EAST)
+        page = self.stage.ctl_json("explain", "--decision", self.decision["id"])
+        self.assertEqual((page["state"], page["active"]), ("home", EAST))
         self.assertEqual(page["decision"]["id"], self.decision["id"])
         self.assertEqual(page["sentence"], self.decision["sentence"])
         self.assertFalse(page["moves"][0]["hypothetical"])
+        text = self.ctl("explain", "--decision", self.decision["id"]).stdout
+        for words in (f"when {self.decision['id']} was decided (move):\n{EAST} is down",
+                      "it had held for", "guards then of a failover", "G22 ledger",
+                      "what would have had to be different"):
+            self.assertIn(words, text)
+
+    def ctl(self, *words, code=DONE):
+        done = self.stage.ctl(*words)
+        self.assertEqual(done.returncode, code, f"{words}: {done.stdout}{done.stderr}")
+        return done
+
+    def test_people_list_and_read_it(self):
+        text = self.ctl("decisions", "--kind", "move").stdout
+        self.assertIn(f"{self.decision['id']} ", text)
+        self.assertIn("Next: failoverctl decisions show", text)
+        text = self.ctl("decisions", "show", self.decision["id"]).stdout
+        for words in (f"{self.decision['id']}: move: {EAST} is down", "run r-0001", "facts:",
+                      "guards:", "G06 hold", "would not begin if only one were so",
+                      "rule 1 (failing-over) had held for 1s"):
+            self.assertIn(words, text)
+
+    def test_people_mark_it_and_may_think_again(self):
+        identity = self.decision["id"]
+        for flag, word, message in (("--real", "real", "is marked as real"),
+                                    ("--false-alarm", "false-alarm", "marked as a false alarm")):
+            done = self.ctl("decisions", "mark", identity, flag, "--reason", "we looked")
+            self.assertIn(message, done.stdout)
+            mark = self.record()["mark"]
+            self.assertEqual((mark["verdict"], mark["reason"]), (word, "we looked"))
+            self.assertTrue(mark["actor"] and mark["time"])
+        self.assertIn("1 as false alarm", self.ctl("decisions", "--kind", "move").stdout)
+        self.assertIn("marked as false-alarm by",
+                      self.ctl("decisions", "show", identity).stdout)
+
+    def test_decided_again_it_agrees(self):
+        text = self.ctl("replay", self.decision["id"]).stdout
+        self.assertIn(f"{self.decision['id']} agrees: decided again it comes to the same, move",
+                      text)
+        answer = self.stage.ctl_json("replay", self.decision["id"])
+        self.assertEqual((answer["agrees"], answer["differences"]), (True, []))
+
+    def saved(self, change=None):
+        """The file of the record, in which something was changed."""
+        record = self.stage.ctl_json("decisions", "show", self.decision["id"])
+        if change:
+            change(record)
+        path = self.stage.directory / "decision.json"
+        path.write_text(json.dumps(record))
+        return str(path)
+
+    def test_saved_it_agrees_without_the_daemon(self):
+        done = self.stage.ctl("replay", self.saved(), "--socket", "/nonexistent/socket")
+        self.assertEqual(done.returncode, DONE, done.stderr)
+        self.assertIn(" agrees", done.stdout)
+
+    def test_what_was_changed_is_named_exactly(self):
+        def verb(record):
+            record["decided"] = "propose"
+
+        def fact(record):
+            down = next(fact for fact in record["facts"]
+                        if (fact["region"], fact["fact"]) == (EAST, "down"))
+            down["value"] = "no"
+
+        def guard(record):
+            record["guards"][6]["text"] = "moved a minute ago"
+
+        for change, field, recorded, made in (
+                (verb, "decided", "propose", "move"),
+                (fact, f"{EAST}.down: value", "no", "yes"),
+                (guard, "G07 cooldown: text", "moved a minute ago", "no move yet")):
+            with self.subTest(field):
+                path = self.saved(change)
+                done = self.stage.ctl("replay", path, "--json")
+                answer = json.loads(done.stdout)
+                self.assertEqual(done.returncode, FAILED)
+                self.assertFalse(answer["agrees"])
+                self.assertEqual(answer["differences"], [
+                    {"field": field, "recorded": recorded, "recomputed": made}])
+                text = self.ctl("replay", path, code=FAILED).stdout
+                self.assertIn("does not agree: 1 difference\n", text)
+                self.assertRegex(text, f"{field} +{recorded} +{made}")
+
+    def test_other_inputs_make_another_decision(self):
+        def pause(record):
+            record["inputs"]["memory"]["pause"] = {
+                "on": True, "until": record["inputs"]["wall"] + 60000, "owner": "ann",
+                "reason": "tampered"}
+        answer = self.stage.ctl_json("replay", self.saved(pause))
+        fields = {item["field"]: item for item in answer["differences"]}
+        self.assertEqual(fields["decided"]["recomputed"], "nothing")
+        self.assertEqual(fields["G03 pause: value"]["recomputed"], "no")
+        self.assertIn("blocked by G03", fields["sentence"]["recomputed"])
+
+    def test_another_configuration_is_told(self):
+        def longer(record):
+            for file in record["configuration"]["files"]:
+                file["text"] = file["text"].replace('"hold": "1s"', '"hold": "7s"')
+        answer = self.stage.ctl_json("replay", self.saved(longer))
+        fields = [item["field"] for item in answer["differences"]]
+        self.assertIn("config", fields)
+        self.assertIn("G06 hold: text", fields)
+
+    def test_what_cannot_be_replayed_says_why(self):
+        def no_texts(record):
+            record["configuration"] = None
+
+        def broken(record):
+            record["configuration"]["files"][-1]["text"] = "{"
+
+        def other_application(record):
+            record["application"] = "shop"
+
+        def no_samples(record):
+            record["inputs"]["series"] = []
+
+        for change, code, words in (
+                (no_texts, CONFIG, "the record lacks its configuration"),
+                (broken, CONFIG, "its configuration cannot be loaded"),
+                (other_application, FAILED, 'no application "shop"'),
+                (no_samples, FAILED, 'what the tick went by: "series" must be a list of')):
+            with self.subTest(words):
+                path = self.saved(change)
+                done = self.stage.ctl("replay", path, "--json")
+                self.assertEqual(done.returncode, code)
+                self.assertIn(words, done.stderr)
+                self.assertIn(words, json.loads(done.stdout)["detail"])
+        nonsense = self.stage.directory / "nonsense.json"
+        nonsense.write_text("{}")
+        self.assertIn("is no decision", self.ctl("replay", str(nonsense), code=FAILED).stderr)
+        nonsense.write_text("{")
+        self.assertIn("line 1, column", self.ctl("replay", str(nonsense), code=FAILED).stderr)
+
+    def test_usage_errors_say_what_was_meant(self):
+        for words, hint in (
+                (("decisions", "show"), "needs the id"),
+                (("decisions", "show", "17"), "needs the id"),
+                (("decisions", "show", "d-1/../x"), "needs the id"),
+                (("decisions", "print", "d-1"), "write decisions list"),
+                (("decisions", "mark", "d-1", "--reason", "x"), "say which"),
+                (("decisions", "mark", "d-1", "--real", "--false-alarm"), "say which"),
+                (("decisions", "mark", "d-1", "--real"), "say why"),
+                (("decisions", "--kind", "a b"), "write words"),
+                (("decisions", "--kind", "mover"), "is no kind of decision"),
+                (("decisions", "--limit", "x"), "write a number"),
+                (("replay",), "say which"),
+                (("explain", "--at", "14:61"), "write 14:02, "),
+                (("explain", "--at", "2099-01-01T00:00:00Z"), "has not come yet"),
+                (("explain", "--decision", "17"), "such as d-17"),
+                (("explain", "--decision", "d-1", "--at", "-2h"), "contradict")):
+            with self.subTest(words):
+                self.assertIn(hint, self.ctl(*words, code=USAGE).stderr)
+        for words in (("decisions", "show", "d-99"), ("replay", "d-99"),
+                      ("decisions", "mark", "d-99", "--real", "--reason", "x"),
+                      ("explain", "--decision", "d-99")):
+            with self.subTest(words):
+                self.assertIn("there is no decision of that id",
+                              self.ctl(*words, code=FAILED).stderr)
 
 
 class WhatCameToNothing(Case):
@@ -91,3 +250,21 @@ class WhatCameToNothing(Case):
                 self.assertEqual(self.decided(kind)[0]["to"], WEST)
                 self.stage.daemon.stop()
                 self.stage.heal_region()
+
+    def test_each_agrees_when_it_is_decided_again(self):
+        stage = self.stage
+        stage.start_settled()
+        stage.box.post("/human", switchover_to=WEST, only="database")
+        self.decided("drift")
+        stage.box.post("/human", switchover_to=EAST, only="database")
+        self.decided("mended")
+        stage.box.post("/human", switchover_to=WEST)
+        self.decided("adopt")
+        stage.until("a failback may begin", lambda: stage.move("failback", EAST).returncode == DONE)
+        decisions = stage.daemon.ask(f"{DECISIONS}?app=remittance")["decisions"]
+        self.assertLessEqual({"move", "drift", "mended", "adopt"},
+                             {decision["verb"] for decision in decisions})
+        for decision in decisions:
+            with self.subTest(decision["verb"]):
+                done = stage.ctl("replay", decision["id"])
+                self.assertEqual(done.returncode, DONE, done.stdout)

@@ -125,6 +125,42 @@ what_is_replayed_is_what_was_decided(void **state)
 	assert_true(seen.misses > 10 && seen.weighed > 500 && seen.replayed > 3000);
 }
 
+/* What an operator asks for no tick weighs: what was known before is all there is. */
+static void
+what_is_commanded_is_replayed_without_a_tick(void **state)
+{
+	for (uint64_t seed = 1; seed <= 40; seed++) {
+		struct fate f;
+		struct proposal wanted = {
+			.kind = MOVE_SWITCHOVER, .from = EAST, .to = WEST, .actor = "ann"
+		};
+		struct decision decision, again;
+		struct engine engine;
+		struct now now;
+		struct error err = { "" };
+		const char *differs;
+		json_t *json;
+
+		fate_init(&f, seed);
+		for (int i = 0; i < 100; i++) {
+			fate_second(&f);
+			engine_tick(&f.s.engine, &f.s.decision, f.s.now);
+		}
+		engine_command(&f.s.engine, &wanted, &decision, f.s.now);
+		json = ledger_inputs(&f.s.engine, f.s.now);
+		assert_true(ledger_read_inputs(json, &f.s.app, &engine, &now, &err));
+		engine_command(&engine, &wanted, &again, now);
+		differs = same_decision(&decision, &again);
+		if (!differs)
+			differs = same_engine(&f.s.engine, &engine);
+		if (differs)
+			fail_msg("seed %llu: %s", (unsigned long long)seed, differs);
+		engine_done(&engine);
+		json_decref(json);
+		fate_done(&f);
+	}
+}
+
 /* ---- what cannot be taken up ---- */
 
 /* The record of a quiet second; every list has something in it. */
@@ -248,7 +284,8 @@ any_value_makes_some_engine(void **state)
 		"clocks/proposed", "clocks/drift_text", "self/place", "self/references",
 		"self/lease", "self/ballots/0", "self/verdicts/0", "world/writer",
 		"world/regions/0", "pending/0", "outage/lags/0", "outage/region", "facts/0/since",
-		"facts/0/known", "series/0/samples/0/0", "series/0/samples/0/1", "time_zone" };
+		"facts/0/known", "facts/0/because", "facts/0/because/0", "facts/0/because/4",
+		"facts/0/because/5", "series/0/samples/0/0", "series/0/samples/0/1", "time_zone" };
 
 	for (size_t i = 0; i < COUNT(paths); i++)
 		for (size_t v = 0; v < COUNT(values); v++) {
@@ -297,6 +334,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_replayed_is_what_was_decided),
+		cmocka_unit_test(what_is_commanded_is_replayed_without_a_tick),
 		cmocka_unit_test(what_cannot_be_placed_is_refused_by_its_name),
 		cmocka_unit_test(too_many_samples_are_refused),
 		cmocka_unit_test(any_value_makes_some_engine),
