@@ -21,8 +21,8 @@ from .tls import ARC_HOST, ARC_REGIONS
 from .wire import Request, Response, json_response
 from .world import World
 
-GLOBAL, REFERENCES, DNS, IMDS, CONTROL = (
-    "127.0.4.1", "127.0.4.2", "127.0.4.53", "127.0.4.254", "127.0.0.1")
+GLOBAL, REFERENCES, DNS, CONTAINER, IMDS, CONTROL = (
+    "127.0.4.1", "127.0.4.2", "127.0.4.53", "127.0.4.170", "127.0.4.254", "127.0.0.1")
 ARC = {region: f"127.0.3.{n}" for n, region in enumerate(ARC_REGIONS, 1)}
 
 
@@ -131,6 +131,8 @@ class Sandbox:
         self._listen("global", reserve(GLOBAL, port and port + 3), everywhere.handle, plain)
         self._listen("references", reserve(REFERENCES, port and port + 3), _reference)
         self._listen("imds", reserve(IMDS, port and port + 4), self.world.metadata.handle)
+        self._listen("container", reserve(CONTAINER, port and port + 4),
+                     self.world.container.handle)
         control = Control(self.world, self.addresses)
         self._listen("control", reserve(CONTROL, port and port + 5), control.handle)
         await self._open_dns(port and port + 6)
@@ -152,6 +154,7 @@ class Sandbox:
         self.addresses.update({
             "directory": str(self.directory), "ca_file": self.ca_file,
             "control": f"http://{at['control']}", "imds": f"http://{at['imds']}",
+            "container": f"http://{at['container']}/v1/credentials",
             "dns": f"{DNS}:{self.dns_port}", "app_port": self.listeners[f"app {REGIONS[0]}"].port,
             "app": {r: at[f"app {r}"] for r in REGIONS},
             "aws": {r: at[f"aws {r}"] for r in REGIONS},
@@ -177,6 +180,8 @@ class Sandbox:
                 mode = down.get(faults.regions[part].mode, OPEN)
             elif part == "imds":
                 mode = REFUSE if faults.imds == "down" else OPEN
+            elif part == "container":
+                mode = REFUSE if faults.container == "down" else OPEN
             listener.set_mode(mode)
 
     def _close(self) -> None:

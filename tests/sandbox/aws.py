@@ -104,20 +104,30 @@ class Front:
         code, status = service.dialect.codes[kind]
         return Fault(code, message, status)
 
-    def _do(self, request: Request, service: Service, call: Call) -> Response:
-        world = self.world
+    def _identify(self, request: Request, service: Service) -> sigv4.Credential:
+        """Who calls: a signature says so, or, to STS alone, a token in the request."""
+        if (service.name == "sts" and request.header("authorization") is None
+                and service.dialect.decode(request)[0] == "AssumeRoleWithWebIdentity"):
+            return sts.NOBODY
         try:
-            identity = sigv4.verify(request, service.region, service.signing_name, world.keyring,
-                                    world.clock.wall())
+            return sigv4.verify(request, service.region, service.signing_name,
+                                self.world.keyring, self.world.clock.wall())
         except sigv4.Refused as refused:
             raise self._refusal(service, refused.kind, str(refused)) from refused
-        call.access_key = identity.access_key
+
+    def _do(self, request: Request, service: Service, call: Call) -> Response:
+        world = self.world
+        identity = self._identify(request, service)
+        call.access_key, call.arn = identity.access_key, identity.arn
         call.action, params = service.dialect.decode(request)
         call.params = without_secrets(params)
         operation = service.operations.get(call.action)
         if operation is None:
             raise self._refusal(service, "action", f"unknown operation {call.action!r}")
         call.mutates = operation.mutates
+        if operation.mutates and sts.READ_ONLY in identity.arn:
+            raise self._refusal(service, "denied", f"User: {identity.arn} is not authorized to "
+                                f"perform: {service.name}:{call.action}")
         service.dialect.check(operation, params)
         if world.faults.arc.get(service.region) == "unavailable" and service.name == (
                 "route53-recovery-cluster"):

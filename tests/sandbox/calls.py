@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-SECRET = ("SecretString", "SecretBinary")
+SECRET = ("SecretString", "SecretBinary", "WebIdentityToken", "ExternalId")
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Call:
     action: str = ""
     params: dict[str, Any] = field(default_factory=dict)
     access_key: str = ""
+    arn: str = ""  # who called
     status: int = 0
     code: str = ""
     effect: str = ""

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Callable
 from urllib.parse import parse_qsl
 
-from .faults import (ARC_EFFECTS, DNS_MODES, IMDS_MODES, PARTS, PLACES, REGION_MODES, AppFault,
+from .faults import (ARC_EFFECTS, CONTAINER_MODES, DNS_MODES, IMDS_MODES, PARTS, PLACES, REGION_MODES, AppFault,
                      AwsFault, RegionFault, choice)
 from .globalcluster import InvalidState
 from .monitor import KINDS, STATES
@@ -34,6 +34,7 @@ class Control:
         self.posts: dict[str, Callable[[Body], Any]] = {
             "/fault": self.fault, "/lag": self.lag, "/aws": self.aws, "/app": self.app,
             "/arc": self.arc, "/timings": self.timings, "/imds": self.imds, "/dns": self.dns,
+            "/container": self.container,
             "/metric": self.metric, "/alarm": self.alarm, "/checkers": self.checkers,
             "/human": self.human, "/controls": self.controls, "/secret": self.secret,
             "/calls/clear": self.clear,
@@ -124,6 +125,14 @@ class Control:
             self.world.metadata.region = str(body["region"])
         if body.get("renew"):
             self.world.metadata.expire()
+        self.world.on_fault()
+
+    def container(self, body: Body) -> None:
+        _known(body, "mode", "lifetime_s", "token")
+        self.world.faults.container = choice(body.get("mode", "ok"), CONTAINER_MODES, "mode")
+        if "lifetime_s" in body:
+            self.world.set_timings({"credentials_s": body["lifetime_s"]})
+        self.world.container.token = str(body.get("token", self.world.container.token))
         self.world.on_fault()
 
     def dns(self, body: Body) -> None:

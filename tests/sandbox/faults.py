@@ -14,6 +14,7 @@ AWS_EFFECTS = ("throttle", "500", "garbage", "truncated", "empty", "huge", "endl
                "denied", "expired", "lost-answer", "lost-request", "hang", "partial", "none")
 ARC_EFFECTS = ("none", "unavailable", "down")
 DNS_MODES = ("ok", "silent", "servfail")
+CONTAINER_MODES = ("ok", "down", "silent", "failing")
 IMDS_MODES = ("ok", "down", "silent", "401", "failing", "no-role")
 
 
@@ -82,6 +83,7 @@ class Faults:
     arc: dict[str, str] = field(default_factory=dict)  # endpoint's Region -> effect
     dns: str = "ok"
     imds: str = "ok"
+    container: str = "ok"
 
     def set_aws(self, fault: AwsFault) -> None:
         """"none" takes away whatever would meet the same calls; a new fault comes first."""

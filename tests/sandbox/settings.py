@@ -41,6 +41,7 @@ class Settings:
 
     slow_s: float = 2.0  # what "slow" means where no delay is given
     credentials_s: float = 3600.0  # lifetime of what instance metadata hands out
+    role_s: float = 0.0  # lifetime of an assumed role's; 0: as was asked for
     clock_offset_s: float = 0.0  # how wrong AWS's clock is, seen from ours
 
     def update(self, values: dict[str, Any]) -> None:

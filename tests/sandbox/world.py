@@ -7,6 +7,7 @@ from typing import Any, Callable
 from .arc import Panel
 from .calls import CallLog
 from .clock import Clock, Later
+from .container import Container
 from .database import Database
 from .faults import Faults, RegionFault
 from .globalcluster import GlobalCluster
@@ -41,6 +42,7 @@ class World:
         self.health = HealthChecks(self.clock, settings)
         self.panel.on_change = self.health.follow
         self.metadata = Metadata(self.clock, settings, self.faults, self.keyring)
+        self.container = Container(self.clock, settings, self.faults, self.keyring)
         self.shops = {region: Shop(self, region) for region in REGIONS}
         self.on_fault: Callable[[], None] = lambda: None  # listeners have to open or close
         self.on_certificate: Callable[[str], None] = lambda region: None
