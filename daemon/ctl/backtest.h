@@ -10,8 +10,8 @@
 
 /* One configuration, and its way through the history. */
 struct variant {
-	const char *label; /* the value that is swept; NULL: there is one variant only */
-	bool current;      /* it is the configuration as it was given */
+	char *label;  /* the value that is swept; NULL: there is one variant only */
+	bool current; /* it is the configuration as it was given */
 	struct config *config;
 	const struct app *app;
 	struct rerun_place *places;
@@ -33,6 +33,7 @@ struct backtest {
 	struct sources sources;
 	struct variant *variants;
 	size_t n_variants;
+	char *swept; /* the name of the value that they differ in; NULL */
 	struct reel reel;
 
 	/* Where it served, as recorded. */
@@ -44,7 +45,8 @@ struct backtest {
 	size_t n_served;
 	struct mark *marks;
 	size_t n_marks;
-	bool marked; /* failoverd was asked, and answered */
+	bool marked;    /* failoverd was asked, and answered */
+	bool marks_cut; /* there may be older decisions than it told */
 	msec_t run_time, back;
 	bool run_time_known; /* by the runs that were */
 	char *from;          /* where the samples are from: a path, or "2 tables" */
@@ -55,6 +57,11 @@ struct backtest {
 
 /* CTL_DONE: the variants are loaded. Else it was said what is wrong. */
 int backtest_load(struct ctl *ctl, struct backtest *backtest);
+/* "guards.hold=30s,60s": a variant each; the one that is in force is marked, or becomes the first.
+ */
+int backtest_sweep(struct backtest *backtest, const char *text);
+struct variant *backtest_variant(struct backtest *backtest); /* one more, empty */
+void backtest_variant_done(struct variant *variant);
 void backtest_variants_done(struct backtest *backtest);
 
 /* The decisions that failoverd made since, and how long its moves took, when it runs. */

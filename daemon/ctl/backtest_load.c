@@ -3,20 +3,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../catalog.h"
 #include "backtest.h"
 #include "base/alloc.h"
 #include "diagnosis.h"
 
 #define CONFIG "/etc/failoverd"
 
-static void
-variant_done(struct variant *variant)
+void
+backtest_variant_done(struct variant *variant)
 {
 	rerun_done(&variant->rerun);
 	deeds_done(&variant->deeds);
 	config_free(variant->config);
 	xfree(variant->places);
+	xfree(variant->label);
 	xfree(variant->bound);
 }
 
@@ -24,12 +24,13 @@ void
 backtest_variants_done(struct backtest *backtest)
 {
 	for (size_t i = 0; i < backtest->n_variants; i++)
-		variant_done(&backtest->variants[i]);
+		backtest_variant_done(&backtest->variants[i]);
 	xfree(backtest->variants);
+	xfree(backtest->swept);
 }
 
-static struct variant *
-add(struct backtest *backtest)
+struct variant *
+backtest_variant(struct backtest *backtest)
 {
 	size_t n = backtest->n_variants++;
 
@@ -59,22 +60,30 @@ choose(const struct options *options, const struct config *config, const struct 
 	return CTL_USAGE;
 }
 
-int
-backtest_load(struct ctl *ctl, struct backtest *backtest)
+static int
+load_given(struct ctl *ctl, struct backtest *backtest)
 {
 	static const char *const usual[] = { CONFIG };
 	const struct option_words *given = &ctl->options.configs;
 	const char *const *paths = given->n > 0 ? given->list : usual;
 	autofree(diagnostics_done) struct diagnostics diags = { 0 };
 	struct error err = { "" };
-	struct variant *variant = add(backtest);
+	struct variant *variant = backtest_variant(backtest);
 
 	variant->current = true;
 	variant->config = configuration_load_files(paths, given->n > 0 ? given->n : COUNT(usual),
 	    &diags, &backtest->sources, &err);
-	if (!variant->config) {
-		diagnosis_print(paths[0], NULL, &diags, &backtest->sources, &err);
-		return CTL_CONFIG;
-	}
-	return choose(&ctl->options, variant->config, &variant->app);
+	if (variant->config)
+		return choose(&ctl->options, variant->config, &variant->app);
+	diagnosis_print(paths[0], NULL, &diags, &backtest->sources, &err);
+	return CTL_CONFIG;
+}
+
+int
+backtest_load(struct ctl *ctl, struct backtest *backtest)
+{
+	int code = load_given(ctl, backtest);
+
+	return code == CTL_DONE && ctl->options.sweep ? backtest_sweep(backtest, ctl->options.sweep)
+						      : code;
 }

@@ -70,6 +70,8 @@ static const struct row {
 	    "another configuration than /etc/failoverd; may be given several times" },
 	{ "state", "DIR", VALUE_TEXT, TAKES_BACKTEST, AT(state),
 	    "where failoverd keeps its history; else $STATE_DIRECTORY, or /var/lib/failoverd" },
+	{ "sweep", "NAME=A,B,...", VALUE_TEXT, TAKES_BACKTEST, AT(sweep),
+	    "the same with each of these values: guards.hold=30s,60s,2m" },
 	{ "run-time", "DURATION", VALUE_DURATION, TAKES_BACKTEST, AT(run_time),
 	    "how long a move is taken to last; else as the last ones did, or 3m" },
 	{ "back", "DURATION", VALUE_DURATION, TAKES_BACKTEST, AT(back),
