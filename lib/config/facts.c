@@ -7,13 +7,11 @@
 #include "config/decode.h"
 #include "config/fact_check.h"
 #include "config/guess.h"
+#include "config/made.h"
 #include "config/parse.h"
 #include "config/report.h"
 
-#define SAMPLES  6  /* of the facts that are made */
-#define ANSWERS  20 /* of their latency */
-#define BUILT_IN 5
-#define NO_KIND  (COUNT(facts_kinds) - 1)
+#define NO_KIND (COUNT(facts_kinds) - 1)
 
 struct words {
 	struct option_list probes, of;
@@ -252,95 +250,7 @@ load_one(struct load *in, const struct node *node, size_t kind, struct app *app)
 	app->n_facts++;
 }
 
-/* ---- what is made unless it is given ---- */
-
-static struct compare
-share(int op, double limit)
-{
-	return (struct compare){ .op = op, .unit = UNIT_RATIO, .limit = limit };
-}
-
-/* Of all critical probes. Their window holds twelve answers at least. */
-static void
-add_window(struct load *in, const struct node *facts, struct app *app, struct fact_spec fact)
-{
-	size_t *probes = pool_alloc(in->pool, app->n_probes, sizeof(*probes));
-
-	if (node_member(facts, fact.name))
-		return;
-	fact.probes = probes;
-	for (size_t p = 0; p < app->n_probes; p++)
-		if (app->probes[p].critical) {
-			probes[fact.n_probes++] = p;
-			if (fact.over < 12 * app->probes[p].every)
-				fact.over = 12 * app->probes[p].every;
-		}
-	if (fact.n_probes > 0)
-		app->facts[app->n_facts++] = fact;
-}
-
-static void
-add_lag(struct load *in, struct app *app)
-{
-	size_t *probe = pool_alloc(in->pool, 1, sizeof(*probe));
-
-	while (*probe < app->n_probes && strcmp(app->probes[*probe].kind->name, "aurora-lag") != 0)
-		++*probe;
-	if (*probe == app->n_probes)
-		return;
-	app->facts[app->n_facts++] = (struct fact_spec){ .name = "lag",
-		.kind = FACT_VALUE,
-		.probes = probe,
-		.n_probes = 1,
-		.holds = { COMPARE_LE, UNIT_DURATION, (double)app->limits.max_lag },
-		.fresh = app->limits.loss_age };
-}
-
-/*
- * down is half of the answers, and a wide gap until it lets go: noise must not
- * reset the onset. Of up one lost answer of twelve is not the end of six good
- * hours, two are. Their window must have emptied when the hold ends. Between
- * them is what people are told of: some answers lost for long, or most slow.
- */
-static void
-add_built_in(struct load *in, const struct node *facts, struct app *app)
-{
-	msec_t two_thirds = app->limits.hold * 2 / 3;
-	msec_t over = two_thirds < MSEC_MINUTE ? two_thirds : MSEC_MINUTE;
-
-	add_window(in, facts, app,
-	    (struct fact_spec){ .name = "down",
-		.kind = FACT_RATIO,
-		.holds = share(COMPARE_GE, 0.5),
-		.clears = share(COMPARE_LT, 0.3),
-		.over = over,
-		.samples = SAMPLES,
-		.half = true });
-	add_window(in, facts, app,
-	    (struct fact_spec){ .name = "up",
-		.kind = FACT_RATIO,
-		.holds = share(COMPARE_LT, 0.05),
-		.clears = share(COMPARE_GE, 0.15),
-		.over = over,
-		.samples = SAMPLES });
-	add_window(in, facts, app,
-	    (struct fact_spec){ .name = "degraded",
-		.kind = FACT_RATIO,
-		.holds = share(COMPARE_GE, 0.05),
-		.clears = share(COMPARE_LT, 0.02),
-		.over = 5 * MSEC_MINUTE,
-		.samples = SAMPLES });
-	add_window(in, facts, app,
-	    (struct fact_spec){ .name = "slow",
-		.kind = FACT_LATENCY,
-		.quantile = 0.95,
-		.holds = { COMPARE_GT, UNIT_DURATION, MSEC_SECOND },
-		.clears = { COMPARE_LT, UNIT_DURATION, MSEC_SECOND / 2 },
-		.over = 5 * MSEC_MINUTE,
-		.samples = ANSWERS });
-	if (!node_member(facts, "lag"))
-		add_lag(in, app);
-}
+/* ---- all of them ---- */
 
 /* The row of kinds of each member; NO_KIND where it is of no use. */
 static size_t *
@@ -378,13 +288,13 @@ facts_load(struct load *in, const struct node *root, struct app *ret)
 
 	if (facts && !decode_is(in, facts, NODE_OBJECT))
 		facts = NULL;
-	ret->facts = pool_alloc(in->pool, (facts ? facts->n : 0) + BUILT_IN, sizeof(*ret->facts));
+	ret->facts = pool_alloc(in->pool, (facts ? facts->n : 0) + MADE_MOST, sizeof(*ret->facts));
 	if (!facts) {
-		add_built_in(in, facts, ret);
+		made_load(in, facts, ret);
 		return;
 	}
 	found = choose_all(in, facts);
 	load_some(in, facts, found, false, ret);
-	add_built_in(in, facts, ret);
+	made_load(in, facts, ret);
 	load_some(in, facts, found, true, ret);
 }

@@ -58,6 +58,42 @@ the_grey_band_has_facts_of_its_own(void **state)
 }
 
 static void
+what_is_slow_is_a_third_of_the_patience(void **state)
+{
+	static const struct {
+		const char *every, *timeout;
+		double limit;
+		msec_t over;
+	} cases[] = {
+		{ "5s", "3s", 1000, 5 * MSEC_MINUTE },
+		{ "20s", "12s", 4000, 5 * MSEC_MINUTE },
+		{ "30s", "1s", 1000, 6 * MSEC_MINUTE },
+		/* the window takes no more memory than that of a probe that asks every second */
+		{ "1s", "500ms", 1000, 5 * MSEC_MINUTE },
+		{ "100ms", "90ms", 1000, 30 * MSEC_SECOND },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct loaded l;
+		autofree(xfree) char *text = xasprintf(
+		    HEAD("shop",
+			"observe") "\"regions\": {\"us-east-1\": {}, \"us-west-2\": {}},"
+				   "\"guards\": {\"newest\": \"30s\"}, \"probes\": {\"api\":"
+				   "{\"http\": {\"url\": \"https://{region}.example\"}, \"critical\": true,"
+				   "\"every\": \"%s\", \"timeout\": \"%s\"}}}",
+		    cases[i].every, cases[i].timeout);
+		const struct app *app = load_app(&l, text);
+		const struct fact_spec *slow = &app->facts[app_fact(app, "slow")];
+
+		assert_float_equal(slow->holds.limit, cases[i].limit, 1e-9);
+		assert_float_equal(slow->clears.limit, cases[i].limit / 2, 1e-9);
+		assert_int_equal(slow->over, cases[i].over);
+		assert_true(app_window(app, 0) * sizeof(struct sample) <= (size_t)16 * 1024);
+		unload(&l);
+	}
+}
+
+static void
 a_window_is_a_minute_or_what_a_shorter_hold_leaves(void **state)
 {
 	static const struct {
@@ -261,6 +297,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_makes_the_facts_that_the_core_expects),
 		cmocka_unit_test(the_grey_band_has_facts_of_its_own),
+		cmocka_unit_test(what_is_slow_is_a_third_of_the_patience),
 		cmocka_unit_test(a_window_is_a_minute_or_what_a_shorter_hold_leaves),
 		cmocka_unit_test(a_fact_that_is_given_is_not_made),
 		cmocka_unit_test(facts_of_facts_stand_behind_what_they_are_made_of),
