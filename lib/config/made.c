@@ -64,7 +64,7 @@ add_lag(struct load *in, struct app *app)
  * that would be unknown after a start, as in the middle of an outage, would follow
  * a slow decay, and would call twenty milliseconds that became two hundred slow.
  */
-static double
+static msec_t
 slow_limit(const struct app *app)
 {
 	msec_t least = MSEC_NEVER;
@@ -72,7 +72,8 @@ slow_limit(const struct app *app)
 	for (size_t p = 0; p < app->n_probes; p++)
 		if (app->probes[p].critical && app->probes[p].timeout < least)
 			least = app->probes[p].timeout;
-	return least / 3 > MSEC_SECOND && least < MSEC_NEVER ? (double)(least / 3) : MSEC_SECOND;
+	least /= 3;
+	return least > MSEC_SECOND && least < MSEC_NEVER / 3 ? least : MSEC_SECOND;
 }
 
 /*
@@ -84,7 +85,7 @@ slow_limit(const struct app *app)
 void
 made_load(struct load *in, const struct node *facts, struct app *app)
 {
-	double slow = slow_limit(app);
+	msec_t slow = slow_limit(app);
 	msec_t two_thirds = app->limits.hold * 2 / 3;
 	msec_t over = two_thirds < MSEC_MINUTE ? two_thirds : MSEC_MINUTE;
 
@@ -114,8 +115,8 @@ made_load(struct load *in, const struct node *facts, struct app *app)
 	    (struct fact_spec){ .name = "slow",
 		.kind = FACT_LATENCY,
 		.quantile = 0.95,
-		.holds = { COMPARE_GT, UNIT_DURATION, slow },
-		.clears = { COMPARE_LT, UNIT_DURATION, slow / 2 },
+		.holds = { COMPARE_GT, UNIT_DURATION, (double)slow },
+		.clears = { COMPARE_LT, UNIT_DURATION, (double)slow / 2 },
 		.over = 5 * MSEC_MINUTE,
 		.samples = SAMPLES_LATENCY });
 	if (!node_member(facts, "lag"))
