@@ -15,6 +15,7 @@
 #include "ledger.h"
 #include "log.h"
 #include "op.h"
+#include "pages.h"
 #include "references.h"
 #include "tell.h"
 #include "watch.h"
@@ -32,6 +33,7 @@ application_start(struct application *application, struct daemon *daemon, const 
 	engine_init(&application->engine, app, loop_now(daemon->loop));
 	application->told = tell_new(app);
 	application->decisions = decisions_new(app);
+	application->pages = pages_new();
 	application->kept = kept_new(application);
 	application->watcher = watcher_new(application);
 }
@@ -43,6 +45,7 @@ application_done(struct application *application)
 	watcher_free(application->watcher);
 	kept_free(application->kept);
 	tell_free(application->told);
+	pages_free(application->pages);
 	decisions_free(application->decisions);
 	engine_done(&application->engine);
 }
@@ -278,6 +281,7 @@ application_tick(struct application *application)
 		daemon_remember(application);
 	kept_place(application->kept, application->engine.memory.active, now.wall);
 	decisions_after(application, now);
+	pages_look(application, now);
 	tell_changes(application, now);
 	obey(application, now);
 	return application->decision.next;

@@ -12,6 +12,7 @@ struct daemon;
 struct decisions;
 struct kept;
 struct op;
+struct pages;
 struct told;
 struct watcher;
 
@@ -25,6 +26,7 @@ struct application {
 	char last_run[RUN_ID];       /* id of the newest run, or "" */
 	struct kept *kept;           /* what is kept for later */
 	struct decisions *decisions; /* what is recorded of them */
+	struct pages *pages;         /* what was explained of them */
 	struct told *told;           /* what was said already: daemon/tell.c */
 	bool ledger_lost;            /* that was said too */
 };

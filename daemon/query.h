@@ -27,6 +27,7 @@ struct query {
 	char id[64];          /* what stood for "*" in the path */
 	struct person person; /* of a command */
 	json_t *body;         /* of a command; taken over */
+	msec_t at;            /* of a question about the past: wall time */
 	json_t *found;        /* an array */
 };
 

@@ -14,6 +14,11 @@
 json_t *view_status(const struct daemon *daemon, struct now now);
 json_t *view_application(const struct application *application, struct now now);
 json_t *view_explain(const struct application *application, struct now now);
+#define VIEW_MOVES 2
+/* The moves that explain shows the guards of: the one that is pending, else those that might be
+ * wanted. */
+size_t view_moves(const struct application *application, struct decision ret[VIEW_MOVES],
+    struct now now);
 json_t *view_machine(const struct application *application);
 
 /* A move that was weighed, with its guards and, when forced, the estimated loss. */

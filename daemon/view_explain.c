@@ -122,44 +122,56 @@ misses_json(const struct engine *engine)
 
 /* ---- the guards ---- */
 
-static void
-suppose(json_t *moves, const struct application *application, enum move_kind kind, struct now now)
+/* false: there is no Region to go to. */
+static bool
+suppose(const struct engine *engine, enum move_kind kind, struct decision *ret, struct now now)
 {
-	const struct engine *engine = &application->engine;
 	size_t home = engine->app->home;
-	struct decision decision = { .weighed = true,
+
+	*ret = (struct decision){ .weighed = true,
 		.proposal = { .kind = kind,
 		    .from = engine->memory.active,
 		    .to = kind == MOVE_FAILBACK ? home : engine_target(engine, now.boot),
 		    .automatic = kind != MOVE_SWITCHOVER,
 		    .actor = kind == MOVE_SWITCHOVER ? "an operator" : "automation" } };
-	json_t *json;
-
-	if (decision.proposal.to == REGION_NONE)
-		return;
-	decision.allowed = guard_all(engine, &decision.proposal, decision.guards, now);
-	json = view_decision(application, &decision, now);
-	json_object_set_new(json, "hypothetical", json_true());
-	json_array_append_new(moves, json);
+	if (ret->proposal.to == REGION_NONE)
+		return false;
+	ret->allowed = guard_all(engine, &ret->proposal, ret->guards, now);
+	return true;
 }
 
 /* At home there is nothing to fail back; the planned move is then a switchover. */
-static json_t *
-moves_json(const struct application *application, struct now now)
+size_t
+view_moves(const struct application *application, struct decision ret[VIEW_MOVES], struct now now)
 {
 	const struct engine *engine = &application->engine;
 	bool at_home = engine->memory.active == engine->app->home;
-	json_t *moves = json_array(), *json;
+	size_t n = 0;
 
 	if (application->decision.weighed) {
-		json = view_decision(application, &application->decision, now);
-		json_object_set_new(json, "hypothetical", json_false());
-		json_array_append_new(moves, json);
-		return moves;
+		ret[0] = application->decision;
+		return 1;
 	}
-	suppose(moves, application, MOVE_FAILOVER, now);
-	suppose(moves, application, at_home ? MOVE_SWITCHOVER : MOVE_FAILBACK, now);
-	return moves;
+	n += suppose(engine, MOVE_FAILOVER, &ret[n], now);
+	n += suppose(engine, at_home ? MOVE_SWITCHOVER : MOVE_FAILBACK, &ret[n], now);
+	return n;
+}
+
+static json_t *
+moves_json(const struct application *application, struct now now)
+{
+	struct decision moves[VIEW_MOVES];
+	size_t n = view_moves(application, moves, now);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		json_t *json = view_decision(application, &moves[i], now);
+
+		json_object_set_new(json, "hypothetical",
+		    json_boolean(!application->decision.weighed));
+		json_array_append_new(list, json);
+	}
+	return list;
 }
 
 json_t *

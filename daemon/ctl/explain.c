@@ -152,7 +152,7 @@ print_then(const json_t *page)
 
 	print_time(field_text(page, "now"), recorded);
 	if (field_has(page, "at"))
-		printf("at %s, and so since %s at the latest:\n",
+		printf("at %s, by what was recorded at %s, when something had changed:\n",
 		    print_time(field_text(page, "at"), at), recorded);
 	else
 		printf("at %s, when %s was decided (%s):\n", recorded, field_text(decision, "id"),

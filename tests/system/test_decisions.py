@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from demo.daemon import NoAnswer
+
 from .stage import EAST, WEST, Case, SharedCase, Stage
 
 DECISIONS = "/api/v1/decisions"
@@ -214,6 +216,32 @@ class AfterAFailover(SharedCase):
                 self.assertIn("there is no decision of that id",
                               self.ctl(*words, code=FAILED).stderr)
 
+    def test_any_moment_is_explained(self):
+        decided = self.decision["time"]
+        page = self.stage.until("what was explained when it was decided is written", lambda:
+                                self.stage.daemon.ask("/api/v1/applications/remittance/explain"
+                                                      f"?at={decided[:19]}Z"))
+        self.assertEqual((page["state"], page["active"]), ("home", EAST))
+        self.assertEqual(page["at"], f"{decided[:19]}.000Z")
+        self.assertLessEqual(page["recorded"], page["at"])
+        self.assertEqual(page["recorded"], page["now"])
+
+        def now():
+            page = self.stage.ctl_json("explain", "--at", "-0s")
+            return page.get("state") == "away" and page
+        self.assertEqual(self.stage.until("that it is away", now)["active"], WEST)
+        text = self.ctl("explain", "--at", "-0s").stdout
+        self.assertRegex(text, r"\Aat \S+, by what was recorded at \S+, when something had")
+        self.assertIn(f"{WEST} is serving", text)
+        self.assertIn("guards of a failback", text)
+
+    def test_before_the_beginning_nothing_was_recorded(self):
+        done = self.ctl("explain", "--at", "2026-01-02 03:04", code=FAILED)
+        self.assertIn("nothing was recorded yet at 2026-01-02T03:04:00.000Z", done.stderr)
+        self.assertIn("the history begins later", done.stderr)
+        done = self.ctl("explain", "--at", "2026-01-02 03:04", "--json", code=FAILED)
+        self.assertEqual(json.loads(done.stdout)["code"], "nothing-recorded")
+
 
 class WhatCameToNothing(Case):
     """Decisions that moved nothing are kept, too."""
@@ -268,3 +296,13 @@ class WhatCameToNothing(Case):
             with self.subTest(decision["verb"]):
                 done = stage.ctl("replay", decision["id"])
                 self.assertEqual(done.returncode, DONE, done.stdout)
+
+    def test_without_a_history_only_decisions_are_explained(self):
+        self.stage.configure(daemon={"history": {"write": False}})
+        self.stage.start()
+        done = self.stage.ctl("explain", "--at", "-0s", "--json")
+        self.assertEqual(done.returncode, FAILED)
+        self.assertEqual(json.loads(done.stdout)["code"], "no-history")
+        self.assertIn("no history is kept", done.stderr)
+        with self.assertRaisesRegex(NoAnswer, "HTTP 400.*yesterday is no time"):
+            self.stage.daemon.ask("/api/v1/applications/remittance/explain?at=yesterday")
