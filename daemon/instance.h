@@ -15,8 +15,8 @@ typedef void instance_fn(const struct buf *body, const char *role, const struct 
 
 /* For the instance's Region, or for the credentials of its role. Answered exactly once, from the
  * loop, unless cancelled. */
-struct instance_call *instance_ask(struct daemon *daemon, enum imds_ask ask, instance_fn *on_answer,
-    void *arg);
+struct instance_call *instance_ask(struct daemon *daemon, enum imds_ask wanted,
+    instance_fn *on_answer, void *arg);
 void instance_cancel(struct instance_call *call);
 
 #endif

@@ -234,35 +234,57 @@ wants(const struct endpoint_settings *settings, const char *variable, enum trit 
 	return text && *text ? is_true(text) : shared == TRIT_YES;
 }
 
+/* Which of the forms of a real name. */
+struct form {
+	bool fips, dual;
+};
+
+static struct form
+find_form(const struct endpoint_settings *settings)
+{
+	const struct endpoint_shared *shared = settings->shared;
+
+	return (struct form){
+		wants(settings, "AWS_USE_FIPS_ENDPOINT", shared ? shared->fips : TRIT_NO),
+		wants(settings, "AWS_USE_DUALSTACK_ENDPOINT",
+		    shared ? shared->dual_stack : TRIT_NO),
+	};
+}
+
+static void
+write_name(const struct service *service, const struct partition *partition, const char *region,
+    struct form form, struct endpoint *ret)
+{
+	unsigned ways = partition->ways & service->ways;
+	const char *mark = form.fips && !(ways & WAY_PLAIN_FIPS) ? "-fips" : "";
+	bool dual = service->reach == DUAL || (form.dual && !(ways & WAY_BOTH_STACKS));
+	const char *suffix = dual ? partition->dual : partition->suffix;
+
+	if (service->reach == GLOBAL)
+		snprintf(ret->url, sizeof(ret->url), "https://%s%s%s.%s", service->host, mark,
+		    dual ? partition->global_dual : partition->global, suffix);
+	else
+		snprintf(ret->url, sizeof(ret->url), "https://%s%s.%s.%s", service->host, mark,
+		    region, suffix);
+}
+
 static bool
 real_name(const struct endpoint_settings *settings, const struct service *service,
     const char *region, struct endpoint *ret, struct error *err)
 {
 	const struct partition *partition = find_partition(region);
-	const struct endpoint_shared *shared = settings->shared;
-	unsigned ways = partition->ways & service->ways;
-	bool fips = wants(settings, "AWS_USE_FIPS_ENDPOINT", shared ? shared->fips : TRIT_NO);
-	bool dual =
-	    wants(settings, "AWS_USE_DUALSTACK_ENDPOINT", shared ? shared->dual_stack : TRIT_NO);
-	const char *mark = fips && !(ways & WAY_PLAIN_FIPS) ? "-fips" : "";
+	struct form form = find_form(settings);
 
 	if (service->reach == CLUSTER)
 		return error_set(err,
 		    "%s has no endpoint that all share: give routing.endpoints of the application",
 		    service->key);
-	if (fips && (partition->ways & WAY_NO_FIPS))
+	if (form.fips && (partition->ways & WAY_NO_FIPS))
 		return error_set(err,
 		    "there are no FIPS endpoints in the partition of %s: take "
 		    "AWS_USE_FIPS_ENDPOINT and use_fips_endpoint back",
 		    region);
-	dual = service->reach == DUAL || (dual && !(ways & WAY_BOTH_STACKS));
-	if (service->reach == GLOBAL)
-		snprintf(ret->url, sizeof(ret->url), "https://%s%s%s.%s", service->host, mark,
-		    dual ? partition->global_dual : partition->global,
-		    dual ? partition->dual : partition->suffix);
-	else
-		snprintf(ret->url, sizeof(ret->url), "https://%s%s.%s.%s", service->host, mark,
-		    region, dual ? partition->dual : partition->suffix);
+	write_name(service, partition, region, form, ret);
 	return true;
 }
 

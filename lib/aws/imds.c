@@ -32,9 +32,9 @@ static const struct {
 	int status;
 	const char *means;
 } hints[] = {
-	{ IMDS_TOKEN, 403, "it is switched off for this instance: enable its HTTP endpoint" },
-	{ IMDS_ROLE, 404, "the instance has no role: attach an instance profile" },
-	{ IMDS_CREDENTIALS, 404, "the role was taken away: attach an instance profile" },
+	{ IMDS_TOKEN, 403, " (it is switched off for this instance: enable its HTTP endpoint)" },
+	{ IMDS_ROLE, 404, " (the instance has no role: attach an instance profile)" },
+	{ IMDS_CREDENTIALS, 404, " (the role was taken away: attach an instance profile)" },
 };
 
 static const char *
@@ -86,7 +86,7 @@ bool
 imds_request(const char *(*env)(const char *), enum imds_ask ask, const char *token,
     const char *role, struct http_request *ret, struct error *err)
 {
-	const char *base = NULL;
+	const char *base = "";
 	size_t len;
 
 	if (!find_base(env, &base, err))
@@ -107,24 +107,28 @@ imds_request(const char *(*env)(const char *), enum imds_ask ask, const char *to
 	return true;
 }
 
+static const char *
+hint_of(enum imds_ask ask, const struct http_response *rsp)
+{
+	/* The answer with the token travels one hop only, unless the instance allows more. */
+	if (ask == IMDS_TOKEN && rsp->failure == HTTP_TIMEOUT && rsp->sent)
+		return " (in a container the instance's hop limit must be 2)";
+	for (size_t i = 0; i < COUNT(hints); i++)
+		if (hints[i].ask == ask && hints[i].status == rsp->status)
+			return hints[i].means;
+	return "";
+}
+
 bool
 imds_answered(enum imds_ask ask, const struct http_response *rsp, struct error *err)
 {
-	const char *hint = NULL;
-
 	if (rsp->failure == HTTP_ANSWERED && rsp->status == 200 && rsp->body.len > 0)
 		return true;
-	for (size_t i = 0; i < COUNT(hints); i++)
-		if (hints[i].ask == ask && hints[i].status == rsp->status)
-			hint = hints[i].means;
-	/* The answer with the token travels one hop only, unless the instance allows more. */
-	if (ask == IMDS_TOKEN && rsp->failure == HTTP_TIMEOUT && rsp->sent)
-		hint = "in a container the instance's hop limit must be 2";
-	if (rsp->failure != HTTP_ANSWERED)
-		error_set(err, "%s", rsp->why[0] ? rsp->why : http_failure_name(rsp->failure));
-	else
+	if (rsp->failure == HTTP_ANSWERED)
 		error_set(err, "HTTP %d%s", rsp->status,
 		    rsp->status == 200 ? " without a word" : "");
-	return error_wrap(err, "the instance metadata service gave no %s%s%s%s", asks[ask].name,
-	    hint ? " (" : "", hint ? hint : "", hint ? ")" : "");
+	else
+		error_set(err, "%s", rsp->why[0] ? rsp->why : http_failure_name(rsp->failure));
+	return error_wrap(err, "the instance metadata service gave no %s%s", asks[ask].name,
+	    hint_of(ask, rsp));
 }

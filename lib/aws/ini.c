@@ -7,7 +7,7 @@
 #define BLANKS " \t\r"
 
 struct reading {
-	const char *kind, *name;
+	const struct ini_section *section;
 	ini_fn *fn;
 	void *arg;
 	bool inside, found;
@@ -49,12 +49,13 @@ take_kind(const char *kind, struct ini_text *name)
 static bool
 is_ours(const struct reading *reading, struct ini_text name)
 {
-	if (reading->kind && !take_kind(reading->kind, &name) &&
-	    !(strcmp(reading->kind, "profile") == 0 && ini_is(name, "default")))
+	if (reading->section->kind && !take_kind(reading->section->kind, &name) &&
+	    !(strcmp(reading->section->kind, "profile") == 0 && ini_is(name, "default")))
 		return false;
 	if (name.len > 2 && *name.at == '"' && name.at[name.len - 1] == '"')
 		name = (struct ini_text){ name.at + 1, name.len - 2 };
-	return name.len == strlen(reading->name) && strncmp(name.at, reading->name, name.len) == 0;
+	return name.len == strlen(reading->section->name) &&
+	    strncmp(name.at, reading->section->name, name.len) == 0;
 }
 
 /* A "#" or ";" after a blank begins a comment. */
@@ -113,10 +114,10 @@ read_line(struct reading *reading, const char *text, size_t len, struct error *e
 }
 
 bool
-ini_read(const char *text, const char *kind, const char *name, ini_fn *fn, void *arg,
+ini_read(const char *text, const struct ini_section *section, ini_fn *fn, void *arg,
     bool *ret_found, struct error *err)
 {
-	struct reading reading = { .kind = kind, .name = name, .fn = fn, .arg = arg };
+	struct reading reading = { .section = section, .fn = fn, .arg = arg };
 
 	while (*text) {
 		size_t len = strcspn(text, "\n");

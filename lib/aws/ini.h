@@ -25,16 +25,18 @@ struct ini_member {
 	struct ini_text name, value;
 };
 
+/* kind: "profile" of "[profile prod]", where "[default]" needs no word; "services" of "[services
+ * ours]"; NULL: the bare name, "[prod]". */
+struct ini_section {
+	const char *kind, *name;
+};
+
 typedef void ini_fn(const struct ini_member *member, void *arg);
 
-/*
- * Calls fn for each member of one section, in their order. kind: "profile" of
- * "[profile prod]", where "[default]" needs no word; "services" of "[services
- * ours]"; NULL: the bare name, "[prod]". *ret_found: whether there is such a section.
- * No error repeats any of the text: it may be a secret.
- */
-must_check bool ini_read(const char *text, const char *kind, const char *name, ini_fn *fn,
-    void *arg, bool *ret_found, struct error *err);
+/* Calls fn for each member of one section, in their order. *ret_found: whether there is such a
+ * section. No error repeats any of the text: it may be a secret. */
+must_check bool ini_read(const char *text, const struct ini_section *section, ini_fn *fn, void *arg,
+    bool *ret_found, struct error *err);
 /* Case does not matter. */
 bool ini_is(struct ini_text text, const char *word);
 

@@ -61,10 +61,9 @@ profile_read(const char *text, bool is_config, const char *name, struct profile 
     struct error *err)
 {
 	autofree(profile_done) struct profile found = { .found = false };
+	const struct ini_section section = { is_config ? "profile" : NULL, name };
 
-	if (text &&
-	    !ini_read(text, is_config ? "profile" : NULL, name, on_member, &found, &found.found,
-		err))
+	if (text && !ini_read(text, &section, on_member, &found, &found.found, err))
 		return false;
 	*ret = found;
 	found = (struct profile){ .found = false };
@@ -94,9 +93,10 @@ profile_service(const char *text, const char *services, const char *id, struct b
     struct error *err)
 {
 	struct wanted wanted = { id, ret };
+	const struct ini_section section = { "services", services };
 	bool found;
 
-	if (!ini_read(text, "services", services, on_service, &wanted, &found, err))
+	if (!ini_read(text, &section, on_service, &wanted, &found, err))
 		return false;
 	return found ||
 	    error_set(err,

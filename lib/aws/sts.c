@@ -25,7 +25,7 @@ begin(struct call *ret, const char *region, const char *action, const struct ori
 	char seconds[16];
 
 	query_form(ret, "sts", region, VERSION_2011, action, "RoleArn", role->arn,
-	    "RoleSessionName", role->session, NULL);
+	    "RoleSessionName", role->session, (char *)NULL);
 	snprintf(seconds, sizeof(seconds), "%d", role->duration);
 	if (role->duration > 0)
 		add(ret, "DurationSeconds", seconds);

@@ -73,72 +73,69 @@ knows_each_partition(void **state)
 #define FIPS "AWS_USE_FIPS_ENDPOINT", "true"
 #define DUAL "AWS_USE_DUALSTACK_ENDPOINT", "true"
 
+static const char *const with_none[] = { NULL };
+static const char *const with_off[] = { "AWS_USE_FIPS_ENDPOINT", "false",
+	"AWS_USE_DUALSTACK_ENDPOINT", "", NULL };
+static const char *const with_fips[] = { FIPS, NULL };
+static const char *const with_dual[] = { DUAL, NULL };
+static const char *const with_both[] = { FIPS, DUAL, NULL };
+
+static const struct {
+	const char *const *env;
+	const char *service, *region, *url;
+} forms[] = {
+	{ with_none, "rds", "us-east-1", "https://rds.us-east-1.amazonaws.com" },
+	{ with_off, "rds", "us-east-1", "https://rds.us-east-1.amazonaws.com" },
+	{ with_fips, "rds", "us-east-1", "https://rds-fips.us-east-1.amazonaws.com" },
+	{ with_dual, "rds", "us-east-1", "https://rds.us-east-1.api.aws" },
+	{ with_both, "rds", "us-east-1", "https://rds-fips.us-east-1.api.aws" },
+	{ with_fips, "cloudwatch", "us-west-2", "https://monitoring-fips.us-west-2.amazonaws.com" },
+	{ with_fips, "rds", "us-gov-west-1", "https://rds.us-gov-west-1.amazonaws.com" },
+	{ with_fips, "cloudwatch", "us-gov-west-1",
+	    "https://monitoring.us-gov-west-1.amazonaws.com" },
+	{ with_fips, "sts", "us-gov-east-1", "https://sts.us-gov-east-1.amazonaws.com" },
+	{ with_fips, "lambda", "us-gov-west-1", "https://lambda-fips.us-gov-west-1.amazonaws.com" },
+	{ with_dual, "rds", "us-gov-west-1", "https://rds.us-gov-west-1.api.aws" },
+	{ with_dual, "rds", "cn-north-1", "https://rds.cn-north-1.api.amazonwebservices.com.cn" },
+	{ with_dual, "rds", "eusc-de-east-1",
+	    "https://rds.eusc-de-east-1.api.amazonwebservices.eu" },
+	/* Secrets Manager answers over both under its plain name, but for one partition. */
+	{ with_dual, "secretsmanager", "us-east-1",
+	    "https://secretsmanager.us-east-1.amazonaws.com" },
+	{ with_dual, "secretsmanager", "cn-north-1",
+	    "https://secretsmanager.cn-north-1.amazonaws.com.cn" },
+	{ with_dual, "secretsmanager", "us-gov-west-1",
+	    "https://secretsmanager.us-gov-west-1.amazonaws.com" },
+	{ with_dual, "secretsmanager", "eusc-de-east-1",
+	    "https://secretsmanager.eusc-de-east-1.api.amazonwebservices.eu" },
+	{ with_fips, "secretsmanager", "us-gov-west-1",
+	    "https://secretsmanager-fips.us-gov-west-1.amazonaws.com" },
+	{ with_both, "secretsmanager", "us-east-1",
+	    "https://secretsmanager-fips.us-east-1.amazonaws.com" },
+	{ with_fips, "route53", "eu-west-1", "https://route53-fips.amazonaws.com" },
+	{ with_dual, "route53", "eu-west-1", "https://route53.global.api.aws" },
+	{ with_both, "route53", "eu-west-1", "https://route53-fips.global.api.aws" },
+	{ with_fips, "route53", "us-gov-west-1", "https://route53.us-gov.amazonaws.com" },
+	{ with_both, "route53", "us-gov-west-1", "https://route53.us-gov.api.aws" },
+	{ with_dual, "route53", "cn-north-1",
+	    "https://route53.global.api.amazonwebservices.com.cn" },
+	{ with_dual, "route53", "eusc-de-east-1",
+	    "https://route53.global.api.amazonwebservices.eu" },
+	{ with_none, "arc-region-switch", "us-east-1",
+	    "https://arc-region-switch.us-east-1.api.aws" },
+};
+
 static void
 knows_the_endpoints_of_fips_and_of_both_stacks(void **state)
 {
-	static const char *const none[] = { NULL };
-	static const char *const off[] = { "AWS_USE_FIPS_ENDPOINT", "false",
-		"AWS_USE_DUALSTACK_ENDPOINT", "", NULL };
-	static const char *const fips[] = { FIPS, NULL };
-	static const char *const dual[] = { DUAL, NULL };
-	static const char *const both[] = { FIPS, DUAL, NULL };
-
-	static const struct {
-		const char *const *env;
-		const char *service, *region, *url;
-	} cases[] = {
-		{ none, "rds", "us-east-1", "https://rds.us-east-1.amazonaws.com" },
-		{ off, "rds", "us-east-1", "https://rds.us-east-1.amazonaws.com" },
-		{ fips, "rds", "us-east-1", "https://rds-fips.us-east-1.amazonaws.com" },
-		{ dual, "rds", "us-east-1", "https://rds.us-east-1.api.aws" },
-		{ both, "rds", "us-east-1", "https://rds-fips.us-east-1.api.aws" },
-		{ fips, "cloudwatch", "us-west-2",
-		    "https://monitoring-fips.us-west-2.amazonaws.com" },
-		{ fips, "rds", "us-gov-west-1", "https://rds.us-gov-west-1.amazonaws.com" },
-		{ fips, "cloudwatch", "us-gov-west-1",
-		    "https://monitoring.us-gov-west-1.amazonaws.com" },
-		{ fips, "sts", "us-gov-east-1", "https://sts.us-gov-east-1.amazonaws.com" },
-		{ fips, "lambda", "us-gov-west-1",
-		    "https://lambda-fips.us-gov-west-1.amazonaws.com" },
-		{ dual, "rds", "us-gov-west-1", "https://rds.us-gov-west-1.api.aws" },
-		{ dual, "rds", "cn-north-1",
-		    "https://rds.cn-north-1.api.amazonwebservices.com.cn" },
-		{ dual, "rds", "eusc-de-east-1",
-		    "https://rds.eusc-de-east-1.api.amazonwebservices.eu" },
-		/* Secrets Manager answers over both under its plain name, but for one partition. */
-		{ dual, "secretsmanager", "us-east-1",
-		    "https://secretsmanager.us-east-1.amazonaws.com" },
-		{ dual, "secretsmanager", "cn-north-1",
-		    "https://secretsmanager.cn-north-1.amazonaws.com.cn" },
-		{ dual, "secretsmanager", "us-gov-west-1",
-		    "https://secretsmanager.us-gov-west-1.amazonaws.com" },
-		{ dual, "secretsmanager", "eusc-de-east-1",
-		    "https://secretsmanager.eusc-de-east-1.api.amazonwebservices.eu" },
-		{ fips, "secretsmanager", "us-gov-west-1",
-		    "https://secretsmanager-fips.us-gov-west-1.amazonaws.com" },
-		{ both, "secretsmanager", "us-east-1",
-		    "https://secretsmanager-fips.us-east-1.amazonaws.com" },
-		{ fips, "route53", "eu-west-1", "https://route53-fips.amazonaws.com" },
-		{ dual, "route53", "eu-west-1", "https://route53.global.api.aws" },
-		{ both, "route53", "eu-west-1", "https://route53-fips.global.api.aws" },
-		{ fips, "route53", "us-gov-west-1", "https://route53.us-gov.amazonaws.com" },
-		{ both, "route53", "us-gov-west-1", "https://route53.us-gov.api.aws" },
-		{ dual, "route53", "cn-north-1",
-		    "https://route53.global.api.amazonwebservices.com.cn" },
-		{ dual, "route53", "eusc-de-east-1",
-		    "https://route53.global.api.amazonwebservices.eu" },
-		{ none, "arc-region-switch", "us-east-1",
-		    "https://arc-region-switch.us-east-1.api.aws" },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < COUNT(forms); i++) {
 		struct endpoint found;
 		struct error err = { "" };
 
-		variables = cases[i].env;
-		if (!endpoint_find(&plain, cases[i].service, cases[i].region, NULL, &found, &err))
+		variables = forms[i].env;
+		if (!endpoint_find(&plain, forms[i].service, forms[i].region, NULL, &found, &err))
 			fail_msg("case %zu: %s", i, err.text);
-		assert_string_equal(found.url, cases[i].url);
+		assert_string_equal(found.url, forms[i].url);
 	}
 }
 
