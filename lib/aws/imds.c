@@ -53,21 +53,22 @@ imds_is_off(const char *(*env)(const char *))
 	return off && strcasecmp(off, "true") == 0;
 }
 
-static bool
-find_base(const char *(*env)(const char *), const char **ret, struct error *err)
+/* NULL: err says what is wrong with the variables. */
+static const char *
+find_base(const char *(*env)(const char *), struct error *err)
 {
 	const char *own = get(env, ENDPOINT), *mode = get(env, MODE);
 
 	if (own && strncmp(own, "http://", 7) != 0 && strncmp(own, "https://", 8) != 0)
-		return error_set(err, ENDPOINT " is not a URL: write http://HOST, or unset it");
-	if (mode && strcasecmp(mode, "ipv4") != 0 && strcasecmp(mode, "ipv6") != 0)
-		return error_set(err, MODE " is neither IPv4 nor IPv6");
-	*ret = "http://169.254.169.254";
-	if (mode && strcasecmp(mode, "ipv6") == 0)
-		*ret = "http://[fd00:ec2::254]";
-	if (own)
-		*ret = own;
-	return true;
+		error_set(err, ENDPOINT " is not a URL: write http://HOST, or unset it");
+	else if (mode && strcasecmp(mode, "ipv4") != 0 && strcasecmp(mode, "ipv6") != 0)
+		error_set(err, MODE " is neither IPv4 nor IPv6");
+	else if (own)
+		return own;
+	else
+		return mode && strcasecmp(mode, "ipv6") == 0 ? "http://[fd00:ec2::254]"
+							     : "http://169.254.169.254";
+	return NULL;
 }
 
 static msec_t
@@ -86,10 +87,10 @@ bool
 imds_request(const char *(*env)(const char *), enum imds_ask ask, const char *token,
     const char *role, struct http_request *ret, struct error *err)
 {
-	const char *base = "";
+	const char *base = find_base(env, err);
 	size_t len;
 
-	if (!find_base(env, &base, err))
+	if (!base)
 		return false;
 	len = strlen(base);
 	*ret = (struct http_request){
