@@ -174,7 +174,7 @@ static const struct log_help helps[] = {
 	    "Moves are possible again.", "Nothing." },
 	[LOG_ID_HISTORY_LOST] = { "What is seen is not kept for later",
 	    "history.db in the state directory cannot be written: the disk is full, broken or too "
-	    "slow, or permissions were changed.",
+	    "slow, permissions were changed, or another program reads it without an end.",
 	    "Watching and moving go on as ever: no decision reads it. Backtests, charts and explain "
 	    "--at will lack this time.",
 	    "Mend what the message names. It is tried again every minute; no restart is needed." },

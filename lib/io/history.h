@@ -50,7 +50,8 @@ void history_block(struct history *history, const struct history_block *block);
 void history_place(struct history *history, const char *app, msec_t wall, const char *region);
 /* What was decided, as JSON. */
 void history_record(struct history *history, const char *app, msec_t wall, const char *body);
-/* Deletes what is older than wall_before, then the oldest until the file fits bytes_most. */
+/* Of what is older than wall_before deletes the oldest day: a clock that was wrong for a while does
+ * not cost the whole past. Then the oldest of all until the file fits bytes_most. */
 void history_prune(struct history *history, msec_t wall_before, int64_t bytes_most);
 
 /* The newest record at or before wall_most: row once if there is one, then done, from the loop. */

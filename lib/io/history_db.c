@@ -13,6 +13,8 @@
 #include "io/sql.h"
 #include "io/store_place.h"
 
+#define LOG_MOST (16 << 20) /* bytes beside the file, before who reads it is in the way */
+
 struct history_db {
 	char *path, *wal, *shm, *aside;
 	struct sql *sql;          /* NULL: it is closed */
@@ -129,6 +131,24 @@ set_up(struct history_db *db, struct error *err)
 	    (version > 0 || sql_run(db->sql, schema, err));
 }
 
+/* As long as somebody reads, the log only grows. */
+static bool
+check_log(struct history_db *db, struct error *err)
+{
+	struct stat st;
+	int64_t busy = 0;
+
+	if (stat(db->wal, &st) != 0 || st.st_size <= LOG_MOST)
+		return true;
+	if (!sql_ask_number(db->sql, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, err))
+		return false;
+	return !busy ||
+	    error_set(err,
+		"%s is being read by another program for so long that its log is full; end that "
+		"one: fuser %s",
+		db->path, db->path);
+}
+
 static bool
 is_in_place(const struct history_db *db)
 {
@@ -179,7 +199,8 @@ history_db_renew(struct history_db *db, struct error *err)
 bool
 history_db_begin(struct history_db *db, struct error *err)
 {
-	return see_to_file(db, err) && (sql_run(db->sql, "BEGIN IMMEDIATE", err) || lose(db));
+	return see_to_file(db, err) &&
+	    ((check_log(db, err) && sql_run(db->sql, "BEGIN IMMEDIATE", err)) || lose(db));
 }
 
 bool
@@ -276,11 +297,22 @@ history_db_write(struct history_db *db, const struct history_write *write, struc
 
 /* ---- the rest ---- */
 
+static bool
+prune(struct history_db *db, msec_t wall_before, int64_t bytes_most, struct error *err)
+{
+	bool stuck;
+
+	if (!check_log(db, err) ||
+	    !history_prune_tables(db->sql, wall_before, bytes_most, &stuck, err))
+		return false;
+	db->damaged = stuck;
+	return !stuck || error_set(err, "%s is damaged: what was deleted is still there", db->path);
+}
+
 bool
 history_db_prune(struct history_db *db, msec_t wall_before, int64_t bytes_most, struct error *err)
 {
-	return see_to_file(db, err) &&
-	    (history_prune_tables(db->sql, wall_before, bytes_most, err) || lose(db));
+	return see_to_file(db, err) && (prune(db, wall_before, bytes_most, err) || lose(db));
 }
 
 static bool

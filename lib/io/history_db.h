@@ -45,8 +45,9 @@ must_check bool history_db_write(struct history_db *db, const struct history_wri
     struct error *err);
 must_check bool history_db_commit(struct history_db *db, struct error *err);
 
-/* Deletes what is older than wall_before, then the oldest until no more than bytes_most are in use;
- * gives back to the disk what is beyond that. In many small transactions of its own. */
+/* Of what is older than wall_before deletes the oldest day, then the oldest of all until no more
+ * than bytes_most are in use; gives back to the disk what is beyond that. In many small
+ * transactions of its own. */
 must_check bool history_db_prune(struct history_db *db, msec_t wall_before, int64_t bytes_most,
     struct error *err);
 /* The newest record at or before wall_most. */

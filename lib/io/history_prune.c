@@ -7,8 +7,8 @@
 #include "io/history_db.h"
 #include "io/sql.h"
 
-#define SLICE_MOST  MSEC_DAY  /* deleted in one transaction by age, so that the log stays small */
-#define SLICE_LEAST MSEC_HOUR /* and by size, */
+#define SLICE_MOST  MSEC_DAY  /* deleted by age at a time */
+#define SLICE_LEAST MSEC_HOUR /* deleted by size in one transaction, */
 #define SLICES      32        /* or this part of all there is */
 #define GIVE_BACK   256       /* pages in one transaction */
 #define SPARE_PART  4         /* one fourth of the file may be free */
@@ -48,22 +48,18 @@ delete_before(struct sql *sql, msec_t wall, struct error *err)
 	return sql_run(sql, text, err);
 }
 
+/* One slice: a clock that is wrong for an hour does not cost the whole past. */
 static bool
 prune_age(struct sql *sql, msec_t wall_before, struct error *err)
 {
-	msec_t oldest, until;
+	msec_t oldest;
 
-	for (;;) {
-		if (!ask_moment(sql, "min", &oldest, err))
-			return false;
-		if (oldest >= wall_before)
-			return true;
-		until = wall_before - oldest > SLICE_MOST ? oldest + SLICE_MOST : wall_before;
-		if (!delete_before(sql, until, err))
-			return false;
-		if (until == wall_before)
-			return true;
-	}
+	if (!ask_moment(sql, "min", &oldest, err))
+		return false;
+	if (oldest >= wall_before)
+		return true;
+	return delete_before(sql,
+	    wall_before - oldest > SLICE_MOST ? oldest + SLICE_MOST : wall_before, err);
 }
 
 struct pages {
@@ -78,23 +74,38 @@ ask_pages(struct sql *sql, struct pages *ret, struct error *err)
 	    sql_ask_number(sql, "PRAGMA page_size", &ret->size, err);
 }
 
+/* *ret_oldest as ask_moment() says; *ret_until: where the first slice ends. */
 static bool
-prune_size(struct sql *sql, int64_t bytes_most, struct error *err)
+ask_slice(struct sql *sql, msec_t *ret_oldest, msec_t *ret_until, struct error *err)
+{
+	msec_t newest, slice;
+
+	if (!ask_moment(sql, "min", ret_oldest, err) || !ask_moment(sql, "max", &newest, err))
+		return false;
+	slice = (newest - *ret_oldest) / SLICES;
+	if (*ret_oldest != MSEC_NEVER)
+		*ret_until = *ret_oldest + (slice > SLICE_LEAST ? slice : SLICE_LEAST);
+	return true;
+}
+
+static bool
+prune_size(struct sql *sql, int64_t bytes_most, bool *ret_stuck, struct error *err)
 {
 	struct pages pages = { 0 };
-	msec_t oldest, newest, slice;
+	msec_t oldest, until = 0, before = -MSEC_NEVER;
 
 	for (;;) {
 		if (!ask_pages(sql, &pages, err))
 			return false;
 		if ((pages.n - pages.free) * pages.size <= bytes_most)
 			return true;
-		if (!ask_moment(sql, "min", &oldest, err) || !ask_moment(sql, "max", &newest, err))
+		if (!ask_slice(sql, &oldest, &until, err))
 			return false;
-		if (oldest == MSEC_NEVER)
+		*ret_stuck = oldest <= before;
+		if (*ret_stuck || oldest == MSEC_NEVER)
 			return true;
-		slice = (newest - oldest) / SLICES;
-		if (!delete_before(sql, oldest + (slice > SLICE_LEAST ? slice : SLICE_LEAST), err))
+		before = oldest;
+		if (!delete_before(sql, until, err))
 			return false;
 	}
 }
@@ -126,8 +137,10 @@ give_back(struct sql *sql, int64_t bytes_most, struct error *err)
 }
 
 bool
-history_prune_tables(struct sql *sql, msec_t wall_before, int64_t bytes_most, struct error *err)
+history_prune_tables(struct sql *sql, msec_t wall_before, int64_t bytes_most, bool *ret_stuck,
+    struct error *err)
 {
-	return prune_age(sql, wall_before, err) && prune_size(sql, bytes_most, err) &&
+	*ret_stuck = false;
+	return prune_age(sql, wall_before, err) && prune_size(sql, bytes_most, ret_stuck, err) &&
 	    give_back(sql, bytes_most, err);
 }

@@ -8,9 +8,10 @@
 
 struct sql;
 
-/* The oldest goes first: what is older than wall_before, then until no more than bytes_most are in
- * use. Pages beyond that are given back to the disk; below it they are kept for what comes. */
+/* The oldest goes first: of what is older than wall_before a day, then until no more than
+ * bytes_most are in use; *ret_stuck: what was deleted is still there. Pages beyond that are given
+ * back to the disk; below it they are kept for what comes. */
 must_check bool history_prune_tables(struct sql *sql, msec_t wall_before, int64_t bytes_most,
-    struct error *err);
+    bool *ret_stuck, struct error *err);
 
 #endif

@@ -181,7 +181,7 @@ scene_make(struct scene *s)
 	static const char text[256 + 1] = { [0 ... 255] = 'a' };
 
 	scene_init(s);
-	for (int i = 0; i < 1000; i++)
+	for (int i = 0; i < 300; i++)
 		scene_block(s, "east", "api", WALL + i * MSEC_MINUTE, text);
 	history_record(s->history, "shop", WALL, "{}");
 	scene_close(s);

@@ -112,7 +112,7 @@ a_reader_needs_no_right_to_write(void **state)
 	scene_make(&s);
 	assert_int_equal(chmod(s.dir, 0755), 0);
 	assert_int_equal(chmod(s.db, 0644), 0);
-	assert_nobody_finds(&s, "999 east api aaa");
+	assert_nobody_finds(&s, "299 east api aaa");
 	assert_int_equal(chmod(s.db, 0600), 0);
 	assert_nobody_finds(&s,
 	    "cannot be read: Permission denied; read it as root, or as the user of failoverd");

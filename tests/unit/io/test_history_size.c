@@ -44,7 +44,8 @@ what_is_old_is_pruned(void **state)
 		history_place(s.history, "shop", WALL + d * MSEC_DAY, "east");
 		history_record(s.history, "shop", WALL + d * MSEC_DAY, "{}");
 	}
-	history_prune(s.history, WALL + 7 * MSEC_DAY + 1, 1 << 30);
+	for (int i = 0; i < days; i++)
+		history_prune(s.history, WALL + 7 * MSEC_DAY + 1, 1 << 30);
 	scene_assert_silent(&s);
 	assert_string_equal(scene_blocks(&s, 0, FOREVER),
 	    "10080 east api x\n11520 east api x\n12960 east api x\n");
@@ -52,7 +53,8 @@ what_is_old_is_pruned(void **state)
 	assert_string_equal(scene_places(&s, 0, FOREVER),
 	    "604800000 east\n691200000 east\n777600000 east\n");
 	assert_string_equal(scene_records(&s, 0, FOREVER), "691200000 {}\n777600000 {}\n");
-	history_prune(s.history, WALL + 100 * MSEC_DAY, 1 << 30);
+	for (int i = 0; i < days; i++)
+		history_prune(s.history, WALL + 100 * MSEC_DAY, 1 << 30);
 	scene_settle(&s);
 	assert_string_equal(scene_blocks(&s, 0, FOREVER), "");
 	assert_string_equal(scene_places(&s, 0, FOREVER), "777600000 east\n");
@@ -60,6 +62,64 @@ what_is_old_is_pruned(void **state)
 	scene_assert_silent(&s);
 	scene_done(&s);
 }
+
+static void
+a_wrong_clock_does_not_cost_the_whole_past(void **state)
+{
+	struct scene s;
+
+	scene_init(&s);
+	for (int d = 0; d < 3; d++)
+		scene_block(&s, "east", "api", WALL + d * MSEC_DAY, "x");
+	history_prune(s.history, WALL + 3650 * MSEC_DAY, 1 << 30);
+	scene_settle(&s);
+	assert_string_equal(scene_blocks(&s, 0, FOREVER), "1440 east api x\n2880 east api x\n");
+	scene_done(&s);
+}
+
+/* ---- who reads for ever ---- */
+
+struct stay {
+	struct scene *s;
+	bool full;
+};
+
+static bool
+write_until_full(const char *region, const char *probe, msec_t start, const void *data, size_t len,
+    void *arg)
+{
+	static const char text[100000 + 1] = { [0 ... 99999] = 'a' };
+	struct stay *stay = arg;
+
+	for (int i = 0; i < 1000 && !stay->full; i++) {
+		scene_block(stay->s, "east", "api", MIN(1 + i), text);
+		scene_settle(stay->s);
+		stay->full = stay->s->told.len > 0;
+	}
+	return false;
+}
+
+static void
+a_reader_that_stays_does_not_fill_the_disk(void **state)
+{
+	autofree(history_file_close) struct history_file *file = NULL;
+	struct scene s;
+	struct stay stay = { &s, false };
+
+	scene_init(&s);
+	scene_block(&s, "east", "api", MIN(0), "x");
+	scene_settle(&s);
+	file = scene_file(&s);
+	assert_true(history_file_blocks(file, "shop", 0, FOREVER, write_until_full, &stay, &s.err));
+	assert_true(stay.full);
+	scene_assert_said(&s, "trouble: ",
+	    "is being read by another program for so long that its log is full; end that one");
+	scene_block(&s, "east", "api", MIN(2000), "x"); /* it is gone */
+	scene_assert_said(&s, "works: ", "");
+	scene_done(&s);
+}
+
+/* ---- how large it becomes ---- */
 
 static off_t
 size_of(const char *path)
@@ -131,6 +191,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_disk_does_not_keep_up_with_is_dropped),
 		cmocka_unit_test(what_is_old_is_pruned),
+		cmocka_unit_test(a_wrong_clock_does_not_cost_the_whole_past),
+		cmocka_unit_test(a_reader_that_stays_does_not_fill_the_disk),
 		cmocka_unit_test(what_is_too_large_is_pruned_and_the_file_shrinks),
 		cmocka_unit_test(the_file_stays_within_its_size_for_ever),
 	};

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "history_scene.h"
+#include "io/sql.h"
 
 static void
 goes_on_when_its_directory_is_there_again(void **state)
@@ -93,7 +94,26 @@ damage_in_the_middle_is_moved_aside(void **state)
 		assert_string_equal(buf_text(&s.rows), "3000 east api x\n");
 		scene_done(&s);
 	}
-	assert_true(pages > 50 && found > pages / 2);
+	assert_true(pages > 20 && found > pages / 2);
+}
+
+/* As if its index were not that of its rows. */
+static void
+what_cannot_be_deleted_is_damage(void **state)
+{
+	struct sql *sql;
+	struct scene s;
+
+	scene_make(&s);
+	assert_true(sql_open(s.db, SQL_SHARED, &sql, &s.err));
+	assert_true(sql_run(sql,
+	    "CREATE TRIGGER stay BEFORE DELETE ON block BEGIN SELECT RAISE(IGNORE); END", &s.err));
+	sql_close(sql);
+	scene_open(&s);
+	history_prune(s.history, 0, 0);
+	scene_assert_said(&s,
+	    "works: ", "is damaged: what was deleted is still there; it is history.db.damaged now");
+	scene_done(&s);
 }
 
 static void
@@ -226,6 +246,7 @@ main(void)
 		cmocka_unit_test(goes_on_when_its_directory_is_there_again),
 		cmocka_unit_test(what_is_no_history_is_moved_aside),
 		cmocka_unit_test(damage_in_the_middle_is_moved_aside),
+		cmocka_unit_test(what_cannot_be_deleted_is_damage),
 		cmocka_unit_test(a_damaged_one_that_cannot_be_moved_is_said),
 		cmocka_unit_test(a_newer_format_is_left_alone),
 		cmocka_unit_test(tables_of_somebody_else_are_moved_aside),
