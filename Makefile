@@ -5,6 +5,7 @@
 #   make sandbox    the same two Regions to play with
 #   make check      unit tests, system tests, lint: what must pass before a commit
 #   make fuzz       each reader of what others wrote, for FUZZ_SECONDS (30)
+#   make check-systemd  the service under a real systemd and journald; as root
 #   make bench      cost and speed, side by side with peers
 #   make format     rewrites the sources in the house style
 #   make install    honours DESTDIR and PREFIX
@@ -205,6 +206,10 @@ bench: setup-bench
 check: setup
 	@FAILOVERD_BUILD='$(abspath $(B))' MAKE="$(MAKE)" tests/check.sh
 
+# A systemd and a journald of their own, in namespaces; as root.
+check-systemd: all
+	tests/systemd/run.sh '$(abspath $(B))'
+
 unit: $(UNITS)
 
 system: $(PROGRAMS)
@@ -260,12 +265,12 @@ cppcheck:
 	    --suppress=ctuuninitvar --library=tests/cppcheck.cfg --error-exitcode=1 -Ilib lib daemon
 
 shell:
-	shellcheck tests/*.sh tests/fuzz/*.sh .ci/run
+	shellcheck tests/*.sh tests/systemd/*.sh tests/fuzz/*.sh .ci/run
 
 clean:
 	rm -rf build
 
-.PHONY: all setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-systemd setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
