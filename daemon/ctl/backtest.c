@@ -179,21 +179,36 @@ run_history(struct backtest *backtest, const char *path, struct error *err)
 }
 
 static bool
-run(struct ctl *ctl, struct backtest *backtest, struct error *err)
+run_tables(const struct options *options, struct backtest *backtest, struct error *err)
 {
-	const char *dir = ctl->options.state ? ctl->options.state : getenv("STATE_DIRECTORY");
+	for (size_t i = 0; i < backtest->n_variants; i++)
+		begin(backtest, &backtest->variants[i]);
+	return backtest_csv(options, backtest, err);
+}
 
-	backtest->from = xasprintf("%s/history.db", dir ? dir : STATE_DIR);
+static bool
+run(const struct options *options, struct backtest *backtest, struct error *err)
+{
+	const char *dir = options->state ? options->state : getenv("STATE_DIRECTORY");
+	bool tables = options->csvs.n > 0, good;
+
+	if (tables)
+		backtest->from =
+		    xasprintf("%zu table%s", options->csvs.n, options->csvs.n == 1 ? "" : "s");
+	else
+		backtest->from = xasprintf("%s/history.db", dir ? dir : STATE_DIR);
 	reel_init(&backtest->reel, on_minute, backtest);
-	if (!run_history(backtest, backtest->from, err))
+	good = tables ? run_tables(options, backtest, err)
+		      : run_history(backtest, backtest->from, err);
+	if (!good)
 		return false;
 	for (size_t i = 0; i < backtest->n_variants; i++)
 		deeds_end(&backtest->variants[i].deeds, &backtest->variants[i].rerun);
 	if (backtest->reel.n_tracks > 0)
 		return true;
 	return error_set(err,
-	    "%s has no samples of %s in that time; write another --since, or --app", backtest->from,
-	    backtest->variants[0].app->name);
+	    "%s: there are no samples of %s in that time; write another --since, or --app",
+	    backtest->from, backtest->variants[0].app->name);
 }
 
 int
@@ -206,6 +221,8 @@ backtest_verb(struct ctl *ctl)
 
 	if (!span(&ctl->options, &backtest, &err))
 		return ctl_usage("%s", err.text);
+	if (ctl->options.columns.n > 0 && ctl->options.csvs.n == 0)
+		return ctl_usage("--column is about a table: name it with --csv");
 	code = backtest_load(ctl, &backtest);
 	if (code != CTL_DONE)
 		return code;
@@ -216,7 +233,7 @@ backtest_verb(struct ctl *ctl)
 	}
 	if (ctl->options.back > 0)
 		backtest.back = ctl->options.back;
-	if (!run(ctl, &backtest, &err)) {
+	if (!run(&ctl->options, &backtest, &err)) {
 		fprintf(stderr, "failoverctl: %s\n", err.text);
 		return CTL_FAILED;
 	}

@@ -64,6 +64,10 @@ struct variant *backtest_variant(struct backtest *backtest); /* one more, empty 
 void backtest_variant_done(struct variant *variant);
 void backtest_variants_done(struct backtest *backtest);
 
+/* Runs the samples of --csv. */
+must_check bool backtest_csv(const struct options *options, struct backtest *backtest,
+    struct error *err);
+
 /* The decisions that failoverd made since, and how long its moves took, when it runs. */
 void backtest_ask(struct ctl *ctl, struct backtest *backtest);
 /* The decision next to a moment that is marked, or else any; NULL: none is near. */

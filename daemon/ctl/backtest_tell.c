@@ -82,7 +82,7 @@ static void say(const struct teller *teller, const char *fmt, ...) printf_like(2
 static void
 say(const struct teller *teller, const char *fmt, ...)
 {
-	char text[512];
+	char text[1024];
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -101,17 +101,51 @@ find_track(const struct reel *reel, const char *region, const char *probe, bool 
 	return NULL;
 }
 
+static bool
+recorded(const struct teller *teller, const struct probe_spec *probe, const char *region)
+{
+	const struct reel_track *track =
+	    find_track(&teller->backtest->reel, region, probe->name, probe->kind->global);
+
+	return track && track->n > 0;
+}
+
+/* Of the Regions that it is asked of. */
+static bool
+never_recorded(const struct teller *teller, const struct app *app, const struct probe_spec *probe)
+{
+	for (size_t r = 0; r < app->n_regions; r++)
+		if (recorded(teller, probe, app->regions[r].name))
+			return false;
+	return true;
+}
+
+static void
+tell_never(const struct teller *teller, const struct app *app, bool critical)
+{
+	autofree(buf_done) struct buf names = { 0 };
+
+	for (size_t p = 0; p < app->n_probes; p++)
+		if (app->probes[p].critical == critical &&
+		    never_recorded(teller, app, &app->probes[p]))
+			buf_printf(&names, "%s%s", names.len > 0 ? ", " : "", app->probes[p].name);
+	if (names.len > 0)
+		say(teller, "%s: nothing was recorded, so they are unknown throughout%s",
+		    buf_text(&names),
+		    critical ? "; they are critical, and what rests on them may never be known"
+			     : "");
+}
+
 static void
 tell_probe(const struct teller *teller, const struct probe_spec *probe, const char *region)
 {
-	const struct backtest *backtest = teller->backtest;
 	const struct reel_track *track =
-	    find_track(&backtest->reel, region, probe->name, probe->kind->global);
+	    find_track(&teller->backtest->reel, region, probe->name, probe->kind->global);
 	double due;
 
 	if (!track || track->n == 0) {
-		say(teller, "%s of %s: nothing was recorded; it is unknown throughout", probe->name,
-		    region);
+		say(teller, "%s of %s: nothing was recorded, so it is unknown throughout",
+		    probe->name, region);
 		return;
 	}
 	due = (double)(track->last - track->first) / (double)probe->every;
@@ -125,10 +159,15 @@ tell_probe(const struct teller *teller, const struct probe_spec *probe, const ch
 static void
 tell_probes(const struct teller *teller, const struct app *app)
 {
-	for (size_t p = 0; p < app->n_probes; p++)
-		for (size_t r = 0; r < app->n_regions; r++)
-			if (r == 0 || !app->probes[p].kind->global)
-				tell_probe(teller, &app->probes[p], app->regions[r].name);
+	tell_never(teller, app, true);
+	tell_never(teller, app, false);
+	for (size_t p = 0; p < app->n_probes; p++) {
+		const struct probe_spec *probe = &app->probes[p];
+
+		for (size_t r = 0; !never_recorded(teller, app, probe) && r < app->n_regions; r++)
+			if (r == 0 || !probe->kind->global)
+				tell_probe(teller, probe, app->regions[r].name);
+	}
 }
 
 static void
@@ -136,12 +175,15 @@ tell_unused(const struct teller *teller)
 {
 	const struct backtest *backtest = teller->backtest;
 	const struct variant *first = &backtest->variants[0];
+	autofree(buf_done) struct buf names = { 0 };
 
-	for (size_t t = 0; t < backtest->reel.n_tracks; t++)
-		if (t < first->n_bound && !first->bound[t])
-			say(teller,
-			    "%s of %s: recorded, but the configuration has no such probe; not used",
-			    backtest->reel.tracks[t].probe, backtest->reel.tracks[t].region);
+	for (size_t t = 0; t < first->n_bound; t++)
+		if (!first->bound[t])
+			buf_printf(&names, "%s%s.%s", names.len > 0 ? ", " : "",
+			    backtest->reel.tracks[t].region, backtest->reel.tracks[t].probe);
+	if (names.len > 0)
+		say(teller, "not used, for the configuration has no such probe: %s",
+		    buf_text(&names));
 }
 
 static void

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* A backtest of samples from tables. */
+#include <string.h>
+
+#include "backtest.h"
+#include "base/alloc.h"
+#include "core/csv.h"
+#include "io/file.h"
+
+#define FILE_MOST ((size_t)1024 * 1024 * 1024)
+
+/* "NAME=REGION.PROBE"; a name may have an equals sign, what it is has none. */
+static bool
+read_columns(const struct option_words *columns, struct csv_name *ret, struct error *err)
+{
+	for (size_t i = 0; i < columns->n; i++) {
+		const char *text = columns->list[i], *equals = strrchr(text, '=');
+
+		if (!equals || equals == text || !equals[1])
+			return error_set(err,
+			    "--column %.100s: write the column's name and what it is, as in "
+			    "\"api up=us-east-1.api\"",
+			    text);
+		ret[i] = (struct csv_name){ text, (size_t)(equals - text), equals + 1 };
+	}
+	return true;
+}
+
+static bool
+read_file(struct csv *csv, const char *path, struct error *err)
+{
+	autofree(buf_done) struct buf text = { 0 };
+
+	return file_read(path, FILE_MOST, &text, err) &&
+	    (csv_read(csv, buf_text(&text), text.len, err) || error_wrap(err, "%s", path));
+}
+
+/* All that is in the tables, unless it is said. */
+static void
+choose_span(const struct options *options, const struct csv *csv, struct backtest *backtest)
+{
+	if (csv->n == 0)
+		return;
+	if (!options->since)
+		backtest->since = csv->samples[0].sample.at / MSEC_MINUTE * MSEC_MINUTE;
+	if (!options->until)
+		backtest->until = csv->samples[csv->n - 1].sample.at + 1;
+}
+
+static void
+feed(const struct csv *csv, struct backtest *backtest)
+{
+	for (size_t i = 0; i < csv->n; i++) {
+		const struct csv_sample *it = &csv->samples[i];
+
+		if (it->sample.at >= backtest->since && it->sample.at < backtest->until)
+			reel_sample(&backtest->reel, csv->app->regions[it->region].name,
+			    csv->app->probes[it->probe].name, &it->sample);
+	}
+	reel_end(&backtest->reel);
+}
+
+bool
+backtest_csv(const struct options *options, struct backtest *backtest, struct error *err)
+{
+	struct csv_name names[WORDS_MOST];
+	autofree(csv_done) struct csv csv = {
+		.app = backtest->variants[0].app, .names = names, .n_names = options->columns.n
+	};
+
+	if (!read_columns(&options->columns, names, err))
+		return false;
+	for (size_t i = 0; i < options->csvs.n; i++)
+		if (!read_file(&csv, options->csvs.list[i], err))
+			return false;
+	csv_sort(&csv);
+	choose_span(options, &csv, backtest);
+	feed(&csv, backtest);
+	return true;
+}
