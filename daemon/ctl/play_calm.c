@@ -3,13 +3,14 @@
 
 #include <string.h>
 
+#include "base/alloc.h"
 #include "core/weigh.h"
 #include "play_team.h"
 
 #define STRIDE (10 * MSEC_SECOND) /* between looks when all is alike: alerts count for so long */
 #define EVENTFUL \
 	(2 * MSEC_MINUTE) /* after an event: leases, starts and clocks have their own time */
-#define HISTORY (6 * MSEC_MINUTE) /* nothing beside facts looks back further */
+#define HISTORY (6 * MSEC_MINUTE) /* of what AWS tells: guards and observation look back less */
 
 /* ---- answers that are alike ---- */
 
@@ -45,22 +46,65 @@ add_lag(struct play_class *class, const struct app *app)
 		add(class, &(struct compare){ COMPARE_LE, UNIT_DURATION, (double)limits[i] },
 		    false);
 	class->any = class->any || app->n_regions > 2;
+	if (app->limits.lag_for > class->remembered)
+		class->remembered = app->limits.lag_for;
+}
+
+/* What a rule, a ballot or an alert goes by; the others only inform. */
+static bool
+decides(const struct app *app, size_t fact)
+{
+	static const char *const names[] = { "down", "up", "certificate" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strcmp(app->facts[fact].name, names[i]) == 0)
+			return true;
+	for (size_t s = 0; s < app->n_states; s++)
+		for (size_t i = 0; i < app->states[s].n_rules; i++)
+			for (size_t w = 0; w < app->states[s].rules[i].n_when; w++)
+				if (app->states[s].rules[i].when[w].fact == fact)
+					return true;
+	return false;
+}
+
+/* A fact is made of others before it: what decides is found from the last one on. */
+static void
+find_deciding(const struct app *app, bool *ret)
+{
+	for (size_t f = app->n_facts; f-- > 0;) {
+		ret[f] = ret[f] || decides(app, f);
+		for (size_t i = 0; ret[f] && i < app->facts[f].n_of; i++)
+			ret[app->facts[f].of[i]] = true;
+	}
+}
+
+static void
+heed(struct play_class *class, const struct fact_spec *fact)
+{
+	msec_t remembered = fact->over > fact->fresh ? fact->over : fact->fresh;
+
+	if (remembered > class->remembered)
+		class->remembered = remembered;
+	if (fact->kind != FACT_LATENCY && fact->kind != FACT_VALUE)
+		return;
+	add(class, &fact->holds, fact->kind == FACT_LATENCY);
+	add(class, &fact->clears, fact->kind == FACT_LATENCY);
 }
 
 void
-play_calm_class(const struct app *app, size_t probe, struct play_class *ret)
+play_calm_class(const struct app *app, size_t probe, bool world, struct play_class *ret)
 {
-	*ret = (struct play_class){ 0 };
-	for (size_t f = 0; f < app->n_facts; f++) {
-		const struct fact_spec *fact = &app->facts[f];
+	bool *deciding = xcalloc(app->n_facts + 1, sizeof(*deciding));
 
-		if (!asks(fact, probe) || (fact->kind != FACT_LATENCY && fact->kind != FACT_VALUE))
-			continue;
-		add(ret, &fact->holds, fact->kind == FACT_LATENCY);
-		add(ret, &fact->clears, fact->kind == FACT_LATENCY);
-	}
+	*ret = (struct play_class){ .remembered = world ? HISTORY : 0 };
+	find_deciding(app, deciding);
+	for (size_t f = 0; f < app->n_facts; f++)
+		if (deciding[f] && asks(&app->facts[f], probe))
+			heed(ret, &app->facts[f]);
 	if (strcmp(app->probes[probe].kind->name, "aurora-lag") == 0)
 		add_lag(ret, app);
+	ret->remembered += STRIDE;
+	xfree(deciding);
 }
 
 uint16_t
@@ -82,36 +126,24 @@ play_calm_of(const struct play_class *class, const struct sample *sample)
 
 /* ---- seconds that need no look ---- */
 
-void
-play_calm_init(struct play_calm *calm, const struct app *app)
-{
-	*calm = (struct play_calm){ .longest = HISTORY, .due = MSEC_NEVER };
-	for (size_t f = 0; f < app->n_facts; f++) {
-		const struct fact_spec *fact = &app->facts[f];
-
-		if (fact->over > calm->longest)
-			calm->longest = fact->over;
-		if (fact->fresh > calm->longest)
-			calm->longest = fact->fresh;
-	}
-	if (app->limits.lag_for > calm->longest)
-		calm->longest = app->limits.lag_for;
-	calm->longest += STRIDE;
-}
-
 bool
-play_calm_over(const struct play_calm *calm, const struct play_line *line, msec_t stirred,
+play_calm_over(const struct play_calm *calm, const struct play_line *line, msec_t restless,
     msec_t now)
 {
 	msec_t passed = now - calm->ticked;
-	bool alike = now - stirred > calm->longest;
 
 	if (calm->exact || calm->ticked == 0 || line->changed || now >= calm->due ||
 	    now - calm->eventful <= EVENTFUL)
 		return true;
 	if (line->n_answers == 0 && passed < 2 * STRIDE)
 		return false;
-	return !alike || passed >= STRIDE;
+	return now <= restless || now / STRIDE != calm->ticked / STRIDE;
+}
+
+void
+play_calm_wake(struct play_calm *calm)
+{
+	calm->due = 0;
 }
 
 /* The time that a rule has held goes on, or stands still in doubt, as at the last look. */

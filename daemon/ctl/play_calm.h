@@ -19,12 +19,12 @@ struct play_class {
 	struct compare limits[PLAY_CLASS_MOST];
 	bool of_latency[PLAY_CLASS_MOST];
 	size_t n;
-	bool any; /* any other value does */
+	bool any;          /* any other value does */
+	msec_t remembered; /* so long after it, it may still make a difference */
 };
 
 struct play_calm {
 	bool exact;      /* each second is looked at */
-	msec_t longest;  /* for so long something is remembered of answers */
 	msec_t ticked;   /* boot times: of the last look; */
 	msec_t eventful; /* when something happened that was no answer; */
 	msec_t due;      /* when a guard clears by itself, or what was found is heard of */
@@ -33,14 +33,16 @@ struct play_calm {
 
 struct play_team;
 
-void play_calm_class(const struct app *app, size_t probe, struct play_class *ret);
+/* world: AWS is asked by it. */
+void play_calm_class(const struct app *app, size_t probe, bool world, struct play_class *ret);
 /* 0: unlike any. */
 uint16_t play_calm_of(const struct play_class *class, const struct sample *sample);
 
-void play_calm_init(struct play_calm *calm, const struct app *app);
-/* stirred: when an answer was unlike the one before it. */
+/* restless: until when an answer that was unlike the one before it may make a difference. */
 must_check bool play_calm_over(const struct play_calm *calm, const struct play_line *line,
-    msec_t stirred, msec_t now);
+    msec_t restless, msec_t now);
+/* The next second is looked at in any case. */
+void play_calm_wake(struct play_calm *calm);
 /* Before they decide: what was left out was no pause, and until a second ago all went on. */
 void play_calm_catch_up(struct play_team *team);
 /* They have decided. */

@@ -92,8 +92,9 @@ play_event_read(const struct play_scene *scene, struct play_scan *scan, struct p
 	bool first = true, bad = false;
 
 	while (!bad && play_scan_item(scan, &first, &bad)) {
-		bad = line->n_events == PLAY_EVENTS_MOST ||
-		    !read_event(scene, scan, &line->events[line->n_events]);
+		if (line->n_events == PLAY_EVENTS_MOST)
+			return play_scan_fail(scan, "events: too many in one second");
+		bad = !read_event(scene, scan, &line->events[line->n_events]);
 		line->n_events += !bad;
 	}
 	return !bad;

@@ -116,6 +116,15 @@ struct play_event {
 	bool accept_loss, database_only;
 };
 
+#define PLAY_LIKELY_MOST 128
+
+/* How an answer is written, up to its time, and what that means. */
+struct play_likely {
+	char text[63];
+	uint8_t len; /* 0: nothing is known */
+	struct play_answer answer;
+};
+
 #define PLAY_GROUPS 4
 
 /* What was read last of a group of signals. */
@@ -138,6 +147,9 @@ struct play_line {
 	struct play_aws aws, after;
 	size_t n_answers, n_events, n_calls;
 	struct play_group groups[PLAY_GROUPS]; /* of those that stay */
+	struct play_likely likely[PLAY_LIKELY_MOST];
+	size_t tail_len; /* of what the last line ended with: all signals that stay; 0: not kept */
+	char tail[4096];
 	/* What becomes of what is asked of AWS by a probe; REASON_NONE: calls says it. */
 	uint8_t asked[PLAY_ENDPOINTS_MOST][REGIONS_MOST];
 	bool changed;    /* something beside answers is not as it was a second ago */

@@ -193,6 +193,13 @@ play_scan_skip(struct play_scan *scan)
 }
 
 bool
+play_scan_fail(struct play_scan *scan, const char *why)
+{
+	scan->why = why;
+	return false;
+}
+
+bool
 play_word_is(struct play_word word, const char *text)
 {
 	return strlen(text) == word.len && memcmp(word.text, text, word.len) == 0;

@@ -16,6 +16,7 @@
 
 struct play_scan {
 	const char *at, *end;
+	const char *why; /* what is wrong at `at`, when more can be said than that; else NULL */
 };
 
 struct play_word {
@@ -38,6 +39,9 @@ must_check bool play_scan_skip(struct play_scan *scan);
 must_check bool play_scan_member(struct play_scan *scan, bool *first, struct play_word *ret_key,
     bool *ret_bad);
 must_check bool play_scan_item(struct play_scan *scan, bool *first, bool *ret_bad);
+
+/* Says why; returns false. */
+bool play_scan_fail(struct play_scan *scan, const char *why);
 
 bool play_word_is(struct play_word word, const char *text);
 

@@ -43,6 +43,16 @@ on_action(const struct play_action *action, void *arg)
 		play_expect_note(&story->form.expects[i], &story->form.scene, action);
 }
 
+/* Something is expected to be so at that moment. */
+static bool
+awaited(const struct play_form *form, msec_t t)
+{
+	for (size_t i = 0; i < form->n_expects; i++)
+		if (form->expects[i].so && form->expects[i].from == t)
+			return true;
+	return false;
+}
+
 static void
 play(struct story *story)
 {
@@ -56,6 +66,8 @@ play(struct story *story)
 	team.calm.exact = form->exact;
 	play_world_init(&world, form, &team, &line);
 	for (long t = 0; t * MSEC_SECOND <= form->length; t++) {
+		if (awaited(form, t * MSEC_SECOND))
+			play_calm_wake(&team.calm);
 		play_world_second(&world, &line, t);
 		play_team_second(&team, &line);
 		for (size_t i = 0; i < form->n_expects; i++)

@@ -25,8 +25,8 @@ play_team_init(struct play_team *team, const struct play_scene *scene, struct co
 		.kill_switch = TRIT_YES,
 		.say = say,
 		.arg = arg,
+		.calm = { .due = MSEC_NEVER },
 		.now = { BOOT, scene->wall } };
-	play_calm_init(&team->calm, &config->apps[0]);
 	for (size_t i = 0; i < team->n; i++)
 		play_watch_init(&team->watches[i], scene, &config->apps[0], i, config->digest,
 		    team->now);
@@ -281,7 +281,7 @@ exchange(struct play_team *team, const struct play_line *line)
 static bool
 look(struct play_team *team, const struct play_line *line)
 {
-	msec_t stirred = 0;
+	msec_t restless = 0;
 
 	for (size_t i = 0; i < team->n; i++) {
 		struct play_watch *watch = &team->watches[i];
@@ -289,12 +289,12 @@ look(struct play_team *team, const struct play_line *line)
 		if (!watch->alive || watch->stopped)
 			continue;
 		play_look(watch, line, team->traffic, team->now);
-		if (watch->stirred > stirred)
-			stirred = watch->stirred;
+		if (watch->restless > restless)
+			restless = watch->restless;
 	}
 	if (line->changed)
 		team->calm.eventful = team->now.boot;
-	return play_calm_over(&team->calm, line, stirred, team->now.boot);
+	return play_calm_over(&team->calm, line, restless, team->now.boot);
 }
 
 void

@@ -67,11 +67,12 @@ sort_probes(struct play_watch *watch)
 	};
 
 	for (size_t p = 0; p < watch->app.n_probes && p < PLAY_PROBES_MOST; p++) {
-		play_calm_class(&watch->app, p, &watch->classes[p]);
 		for (enum play_asks kind = 0; kind < COUNT(kinds); kind++)
 			if (kinds[kind] &&
 			    strcmp(watch->app.probes[p].kind->name, kinds[kind]) == 0)
 				watch->asks[p] = kind;
+		play_calm_class(&watch->app, p, watch->asks[p] != PLAY_ASKS_ENDPOINT,
+		    &watch->classes[p]);
 	}
 }
 

@@ -38,7 +38,8 @@ struct play_watch {
 	uint8_t asks[PLAY_PROBES_MOST]; /* enum play_asks */
 	struct play_class classes[PLAY_PROBES_MOST];
 	uint16_t like[PLAY_PROBES_MOST][REGIONS_MOST]; /* what was answered last was like this */
-	msec_t stirred; /* boot time when an answer was unlike the one before it */
+	msec_t
+	    restless; /* boot time until when an answer unlike the one before makes a difference */
 };
 
 void play_watch_init(struct play_watch *watch, const struct play_scene *scene,

@@ -37,7 +37,8 @@ void
 series_add(struct series *series, const struct sighting *sighting)
 {
 	series_put(series, &sighting->sample);
-	snprintf(series->detail, sizeof(series->detail), "%s", sighting->detail);
+	if (sighting->detail[0] || series->detail[0])
+		snprintf(series->detail, sizeof(series->detail), "%s", sighting->detail);
 }
 
 const struct sample *
