@@ -36,11 +36,43 @@ region_enough(const struct engine *engine, size_t region)
 	return true;
 }
 
+static bool
+fact_enough(const struct engine *engine, size_t fact, size_t region)
+{
+	const struct fact_spec *spec = &engine->app->facts[fact];
+
+	for (size_t i = 0; i < spec->n_probes; i++)
+		if (engine_series(engine, spec->probes[i], region)->count < SAMPLES_NEEDED)
+			return false;
+	for (size_t i = 0; i < spec->n_of; i++)
+		if (!fact_enough(engine, spec->of[i], region))
+			return false;
+	return true;
+}
+
+static bool
+rule_enough(const struct engine *engine, const struct proposal *proposal)
+{
+	const struct rule_spec *rule = proposal->rule;
+	const size_t regions[] = { [ROLE_HOME] = engine->app->home,
+		[ROLE_ACTIVE] = proposal->from,
+		[ROLE_TARGET] = proposal->to };
+
+	for (size_t i = 0; rule && i < rule->n_when; i++) {
+		size_t region = regions[rule->when[i].role];
+
+		if (region != REGION_NONE && !fact_enough(engine, rule->when[i].fact, region))
+			return false;
+	}
+	return true;
+}
+
 bool
 evidence_enough(const struct engine *engine, const struct proposal *proposal)
 {
 	return region_enough(engine, proposal->from) &&
-	    (proposal->to == REGION_NONE || region_enough(engine, proposal->to));
+	    (proposal->to == REGION_NONE || region_enough(engine, proposal->to)) &&
+	    rule_enough(engine, proposal);
 }
 
 bool

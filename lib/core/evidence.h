@@ -11,7 +11,8 @@ struct lag {
 	msec_t age;
 };
 
-/* Each critical probe of both Regions has three samples since our start. */
+/* Each critical probe of both Regions has three samples since our start, and so has each that the
+ * rule asks. */
 bool evidence_enough(const struct engine *engine, const struct proposal *proposal);
 /* Fewer than two of three references answer: what fails may be our own fault. */
 bool evidence_isolated(const struct engine *engine);
