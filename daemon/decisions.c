@@ -4,14 +4,13 @@
 #include "base/alloc.h"
 #include "core/inputs.h"
 #include "daemon.h"
+#include "due.h"
 #include "ledger.h"
 #include "view.h"
 
 struct decisions {
 	struct inputs inputs; /* of the last tick */
-	bool pending;
-	enum move_kind kind; /* of what was pending */
-	unsigned blocked;    /* a bit for each guard that was recorded to hold it back */
+	struct due_memory due;
 };
 
 struct decisions *
@@ -78,50 +77,17 @@ record_tick(struct application *application, const char *verb)
 	store(application, record, "");
 }
 
-/* Those that hold it back, but for those that only wait, and those that an approval settles. */
-static unsigned
-blockers(const struct decision *decision)
-{
-	unsigned ret = 0;
-
-	for (size_t i = 0; i < GUARD_COUNT; i++) {
-		const struct guard *g = &decision->guards[i];
-
-		if (g->applies && !g->overridden && !g->asks && g->value != TRIT_YES &&
-		    !guard_waits(decision->guards, i))
-			ret |= 1U << i;
-	}
-	return ret;
-}
-
-/* Once while it is pending, and again when other guards join. */
-static bool
-newly_blocked(struct decisions *decisions, const struct decision *decision)
-{
-	unsigned blocked, known;
-
-	if (!decision->weighed || !decisions->pending || decisions->kind != decision->proposal.kind)
-		decisions->blocked = 0;
-	decisions->pending = decision->weighed;
-	if (!decision->weighed || decision->verb != DECIDE_NOTHING)
-		return false;
-	decisions->kind = decision->proposal.kind;
-	blocked = blockers(decision);
-	known = decisions->blocked;
-	decisions->blocked |= blocked;
-	return (blocked & ~known) != 0;
-}
-
 void
 decisions_after(struct application *application, struct now now)
 {
 	const struct decision *decision = &application->decision;
+	unsigned due = due_of(&application->decisions->due, decision, now.boot);
 
-	if (decision->missed.at > 0)
+	if (due & DUE_MISS)
 		record_tick(application, "near-miss");
-	if (newly_blocked(application->decisions, decision))
+	if (due & DUE_BLOCKED)
 		record_tick(application, "blocked");
-	if (decision->verb != DECIDE_NOTHING && decision->verb != DECIDE_MOVE)
+	if (due & DUE_VERB)
 		record_tick(application, ledger_decided(decision->verb));
 }
 
