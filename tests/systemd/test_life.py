@@ -120,7 +120,8 @@ class Broken(Guest):
         self.assertEqual(ctl("status").returncode, 0)
 
     def test_what_may_pass_is_tried_again(self):
-        self.drop_in("LimitNOFILE=5", "RestartSec=100ms")  # too few for its loop
+        self.drop_in("RestartSec=100ms", "ExecStart=",  # with too few descriptors for its loop
+                     "ExecStart=prlimit --nofile=5 /usr/sbin/failoverd")
         systemctl("start", "--no-block", UNIT)
         until("it was tried again", lambda: int(shown("NRestarts")) >= 2)
         self.assertIn("status=1/FAILURE", self.story())
