@@ -66,7 +66,7 @@ static const struct row {
 	    "from this time on: -2h, \"2026-11-24 14:00\"; log: also today; backtest: 30d unless "
 	    "said" },
 	{ "until", "TIME", VALUE_TEXT, TAKES_BACKTEST, AT(until), "up to this time; else now" },
-	{ "config", "PATH", VALUE_WORDS, TAKES_BACKTEST, AT(configs),
+	{ "config", "PATH", VALUE_WORDS, TAKES_BACKTEST | TAKES_REPLAY, AT(configs),
 	    "another configuration than /etc/failoverd; may be given several times" },
 	{ "state", "DIR", VALUE_TEXT, TAKES_BACKTEST, AT(state),
 	    "where failoverd keeps its history; else $STATE_DIRECTORY, or /var/lib/failoverd" },

@@ -22,6 +22,7 @@ enum takes {
 	TAKES_LIMIT = 1 << 9,
 	TAKES_MARK = 1 << 13,
 	TAKES_AT = 1 << 14,
+	TAKES_REPLAY = 1 << 15,
 	TAKES_ALWAYS = 1 << 10,
 	TAKES_LOG = 1 << 11,
 	TAKES_BACKTEST = 1 << 12,

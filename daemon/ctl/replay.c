@@ -75,21 +75,18 @@ read_record(struct ctl *ctl, const char *path, json_t **ret)
 	return fail(ctl, CTL_FAILED, &err);
 }
 
-/* The configuration's texts are in the record, and borrowed from it. */
+/* The texts that are in the record, borrowed from it. */
 static struct config *
-config_of(const json_t *record, struct error *err)
+recorded_config(const json_t *record, struct diagnostics *diags, struct error *err)
 {
 	const json_t *files = json_object_get(json_object_get(record, "configuration"), "files");
-	autofree(diagnostics_done) struct diagnostics diags = { 0 };
-	autofree(buf_done) struct buf line = { 0 };
 	size_t n = json_array_size(files);
+	autofree(buf_done) struct buf line = { 0 };
 	struct config *config;
 	struct source *list;
 
 	if (n == 0) {
-		error_set(err,
-		    "the record lacks its configuration; save it again with failoverctl "
-		    "decisions show ID --json");
+		error_set(err, "the record lacks its configuration; name it with --config PATH");
 		return NULL;
 	}
 	list = xcalloc(n, sizeof(*list));
@@ -99,13 +96,30 @@ config_of(const json_t *record, struct error *err)
 		list[i] = (struct source){ field_text(file, "name"), field_text(file, "text"),
 			json_string_length(json_object_get(file, "text")) };
 	}
-	config = config_load(list, n, catalog_all(), &diags);
+	config = config_load(list, n, catalog_all(), diags);
 	xfree(list);
-	if (config)
-		return config;
-	diagnostics_line(&diags, &line);
-	error_set(err, "its configuration cannot be loaded: %s", buf_text(&line));
-	return NULL;
+	diagnostics_line(diags, &line);
+	if (!config)
+		error_set(err, "%s", buf_text(&line));
+	return config;
+}
+
+/* That of the day; or another one, when one is named. */
+static struct config *
+config_of(const struct ctl *ctl, const json_t *record, struct error *err)
+{
+	const struct option_words *paths = &ctl->options.configs;
+	autofree(diagnostics_done) struct diagnostics diags = { 0 };
+	autofree(sources_done) struct sources sources = { 0 };
+	struct config *config;
+
+	if (paths->n > 0)
+		config = configuration_load_files(paths->list, paths->n, &diags, &sources, err);
+	else
+		config = recorded_config(record, &diags, err);
+	if (!config)
+		error_wrap(err, "no configuration");
+	return config;
 }
 
 /* ---- deciding again ---- */
@@ -243,7 +257,7 @@ replay_verb(struct ctl *ctl)
 					 : read_record(ctl, what, &record);
 	if (code != CTL_DONE)
 		return code;
-	config = config_of(record, &err);
+	config = config_of(ctl, record, &err);
 	differences = config ? compare(record, config, &err) : NULL;
 	if (differences)
 		code = report(ctl, record, differences);

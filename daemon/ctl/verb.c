@@ -30,7 +30,7 @@ const struct verb verb_all[] = {
 	{ "decisions", "[list | show ID | mark ID]", decisions_verb,
 	    TAKES_APP | TAKES_LIMIT | TAKES_MARK | TAKES_REASON, 2, false,
 	    "what was decided, and whether that was right" },
-	{ "replay", "ID | FILE", replay_verb, 0, 1, true,
+	{ "replay", "ID | FILE", replay_verb, TAKES_REPLAY, 1, true,
 	    "decide a recorded decision again, and see whether it agrees" },
 	{ "watch", "", watch_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,
 	    "the state now, then one line a change" },

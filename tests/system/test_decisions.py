@@ -160,6 +160,16 @@ class AfterAFailover(SharedCase):
         self.assertIn("config", fields)
         self.assertIn("G06 hold: text", fields)
 
+    def test_the_configuration_may_lie_elsewhere(self):
+        def no_texts(record):
+            record["configuration"] = None
+        path = self.saved(no_texts)
+        self.assertIn("name it with --config", self.ctl("replay", path, code=CONFIG).stderr)
+        where = str(self.stage.directory)
+        self.assertIn(" agrees", self.ctl("replay", path, "--config", where).stdout)
+        self.assertIn("no configuration: ", self.ctl(
+            "replay", path, "--config", f"{where}/none", code=CONFIG).stderr)
+
     def test_what_cannot_be_replayed_says_why(self):
         def no_texts(record):
             record["configuration"] = None
@@ -175,7 +185,7 @@ class AfterAFailover(SharedCase):
 
         for change, code, words in (
                 (no_texts, CONFIG, "the record lacks its configuration"),
-                (broken, CONFIG, "its configuration cannot be loaded"),
+                (broken, CONFIG, "no configuration: "),
                 (other_application, FAILED, 'no application "shop"'),
                 (no_samples, FAILED, 'what the tick went by: "series" must be a list of')):
             with self.subTest(words):
