@@ -4,22 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/renewal.h"
 #include "base/alloc.h"
-#include "base/backoff.h"
 #include "base/digest.h"
 #include "base/duration.h"
 #include "fetch.h"
 #include "log.h"
 
-#define AHEAD_MOST   (15 * MSEC_MINUTE)
-#define AHEAD_SHARE  4 /* of what lives shorter: so many parts, the last of which is ahead */
-#define JITTER_SHARE 5 /* up to so many parts of that still earlier, so that a fleet spreads */
-#define LEAST        MSEC_SECOND
-#define FILES_AGAIN  MSEC_MINUTE /* a rotated key needs no restart */
-#define OTHERS_AGAIN MSEC_HOUR   /* what has no end is asked for rarely */
-#define FAILED_FIRST (2 * MSEC_SECOND)
-#define FAILED_MOST  MSEC_MINUTE
-#define HURRY_EVERY  (5 * MSEC_SECOND)
+#define HURRY_EVERY (5 * MSEC_SECOND)
 
 struct keeper {
 	struct daemon *daemon;
@@ -64,27 +56,6 @@ have_ended(const struct keeper *keeper)
 	return keeper->has && keeper->credentials.expires <= now_of(keeper).wall;
 }
 
-/* How long what has just been taken may rest. */
-static msec_t
-rest(struct keeper *keeper)
-{
-	msec_t left = keeper->credentials.expires - now_of(keeper).wall;
-	msec_t ahead = left / AHEAD_SHARE < AHEAD_MOST ? left / AHEAD_SHARE : AHEAD_MOST;
-
-	if (keeper->from_files && (keeper->credentials.expires == MSEC_NEVER || left > FILES_AGAIN))
-		return FILES_AGAIN;
-	if (keeper->credentials.expires == MSEC_NEVER)
-		return OTHERS_AGAIN;
-	left -= ahead + backoff_delay(1, ahead / JITTER_SHARE, ahead, &keeper->seed);
-	return left > LEAST ? left : LEAST;
-}
-
-static msec_t
-pause_after_failure(struct keeper *keeper)
-{
-	return LEAST + backoff_delay(keeper->failures, FAILED_FIRST, FAILED_MOST, &keeper->seed);
-}
-
 /* Once for each set: they have ended, and nothing newer can be had. */
 static void
 mind_end(struct keeper *keeper, const char *why)
@@ -119,7 +90,7 @@ lost(struct keeper *keeper, const char *why)
 		    duration_text(keeper->credentials.expires - now.wall, left), why);
 	keeper->told_lost = true;
 	mind_end(keeper, why);
-	arm(keeper, pause_after_failure(keeper));
+	arm(keeper, renewal_pause(keeper->failures, &keeper->seed));
 }
 
 static void
@@ -151,7 +122,9 @@ take_up(struct keeper *keeper, struct credentials *fresh)
 		tell_fresh(keeper, same);
 		keeper->failures = 0;
 		keeper->told_lost = false;
-		arm(keeper, rest(keeper));
+		arm(keeper,
+		    renewal_rest(&keeper->credentials, keeper->from_files, now_of(keeper).wall,
+			&keeper->seed));
 	}
 	if (!same)
 		keeper->kind->on_change(keeper->arg);
