@@ -174,7 +174,8 @@ play_series_read(char *text, struct play_series *ret, struct error *err)
 			    PLAY_PARTS_MOST);
 		if (!read_part(text, &ret->parts[ret->n++], err))
 			return false;
-		text = comma + 1;
+		if (comma)
+			text = comma + 1;
 	} while (comma);
 	for (size_t i = 0; i < ret->n; i++)
 		if (ret->parts[i].length == 0 && ret->parts[i].answers == 0 &&
