@@ -79,7 +79,8 @@ play_change_read(const char *path, struct error *err)
 
 /* ---- changing ---- */
 
-/* The object that holds the last name of a path; the others are made when they are missing. */
+/* The object that holds the last name of a path; the others are made when they are missing. NULL:
+ * a name is no UTF-8. */
 static json_t *
 holder(json_t *root, const char **path)
 {
@@ -93,7 +94,8 @@ holder(json_t *root, const char **path)
 		inner = json_object_get(root, name);
 		if (!inner) {
 			inner = json_object();
-			json_object_set_new(root, name, inner);
+			if (json_object_set_new(root, name, inner) != 0)
+				return NULL;
 		}
 		root = inner;
 		*path = dot + 1;
@@ -108,6 +110,7 @@ play_change_set(json_t *root, const char *path, const char *value, struct error 
 	const char *name = path;
 	json_t *object = holder(root, &name);
 	json_t *json = json_loads(value, JSON_DECODE_ANY, &why);
+	bool good = true;
 
 	if (!json)
 		return error_set(err,
@@ -121,7 +124,7 @@ play_change_set(json_t *root, const char *path, const char *value, struct error 
 	if (json_is_null(json))
 		json_object_del(object, name);
 	else
-		json_object_set(object, name, json);
+		good = json_object_set(object, name, json) == 0;
 	json_decref(json);
-	return true;
+	return good || error_set(err, "%.60s: this is no name that can be", path);
 }
