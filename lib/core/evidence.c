@@ -37,17 +37,30 @@ region_enough(const struct engine *engine, size_t region)
 }
 
 static bool
-fact_enough(const struct engine *engine, size_t fact, size_t region)
+probes_enough(const struct engine *engine, const struct fact_spec *spec, size_t region)
 {
-	const struct fact_spec *spec = &engine->app->facts[fact];
-
 	for (size_t i = 0; i < spec->n_probes; i++)
 		if (engine_series(engine, spec->probes[i], region)->count < SAMPLES_NEEDED)
 			return false;
-	for (size_t i = 0; i < spec->n_of; i++)
-		if (!fact_enough(engine, spec->of[i], region))
-			return false;
 	return true;
+}
+
+/* Of a fact that counts others, too: those are all below it. */
+static bool
+fact_enough(const struct engine *engine, size_t fact, size_t region)
+{
+	bool *asked = xcalloc(fact + 1, sizeof(*asked)), enough = true;
+
+	asked[fact] = true;
+	for (size_t f = fact + 1; enough && f-- > 0;) {
+		const struct fact_spec *spec = &engine->app->facts[f];
+
+		enough = !asked[f] || probes_enough(engine, spec, region);
+		for (size_t i = 0; asked[f] && i < spec->n_of; i++)
+			asked[spec->of[i]] = true;
+	}
+	xfree(asked);
+	return enough;
 }
 
 static bool

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* G06 asks the newest answers, by whatever kind of fact a Region is called down. */
+/* What the guards ask of the answers, by whatever kind of fact a Region is called down. */
 #include "core/evidence.h"
 
 #include "story_move.h"
@@ -153,6 +153,41 @@ an_endpoint_that_is_asked_rarely_moves_with_its_next_answer(void **state)
 	story_done(&s);
 }
 
+/* What a rule asks must have been seen for as long as what every rule asks. */
+static void
+a_fact_that_the_rule_asks_needs_its_samples(void **state)
+{
+	static const struct {
+		enum role role;
+		size_t region;
+		bool enough;
+	} cases[] = {
+		{ ROLE_TARGET, WEST, false },
+		{ ROLE_TARGET, EAST, true },
+		{ ROLE_HOME, EAST, false },
+		{ ROLE_ACTIVE, EAST, false },
+	};
+
+	static const size_t of[] = { UP };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct rule_spec rule = { { { cases[i].role, LAGGING, false } }, 1 };
+		const struct proposal p = { .from = EAST, .to = WEST, .rule = &rule };
+		struct story s;
+
+		story_init(&s);
+		story_settle(&s);
+		engine_series(&s.engine, LAG, cases[i].region)->count = 2;
+		assert_int_equal(evidence_enough(&s.engine, &p), cases[i].enough);
+		/* nor when another counts it */
+		s.facts[LAGGING] = (struct fact_spec){ .kind = FACT_TOGETHER, .of = of, .n_of = 1 };
+		s.facts[UP].probes = story_lag_only;
+		s.facts[UP].n_probes = 1;
+		assert_int_equal(evidence_enough(&s.engine, &p), cases[i].enough);
+		story_done(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -161,6 +196,7 @@ main(void)
 		cmocka_unit_test(a_row_that_goes_on_failing_moves),
 		cmocka_unit_test(the_newest_answers_are_a_row_of_their_own),
 		cmocka_unit_test(an_endpoint_that_is_asked_rarely_moves_with_its_next_answer),
+		cmocka_unit_test(a_fact_that_the_rule_asks_needs_its_samples),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -328,36 +328,6 @@ it_does_not_move_to_where_it_is(void **state)
 	story_done(&s);
 }
 
-/* What a rule asks must have been seen for as long as what every rule asks. */
-static void
-a_fact_that_the_rule_asks_needs_its_samples(void **state)
-{
-	static const struct {
-		enum role role;
-		size_t region;
-		enum trit value;
-	} cases[] = {
-		{ ROLE_TARGET, WEST, TRIT_NO },
-		{ ROLE_TARGET, EAST, TRIT_YES },
-		{ ROLE_HOME, EAST, TRIT_NO },
-		{ ROLE_ACTIVE, EAST, TRIT_NO },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct rule_spec rule = { { { cases[i].role, LAGGING, false } }, 1 };
-		struct proposal p = {
-			.kind = MOVE_FAILOVER, .from = EAST, .to = WEST, .rule = &rule
-		};
-		struct story s;
-
-		well(&s);
-		engine_series(&s.engine, LAG, cases[i].region)->count = 2;
-		guard_all(&s.engine, &p, guards, s.now);
-		assert_int_equal(guards[GUARD_SOUND].value, cases[i].value);
-		story_done(&s);
-	}
-}
-
 static void
 codes_are_in_order_and_none_is_twice(void **state)
 {
@@ -387,7 +357,6 @@ main(void)
 		cmocka_unit_test(a_budget_of_none_never_clears),
 		cmocka_unit_test(the_remedy_is_of_what_is_in_the_way),
 		cmocka_unit_test(it_does_not_move_to_where_it_is),
-		cmocka_unit_test(a_fact_that_the_rule_asks_needs_its_samples),
 		cmocka_unit_test(codes_are_in_order_and_none_is_twice),
 	};
 
