@@ -17,10 +17,10 @@
 
 struct history_db {
 	char *path, *wal, *shm, *aside;
-	struct sql *sql;          /* NULL: it is closed */
-	struct file_id id;        /* of the open file */
-	struct sql_query *insert; /* of blocks, during a transaction */
-	bool damaged;             /* the last failure was of a damaged file */
+	struct sql *sql;                 /* NULL: it is closed */
+	struct file_id id;               /* of the open file */
+	struct sql_query *find, *insert; /* for blocks, during a transaction */
+	bool damaged;                    /* the last failure was of a damaged file */
 };
 
 /*
@@ -28,9 +28,9 @@ struct history_db {
  * memory. What is deleted is no secret: it need not be overwritten.
  */
 static const char manners[] =
-    "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-    "PRAGMA journal_size_limit = 1048576; PRAGMA wal_autocheckpoint = 256;"
-    "PRAGMA cache_size = -64; PRAGMA secure_delete = OFF;";
+    "PRAGMA cache_size = -64; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 1048576;"
+    "PRAGMA wal_autocheckpoint = 256; PRAGMA secure_delete = OFF;";
 
 /* n: the same minute may come again, after a restart or a step of the clock. */
 static const char schema[] =
@@ -64,11 +64,12 @@ history_db_new(const char *dir)
 }
 
 static bool
-end_insert(struct history_db *db, struct error *err)
+end_queries(struct history_db *db, struct error *err)
 {
-	struct sql_query *insert = take(db->insert);
+	struct sql_query *find = take(db->find), *insert = take(db->insert);
+	bool found = !find || sql_end(db->sql, find, err);
 
-	return !insert || sql_end(db->sql, insert, err);
+	return (!insert || sql_end(db->sql, insert, err)) && found;
 }
 
 static void
@@ -76,7 +77,7 @@ shut(struct history_db *db)
 {
 	struct error err;
 
-	(void)!end_insert(db, &err);
+	(void)!end_queries(db, &err);
 	sql_close(take(db->sql));
 }
 
@@ -206,7 +207,7 @@ history_db_begin(struct history_db *db, struct error *err)
 bool
 history_db_commit(struct history_db *db, struct error *err)
 {
-	return (end_insert(db, err) && sql_run(db->sql, "COMMIT", err)) || lose(db);
+	return (end_queries(db, err) && sql_run(db->sql, "COMMIT", err)) || lose(db);
 }
 
 /* Statements whose parameters ?1, ?2, ?3 are texts, and ?4 the time. */
@@ -241,36 +242,62 @@ name_series(struct history_db *db, const struct history_write *write, struct err
 		write, err);
 }
 
-/* *ret: there was a series for it. */
+/* Where a block belongs. id 0: there is no series for it yet. */
+struct slot {
+	int64_t app, id, n;
+};
+
 static bool
-insert_block(struct history_db *db, const struct history_write *write, bool *ret, struct error *err)
+find_slot(struct history_db *db, const struct history_write *write, struct slot *ret,
+    struct error *err)
+{
+	*ret = (struct slot){ 0 };
+	if (!db->find)
+		db->find = sql_ask(db->sql,
+		    "SELECT series.app, series.id, (SELECT ifnull(max(n) + 1, 0) FROM block"
+		    "        WHERE block.app = series.app AND minute = ?4 AND series = series.id)"
+		    "    FROM app JOIN series ON series.app = app.id"
+		    "    WHERE app.name = ?1 AND region = ?2 AND probe = ?3",
+		    err);
+	if (!db->find)
+		return false;
+	for (int i = 0; i < (int)COUNT(write->texts); i++)
+		sql_bind_text(db->find, 1 + i, write->texts[i]);
+	sql_bind_number(db->find, 4, write->wall / HISTORY_MINUTE);
+	if (sql_next(db->find))
+		*ret = (struct slot){ sql_number(db->find, 0), sql_number(db->find, 1),
+			sql_number(db->find, 2) };
+	return sql_again(db->sql, db->find, err);
+}
+
+static bool
+insert_block(struct history_db *db, const struct history_write *write, const struct slot *slot,
+    struct error *err)
 {
 	if (!db->insert)
 		db->insert = sql_ask(db->sql,
-		    "INSERT INTO block (app, minute, series, n, data)"
-		    "    SELECT series.app, ?4, series.id, (SELECT ifnull(max(n) + 1, 0)"
-		    "        FROM block AS former WHERE former.app = series.app"
-		    "        AND former.minute = ?4 AND former.series = series.id), ?5"
-		    "    FROM app JOIN series ON series.app = app.id"
-		    "    WHERE app.name = ?1 AND region = ?2 AND probe = ?3 RETURNING n",
-		    err);
+		    "INSERT INTO block (app, minute, series, n, data) VALUES (?, ?, ?, ?, ?)", err);
 	if (!db->insert)
 		return false;
-	for (int i = 0; i < (int)COUNT(write->texts); i++)
-		sql_bind_text(db->insert, 1 + i, write->texts[i]);
-	sql_bind_number(db->insert, 4, write->wall / HISTORY_MINUTE);
+	sql_bind_number(db->insert, 1, slot->app);
+	sql_bind_number(db->insert, 2, write->wall / HISTORY_MINUTE);
+	sql_bind_number(db->insert, 3, slot->id);
+	sql_bind_number(db->insert, 4, slot->n);
 	sql_bind_blob(db->insert, 5, write->data, write->len);
-	*ret = sql_next(db->insert);
+	sql_next(db->insert);
 	return sql_again(db->sql, db->insert, err);
 }
 
 static bool
 write_block(struct history_db *db, const struct history_write *write, struct error *err)
 {
-	bool known = false;
+	struct slot slot;
 
-	return insert_block(db, write, &known, err) &&
-	    (known || (name_series(db, write, err) && insert_block(db, write, &known, err)));
+	if (!find_slot(db, write, &slot, err))
+		return false;
+	if (slot.id == 0 && (!name_series(db, write, err) || !find_slot(db, write, &slot, err)))
+		return false;
+	return insert_block(db, write, &slot, err);
 }
 
 static bool

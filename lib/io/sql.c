@@ -2,6 +2,7 @@
 #include "io/sql.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,6 +85,14 @@ fail(const struct sql *sql, struct error *err)
 
 /* ---- opening ---- */
 
+/* Pages are allocated as they come, and not many at first for each database and each temporary
+ * table: ours are small. */
+static void
+settle_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+}
+
 static bool
 open_handle(struct sql *sql, const char *name, int flags, struct error *err)
 {
@@ -157,8 +166,10 @@ open_write(struct sql *sql, struct error *err)
 bool
 sql_open(const char *path, enum sql_use use, struct sql **ret, struct error *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	autofree(sql_close) struct sql *sql = xcalloc(1, sizeof(*sql));
 
+	pthread_once(&once, settle_library);
 	*sql = (struct sql){ .path = xstrdup(path), .use = use };
 	if (!(use == SQL_READ ? open_read(sql, err) : open_write(sql, err)))
 		return false;
