@@ -23,16 +23,16 @@ check_told(const struct diagnostics *diags, const struct source *sources, size_t
 	for (size_t i = 0; i < diags->n; i++) {
 		const struct diagnostic *d = &diags->list[i];
 
-		assert(d->line >= 1 && d->column >= 1 && d->length >= 1);
-		assert(d->code[0] && d->file[0] && d->message[0]);
+		want(d->line >= 1 && d->column >= 1 && d->length >= 1);
+		want(d->code[0] && d->file[0] && d->message[0]);
 		errors += d->severity == SEVERITY_ERROR;
 	}
-	assert(errors <= diags->errors);
+	want(errors <= diags->errors);
 	diagnostics_print(diags, sources, n, &text);
 	for (size_t i = 0; i < text.len; i++)
-		assert((unsigned char)text.data[i] >= ' ' || text.data[i] == '\n');
+		want((unsigned char)text.data[i] >= ' ' || text.data[i] == '\n');
 	diagnostics_line(diags, &line);
-	assert(diags->errors == 0 || line.len > 0);
+	want(diags->errors == 0 || line.len > 0);
 }
 
 static void
@@ -43,11 +43,11 @@ check_loaded(const struct config *config)
 	for (size_t i = 0; i < config->n_apps; i++) {
 		const struct app *app = &config->apps[i];
 
-		assert(app->n_regions >= 2 && app->home < app->n_regions);
-		assert(app->start < app->n_states && !app->states[app->start].run);
-		assert(proven_all(app, proven) > 0);
+		want(app->n_regions >= 2 && app->home < app->n_regions);
+		want(app->start < app->n_states && !app->states[app->start].run);
+		want(proven_all(app, proven) > 0);
 		for (size_t p = 0; p < app->n_probes; p++)
-			assert(app_window(app, p) > 0);
+			want(app_window(app, p) > 0);
 	}
 }
 
@@ -58,7 +58,7 @@ load(const struct source *sources, size_t n)
 	autofree(config_free) struct config *config =
 	    config_load(sources, n, catalog_all(), &diags);
 
-	assert((config == NULL) == (diags.errors > 0));
+	want((config == NULL) == (diags.errors > 0));
 	check_told(&diags, sources, n);
 	if (config)
 		check_loaded(config);
@@ -72,7 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct source sources[] = { { "failoverd.json", settings, strlen(settings) },
 		{ "a.json", text, size } };
 
-	assert(text);
+	want(text);
 	memcpy(text, data, size);
 	text[size] = '\0';
 	load(sources, 2);

@@ -26,10 +26,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	block_read(&reader, data, size, START);
 	if (reader.damaged)
 		return 0;
-	assert(reader.sum.good + reader.sum.bad + reader.sum.unknown == reader.sum.n);
+	want(reader.sum.good + reader.sum.bad + reader.sum.unknown == reader.sum.n);
 	n = read_all(&reader);
-	assert(n <= reader.sum.n);
-	assert(reader.damaged || n == reader.sum.n);
-	assert(!block_next(&reader, &(struct sample){ 0 }));
+	want(n <= reader.sum.n);
+	want(reader.damaged || n == reader.sum.n);
+	want(!block_next(&reader, &(struct sample){ 0 }));
 	return 0;
 }

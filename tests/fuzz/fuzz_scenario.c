@@ -15,7 +15,7 @@
 static void
 on_action(const struct play_action *action, void *arg)
 {
-	assert(action->what && action->what[0]);
+	want(action->what && action->what[0]);
 }
 
 static void
@@ -29,13 +29,13 @@ play(const struct play_scene *scene, const char *at, size_t len)
 
 	line = (struct play_line){ .t = -1 };
 	if (!config) {
-		assert(err.text[0]);
+		want(err.text[0]);
 		return;
 	}
 	play_team_init(&team, scene, config, on_action, NULL);
 	for (int i = 0; i < LINES_MOST && (end = memchr(at, '\n', len)); i++) {
 		if (end > at && !play_line_read(scene, at, (size_t)(end - at), &line, &err)) {
-			assert(err.text[0]);
+			want(err.text[0]);
 			return;
 		}
 		if (end > at)
@@ -55,14 +55,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error err = { "" };
 	char path[64];
 
-	assert(fd >= 0);
-	assert(write(fd, data, len) == (ssize_t)len);
+	want(fd >= 0);
+	want(write(fd, data, len) == (ssize_t)len);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	scene = (struct play_scene){ 0 };
 	if (play_scene_load(path, &scene, &err))
 		play(&scene, blank ? (const char *)blank + 2 : "", blank ? size - len - 2 : 0);
 	else
-		assert(err.text[0]);
+		want(err.text[0]);
 	close(fd);
 	return 0;
 }
