@@ -33,6 +33,7 @@ static const struct route {
 	{ "/api/v1/applications/*/pause", true, .put = command_pause, .delete = command_resume },
 	{ "/api/v1/applications/*/ack", true, .post = command_ack },
 	{ "/api/v1/applications/*/approve", true, .post = command_approve },
+	{ "/api/v1/applications/*/abort", true, .post = command_abort },
 };
 
 static bool

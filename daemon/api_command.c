@@ -244,7 +244,8 @@ simple(struct request *request, enum command_verb verb, const char *known)
 		return;
 	if (body_known(request, body, known) &&
 	    (verb != COMMAND_PAUSE || pause_member(request, body, &command.pause_for)) &&
-	    (verb != COMMAND_APPROVE || id_member(request, body, &command.id)) &&
+	    ((verb != COMMAND_APPROVE && verb != COMMAND_ABORT) ||
+		id_member(request, body, &command.id)) &&
 	    (verb == COMMAND_RESUME ? body_text(request, body, "reason", &command.reason)
 				    : body_reason(request, body, &command.reason))) {
 		if (!command.reason)
@@ -277,6 +278,12 @@ void
 command_approve(struct request *request)
 {
 	simple(request, COMMAND_APPROVE, " id reason ");
+}
+
+void
+command_abort(struct request *request)
+{
+	simple(request, COMMAND_ABORT, " id reason ");
 }
 
 void

@@ -39,6 +39,8 @@ static const struct step_kind *const steps[] = {
 	&region_switch_step,
 	&lambda_step,
 	&command_step,
+	&wait_step,
+	&approval_step,
 	&publish_step,
 	NULL,
 };

@@ -10,6 +10,7 @@
 #include "daemon.h"
 #include "ledger.h"
 #include "log.h"
+#include "op.h"
 #include "tell.h"
 
 #define PAUSE_MOST (24 * MSEC_HOUR)
@@ -201,12 +202,56 @@ ack(struct application *application, const struct command *command, struct reply
 	    application->engine.memory.state != was ? ", the state is observed anew" : "");
 }
 
+static bool
+is_run(const struct application *application, const char *id)
+{
+	const struct run *run = application_run(application);
+
+	return run && strcmp(run->move.run, id) == 0;
+}
+
+/* A run that waits in its midst. */
+static void
+approve_run(struct application *application, const struct command *command, struct reply *ret)
+{
+	struct error err;
+
+	if (!op_approve(application->op, command->actor, &err)) {
+		say(ret, COMMAND_INVALID, "%.250s", err.text);
+		return;
+	}
+	note(application, command, "approve run");
+	tell_command(application, command, "approve run");
+	say(ret, COMMAND_DONE, "%s is approved and goes on", command->id);
+}
+
+static void
+abort_run(struct application *application, const struct command *command, struct reply *ret)
+{
+	struct error err;
+
+	if (!is_run(application, command->id))
+		error_set(&err, "no run %.32s is under way; failoverctl runs list", command->id);
+	else if (op_abort(application->op, command->actor, command->reason, &err)) {
+		note(application, command, "abort run");
+		tell_command(application, command, "abort run");
+		say(ret, COMMAND_DONE, "%s is abandoned; the writer and traffic were not moved",
+		    command->id);
+		return;
+	}
+	say(ret, COMMAND_INVALID, "%.250s", err.text);
+}
+
 static void
 approve(struct application *application, const struct command *command, struct reply *ret)
 {
 	struct error err;
 	char what[32];
 
+	if (is_run(application, command->id)) {
+		approve_run(application, command, ret);
+		return;
+	}
 	if (!engine_approve(&application->engine, command->id, command->actor,
 		loop_now(application->daemon->loop), &err)) {
 		say(ret, COMMAND_INVALID, "%.250s", err.text);
@@ -241,6 +286,9 @@ command_do(struct application *application, const struct command *command, struc
 		break;
 	case COMMAND_APPROVE:
 		approve(application, command, ret);
+		break;
+	case COMMAND_ABORT:
+		abort_run(application, command, ret);
 		break;
 	}
 	daemon_remember(application);

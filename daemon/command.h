@@ -16,6 +16,7 @@ enum command_verb {
 	COMMAND_RESUME,
 	COMMAND_ACK,
 	COMMAND_APPROVE,
+	COMMAND_ABORT,
 };
 
 struct command {
@@ -25,7 +26,8 @@ struct command {
 	bool force; /* failover: accept unknown or too large a loss */
 	bool dry_run;               /* weigh only */
 	msec_t pause_for;           /* pause: at most 24 h */
-	const char *id;             /* approve: the hash of the decision, or its beginning */
+	const char *id; /* approve: the hash of the decision, or its beginning; or a run. abort: a
+			   run */
 	const char *actor, *reason; /* both required */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "machine_json.h"
 
+#include "core/run.h"
 #include "options_json.h"
 
 static const char
@@ -62,7 +63,7 @@ runbook_json(const struct runbook *book)
 		    json_pack("{s:s, s:s, s:o, s:o, s:o, s:b, s:b, s:b}", "name", step->name,
 			"kind", step->kind->name, "claim", json_string(step->kind->claim), "manual",
 			json_string(step->kind->manual), "deadline_s", seconds(step->deadline),
-			"acts", step->kind->act.ask != NULL, "best_effort", step->kind->best_effort,
+			"acts", step->kind->act.ask != NULL, "best_effort", run_may_fail(step),
 			"no_return", i == book->no_return));
 	}
 	return json_pack("{s:s, s:o}", "name", book->name, "steps", steps);

@@ -6,8 +6,10 @@
 #include "base/alloc.h"
 #include "base/duration.h"
 #include "caller.h"
+#include "core/ref.h"
 #include "ledger.h"
 #include "log.h"
+#include "op_tell.h"
 
 /* What the disk's word is for. The word may come when the operation has ended or is freed. */
 struct intent {
@@ -46,22 +48,6 @@ now_of(const struct op *op)
 	return loop_now(op->application->daemon->loop);
 }
 
-static struct log_about
-about(const struct op *op, size_t step)
-{
-	const struct app *app = op->application->app;
-
-	return (struct log_about){
-		.app = app->name,
-		.region = app->regions[op->run.move.from].name,
-		.to_region = app->regions[op->run.move.to].name,
-		.run = op->run.move.run,
-		.step = step < op->run.book->n_steps ? op->run.book->steps[step].name : NULL,
-		.actor = op->run.move.actor,
-		.request_id = step < op->run.book->n_steps ? op->run.steps[step].request_id : NULL,
-	};
-}
-
 static void
 keep_and_tell(struct op *op, store_written_fn *on_written, void *arg)
 {
@@ -79,80 +65,7 @@ keep(struct op *op)
 	keep_and_tell(op, NULL, NULL);
 }
 
-/* ---- telling ---- */
-
-static void
-tell_step_start(struct op *op)
-{
-	const struct step_spec *step = run_step(&op->run);
-	struct log_about a = about(op, op->run.at);
-	char claim[DETAIL_TEXT];
-
-	move_text(op->run.app, &op->run.move, step->kind->claim, claim, sizeof(claim));
-	log_event(STEP_STARTED, &a, "%s step %zu of %zu, %s: make it true that %s", a.run,
-	    op->run.at + 1, op->run.book->n_steps, step->name, claim);
-}
-
-static void
-tell_manual(struct op *op, size_t step)
-{
-	struct log_about a = about(op, step);
-	const struct step_kind *kind = op->run.book->steps[step].kind;
-	char text[768];
-
-	if (!kind->manual)
-		return;
-	move_text(op->run.app, &op->run.move, kind->manual, text, sizeof(text));
-	log_event(MANUAL, &a, "%s by hand, step %zu, %s: %s", a.run, step + 1, a.step, text);
-}
-
-static void
-tell_step_end(struct op *op, size_t step)
-{
-	const struct step_record *rec = &op->run.steps[step];
-	struct log_about a = about(op, step);
-	char took[DURATION_TEXT];
-
-	duration_text(rec->ended - rec->started, took);
-	if (rec->status == STEP_FAILED)
-		log_event(STEP_FAILED, &a, "%s step %zu, %s, failed after %s: %s", a.run, step + 1,
-		    a.step, took, rec->detail);
-	else
-		log_event(STEP_ENDED, &a, "%s step %zu, %s, %s after %s: %s", a.run, step + 1,
-		    a.step, rec->status == STEP_ALREADY ? "was true already," : "is done", took,
-		    rec->detail);
-}
-
-static void
-tell_end(struct op *op)
-{
-	const struct run *run = &op->run;
-	struct log_about a = about(op, run->at);
-	char took[DURATION_TEXT];
-
-	duration_text(run->ended - run->started, took);
-	switch (run->status) {
-	case RUN_DONE:
-		log_event(RUN_DONE, &a, "%s: %s from %s to %s is done after %s", a.run,
-		    move_name(run->move.kind), a.region, a.to_region, took);
-		break;
-	case RUN_ABANDONED:
-		log_event(RUN_ABANDONED, &a,
-		    "%s: %s to %s was abandoned after %s, nothing has changed: %s", a.run,
-		    move_name(run->move.kind), a.to_region, took, run->why.text);
-		break;
-	case RUN_FAILED:
-		log_event(RUN_FAILED, &a,
-		    "%s: %s from %s to %s stopped half-way after %s and needs an "
-		    "operator: %s",
-		    a.run, move_name(run->move.kind), a.region, a.to_region, took, run->why.text);
-		for (size_t i = run->at; i < run->book->n_steps; i++)
-			tell_manual(op, i);
-		break;
-	case RUN_RUNNING:
-		break;
-	}
-}
+/* ---- telling and keeping ---- */
 
 /* Steps that ended since, and the one that began, are told in order, and kept. */
 static void
@@ -163,37 +76,19 @@ tell_progress(struct op *op)
 	if (op->over)
 		return;
 	while (op->told < op->run.at) {
-		tell_step_end(op, op->told++);
+		op_tell_step_end(op->application, &op->run, op->told++);
 		changed = true;
 		if (op->told < op->run.book->n_steps && op->run.status == RUN_RUNNING)
-			tell_step_start(op);
+			op_tell_step(op->application, &op->run);
 	}
 	if (ended) {
 		if (op->run.at < op->run.book->n_steps)
-			tell_step_end(op, op->run.at);
-		tell_end(op);
+			op_tell_step_end(op->application, &op->run, op->run.at);
+		op_tell_end(op->application, &op->run);
 	}
 	if (changed || ended)
 		keep(op);
 	op->over = ended;
-}
-
-static void
-tell_act(struct op *op, const struct answer *answer)
-{
-	const struct step_record *rec = &op->run.steps[op->told];
-	struct log_about a = about(op, op->told);
-	const char *word = "was answered";
-
-	if (answer->trouble || !answer->http)
-		word = "could not be sent";
-	else if (answer->http->failure != HTTP_ANSWERED)
-		word = answer->http->sent ? "got no answer, what it did will be seen"
-					  : "did not reach AWS";
-	else if (answer->http->status >= 400)
-		word = "was refused";
-	log_event(STEP_ACTED, &a, "%s step %zu, %s: the call (number %d) %s: %s", a.run,
-	    op->told + 1, a.step, rec->acts, word, rec->detail);
 }
 
 /* ---- driving ---- */
@@ -213,10 +108,26 @@ on_answer(const struct answer *answer, void *arg)
 	op->sent = NULL;
 	run_answer(&op->run, acted, answer);
 	if (acted) {
-		tell_act(op, answer);
+		op_tell_act(op->application, &op->run, op->told, answer);
 		keep(op);
 	}
 	go_on(op); /* from the loop, not from inside the client */
+}
+
+/* Whether what the step rests on, or waits for, holds now. */
+static void
+recheck(struct op *op, struct now now)
+{
+	const struct step_spec *step = run_step(&op->run);
+	const struct engine *engine = &op->application->engine;
+	struct run *run = &op->run;
+
+	if (step->kind->when)
+		run->recheck =
+		    ref_hold(engine, &run->move, step->kind->when(step->args), run->recheck_text);
+	else
+		run->recheck =
+		    engine_recheck(engine, &run->move, run->entered, run->recheck_text, now.boot);
 }
 
 static void
@@ -226,8 +137,7 @@ send_call(struct op *op, bool act)
 	autofree(call_done) struct call call = { 0 };
 	struct now now = now_of(op);
 
-	op->run.recheck = engine_recheck(&application->engine, &op->run.move, op->run.entered,
-	    op->run.recheck_text, now.boot);
+	recheck(op, now);
 	op->acting = act;
 	if (!run_ask(&op->run, act, &call, now)) {
 		go_on(op);
@@ -344,11 +254,11 @@ op_start(struct application *application, const struct runbook *book, const stru
 	struct log_about a;
 
 	run_start(&op->run, application->app, book, move, (uint32_t)now.boot, now);
-	a = about(op, book->n_steps);
+	a = op_about(application, &op->run, book->n_steps);
 	a.reason = move->reason;
 	log_event(RUN_STARTED, &a, "%s: %s from %s to %s begins, for %s: %s", a.run,
 	    move_name(move->kind), a.region, a.to_region, move->actor, move->reason);
-	tell_step_start(op);
+	op_tell_step(op->application, &op->run);
 	keep(op);
 	go_on(op);
 	return op;
@@ -363,7 +273,7 @@ op_resume(struct application *application, struct run *run)
 	op->run = *run;
 	run_resume(&op->run, now_of(op));
 	op->told = op->run.at;
-	a = about(op, op->run.at);
+	a = op_about(application, &op->run, op->run.at);
 	log_event(RUN_RESUMED, &a,
 	    "%s: %s from %s to %s is taken up again at step %zu, %s; the world "
 	    "is looked at first",
@@ -382,4 +292,35 @@ op_free(struct op *op)
 	timer_free(op->timer);
 	run_done(&op->run);
 	xfree(op);
+}
+
+/* ---- what a person says ---- */
+
+bool
+op_approve(struct op *op, const char *actor, struct error *err)
+{
+	if (op->run.status != RUN_RUNNING || !run_step(&op->run)->kind->approves)
+		return error_set(err, "%s waits for no approval", op->run.move.run);
+	if (!run_approve(&op->run, actor, now_of(op)))
+		return error_set(err, "%s has no room to note an approval", op->run.move.run);
+	keep(op);
+	go_on(op);
+	return true;
+}
+
+bool
+op_abort(struct op *op, const char *actor, const char *reason, struct error *err)
+{
+	char why[200];
+
+	snprintf(why, sizeof(why), "aborted by %.60s: %.120s", actor, reason);
+	if (!run_abort(&op->run, why, now_of(op)))
+		return error_set(err,
+		    "%s has passed its point of no return, or has ended: it can only go forward",
+		    op->run.move.run);
+	caller_cancel(op->sent);
+	op->sent = NULL;
+	forget_intent(op);
+	go_on(op);
+	return true;
 }

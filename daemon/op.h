@@ -19,6 +19,10 @@ struct op *op_start(struct application *application, const struct runbook *book,
 struct op *op_resume(struct application *application, struct run *run);
 void op_free(struct op *op);
 
+/* A person's word. false: err says why it changes nothing. */
+must_check bool op_approve(struct op *op, const char *actor, struct error *err);
+must_check bool op_abort(struct op *op, const char *actor, const char *reason, struct error *err);
+
 const struct run *op_run(const struct op *op);
 bool op_ended(const struct op *op);
 

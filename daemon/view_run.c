@@ -87,7 +87,7 @@ describe_steps(json_t *steps, const struct runbook *book, const struct app *app,
 		if (kind->claim)
 			json_object_set_new(step, "claim",
 			    view_text(move_text(app, move, kind->claim, text, sizeof(text))));
-		json_object_set_new(step, "best_effort", json_boolean(kind->best_effort));
+		json_object_set_new(step, "best_effort", json_boolean(run_may_fail(&book->steps[i])));
 		json_object_set_new(step, "no_return", json_boolean(i == book->no_return));
 	}
 }

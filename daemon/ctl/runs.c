@@ -139,19 +139,56 @@ show(struct ctl *ctl, const char *id)
 	return CTL_DONE;
 }
 
+/* Its application is known by the run itself. */
+static int
+abort_run(struct ctl *ctl, const char *id)
+{
+	autofree(said_done) struct said said = { 0 };
+	autofree(said_done) struct said done = { 0 };
+	autofree(xfree) char *path = xasprintf("/api/v1/runs/%s", id);
+	int code;
+
+	if (!ctl->options.reason)
+		return ctl_usage("say why: failoverctl runs abort %s --reason \"...\"", id);
+	code = ctl_ask(ctl, "GET", path, NULL, &said);
+	if (code != CTL_DONE)
+		return code;
+	snprintf(ctl->application, sizeof(ctl->application), "%s",
+	    field_text(said.json, "application"));
+	code = ctl_ask_application(ctl, "POST", "/abort",
+	    json_pack("{s:s, s:s}", "id", id, "reason", ctl->options.reason), &done);
+	if (code != CTL_DONE)
+		return code;
+	if (ctl->options.json)
+		print_json(done.json);
+	else
+		printf("%s\n", field_text(done.json, "message"));
+	return CTL_DONE;
+}
+
 int
 runs_verb(struct ctl *ctl)
 {
+	static const struct {
+		const char *word;
+		int (*run)(struct ctl *ctl, const char *id);
+	} words[] = { { "show", show }, { "watch", follow_run }, { "abort", abort_run } };
+
+	size_t w = 0;
+
 	const char *word = ctl->n_args > 0 ? ctl->args[0] : "list";
 	const char *id = ctl->n_args > 1 ? ctl->args[1] : NULL;
 
 	if (strcmp(word, "list") == 0 && !id)
 		return list(ctl);
-	if (strcmp(word, "show") != 0 && strcmp(word, "watch") != 0)
-		return ctl_usage("runs %s: write runs list, runs show ID or runs watch ID", word);
+	while (w < COUNT(words) && strcmp(words[w].word, word) != 0)
+		w++;
+	if (w == COUNT(words))
+		return ctl_usage(
+		    "runs %s: write runs list, or runs show, watch or abort with an ID", word);
 	if (!id || !plausible(id))
 		return ctl_usage("runs %s needs the id of a run, such as r-0007; failoverctl runs "
 				 "lists them",
 		    word);
-	return strcmp(word, "show") == 0 ? show(ctl, id) : follow_run(ctl, id);
+	return words[w].run(ctl, id);
 }

@@ -6,6 +6,7 @@
 
 #include "config/decode.h"
 #include "config/kind.h"
+#include "config/machine.h"
 #include "config/outside.h"
 #include "config/report.h"
 #include "config/url.h"
@@ -17,6 +18,7 @@
 struct common {
 	const char *name;
 	msec_t every, deadline;
+	bool best_effort;
 };
 
 #define AT(member) offsetof(struct common, member)
@@ -26,6 +28,8 @@ const struct option book_options[] = {
 	{ "every", OPTION_DURATION, AT(every), NULL, "Pause between two looks." },
 	{ "deadline", OPTION_DURATION, AT(deadline), NULL,
 	    "When it is not done by then, the run ends and an operator is needed." },
+	{ "best_effort", OPTION_BOOL, AT(best_effort), NULL,
+	    "When it cannot be done that is told, and the run goes on." },
 	{ 0 },
 };
 
@@ -105,9 +109,44 @@ check_times(struct load *in, const struct node *node, const struct common *commo
 		    "give it minutes: \"5m\"");
 }
 
+/* What the rest of a runbook rests on. */
+static void
+check_effort(struct load *in, const struct node *node, const struct step_kind *kind,
+    const struct common *common)
+{
+	const struct node *effort = node_member(node, "best_effort");
+
+	if (effort && common->best_effort && strcmp(kind->name, WRITER) == 0)
+		report_help(report_label(report_value(in, effort, "E153",
+					     "the writer must have moved"),
+				"a run would go on without it"),
+		    "take it out");
+}
+
+/* The facts that a step waits for. */
+static void
+check_facts(struct load *in, const struct node *args, const struct step_kind *kind,
+    const struct app *app)
+{
+	const struct node *when = kind->when ? node_member(args, "when") : NULL;
+	bool single = when && when->type == NODE_STRING;
+	const struct node *node = single || !when ? when : when->first;
+
+	if (when && when->type == NODE_ARRAY && when->n == 0)
+		report_help(report_label(report_value(in, when, "E030", "\"when\" is empty"),
+				"always"),
+		    "name at least one fact");
+	for (; node; node = single ? NULL : node->next) {
+		struct fact_ref ref;
+
+		if (node->type == NODE_STRING)
+			(void)machine_read_ref(in, node, app, &ref);
+	}
+}
+
 static bool
 load_step(struct load *in, const struct node *root, const struct node *node,
-    const struct guess *known, struct step_spec *ret)
+    const struct guess *known, const struct app *app, struct step_spec *ret)
 {
 	struct common common = { 0 };
 	const struct node *args;
@@ -118,17 +157,19 @@ load_step(struct load *in, const struct node *root, const struct node *node,
 	args = kind_choose(in, node, book_options, known);
 	kind = args ? find(in->catalog, args->key) : NULL;
 	if (kind)
-		common = (struct common){ kind->name, kind->every, kind->deadline };
+		common = (struct common){ kind->name, kind->every, kind->deadline, false };
 	decode_fields(in, node, book_options, &common);
 	check_times(in, node, &common);
 	if (!kind)
 		return false;
 	*ret = (struct step_spec){ common.name, kind,
-		kind_args(in, args, kind->options, kind->args_size), common.every,
-		common.deadline };
+		kind_args(in, args, kind->options, kind->args_size), common.every, common.deadline,
+		common.best_effort };
 	kind_check_needs(in, args, root, kind->needs);
 	url_check_step(in, args);
 	outside_files(in, args, kind->options);
+	check_effort(in, node, kind, &common);
+	check_facts(in, args, kind, app);
 	return true;
 }
 
@@ -168,7 +209,8 @@ check_order(struct load *in, const struct node *list, const struct runbook *book
 }
 
 static struct runbook *
-as_written(struct load *in, const struct node *root, const struct node *list, const char *name)
+as_written(struct load *in, const struct node *root, const struct node *list, const char *name,
+    const struct app *app)
 {
 	struct step_spec *steps = pool_alloc(in->pool, list->n, sizeof(*steps));
 	struct guess known = { 0 };
@@ -179,7 +221,7 @@ as_written(struct load *in, const struct node *root, const struct node *list, co
 		guess_add(&known, in->catalog->steps[i]->name);
 	check_length(in, list);
 	for (const struct node *node = list->first; node; node = node->next)
-		if (load_step(in, root, node, &known, &steps[n]))
+		if (load_step(in, root, node, &known, app, &steps[n]))
 			n++;
 	book = make(in, name, steps, n);
 	check_order(in, list, book);
@@ -214,7 +256,7 @@ load_book(struct load *in, const struct node *root, const char *name, const stru
 
 	if (!list || !decode_is(in, list, NODE_ARRAY))
 		return built_in(in, root, name);
-	book = as_written(in, root, list, name);
+	book = as_written(in, root, list, name, app);
 	check_acts(in, list, app, book);
 	return book;
 }

@@ -8,6 +8,7 @@
 #include "config/jsonc.h"
 #include "config/proof.h"
 #include "config/report.h"
+#include "core/ref.h"
 
 /*
  * The rule of failover comes first: what is down is left at once, whatever else
@@ -104,43 +105,20 @@ resolve(struct load *in, const struct node *object, const char *name, const stru
 	return 0;
 }
 
-static const char *const roles[] = { "home", "active", "target" };
-
-static bool
-find_role(const char *text, size_t len, enum role *ret)
-{
-	for (size_t i = 0; i < COUNT(roles); i++)
-		if (strlen(roles[i]) == len && strncmp(text, roles[i], len) == 0) {
-			*ret = (enum role)i;
-			return true;
-		}
-	return false;
-}
-
 /* "active.down", "!target.up" */
-static bool
-read_ref(struct load *in, const struct node *node, const struct app *app, struct fact_ref *ret)
+bool
+machine_read_ref(struct load *in, const struct node *node, const struct app *app,
+    struct fact_ref *ret)
 {
-	const char *text = node->text;
-	size_t len;
+	struct error err;
 
-	ret->negate = *text == '!';
-	text += ret->negate;
-	len = strcspn(text, ".");
-	if (!find_role(text, len, &ret->role) || text[len] != '.') {
-		report_help(report_label(report_value(in, node, "E142",
-					     "this is no fact of a Region"),
-				"no role in front"),
-		    "write active., target. or home. and a fact: \"active.down\", \"!home.up\"");
-		return false;
-	}
-	ret->fact = app_fact(app, text + len + 1);
-	if (ret->fact < app->n_facts)
+	if (ref_read(app, node->text, ret, &err))
 		return true;
-	report_help(report_label(report_value(in, node, "E142", "there is no fact \"%.60s\"",
-				     text + len + 1),
-			"not a fact"),
-	    "describe it in \"facts\"; \"down\" and \"up\" are always there");
+	report_help(report_label(report_value(in, node, "E142", "%s", err.text), "no such fact"),
+	    "%s",
+	    ret->fact < app->n_facts
+		? "write active., target. or home. and a fact: \"active.down\", \"!home.up\""
+		: "describe it in \"facts\"; \"down\" and \"up\" are always there");
 	return false;
 }
 
@@ -166,7 +144,7 @@ load_refs(struct load *in, const struct node *when, const struct app *app, struc
 			    "make a fact of some of them");
 			return;
 		}
-		if (read_ref(in, node, app, &ret->when[ret->n_when]))
+		if (machine_read_ref(in, node, app, &ret->when[ret->n_when]))
 			ret->n_when++;
 	}
 }

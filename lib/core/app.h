@@ -130,6 +130,7 @@ struct step_spec {
 	const struct step_kind *kind;
 	const void *args;
 	msec_t every, deadline;
+	bool best_effort; /* as that of its kind, or by the runbook's own word */
 };
 
 struct runbook {

@@ -66,7 +66,8 @@ struct step_ctx {
 	struct now now;
 	uint32_t turn;     /* grows by one with each look; an act has that of the look before it */
 	const char *token; /* UUID text: the same for each attempt of this step of this run */
-	enum trit recheck; /* whether the facts that started the run still hold on fresh samples */
+	enum trit recheck; /* whether the facts that started the run still hold on fresh samples, or
+			      those that the kind waits for */
 	const char *recheck_text; /* the same in words */
 	struct memo *memo;        /* lives, and is stored, with the run: never a secret */
 	struct buf *scratch; /* lives with the step, in memory only, wiped: secrets may be here */
@@ -96,6 +97,10 @@ struct step_kind {
 	msec_t
 	    settle; /* after an act whose answer is not known: look this long before acting again */
 	bool best_effort; /* its failure is reported and does not stop the run */
+	bool approves;    /* it waits for a person's word: run_approve() */
+	/* The facts that it waits for, of its args: recheck then says whether they hold. NULL: it
+	 * waits for none. */
+	const struct option_list *(*when)(const void *args);
 };
 
 #endif

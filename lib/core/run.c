@@ -23,6 +23,12 @@ run_step(const struct run *run)
 }
 
 bool
+run_may_fail(const struct step_spec *step)
+{
+	return step->best_effort || step->kind->best_effort;
+}
+
+bool
 run_committed(const struct run *run)
 {
 	return run->at > run->book->no_return ||
@@ -177,16 +183,6 @@ context(struct run *run, const char *token, struct now now)
 	};
 }
 
-/* The same for each attempt of this step of this run: what AWS calls a client token. */
-static const char *
-token_of(const struct run *run, char ret[UUID_TEXT])
-{
-	char text[RUN_ID + 32];
-
-	snprintf(text, sizeof(text), "%s/%zu", run->move.run, run->at);
-	return digest_uuid(text, ret);
-}
-
 bool
 run_ask(struct run *run, bool act, struct call *ret, struct now now)
 {
@@ -198,7 +194,7 @@ run_ask(struct run *run, bool act, struct call *ret, struct now now)
 	/* An act goes where the look before it was answered. Taking turns with looks, it could meet
 	 * only what is dead. */
 	run->turn += !act;
-	ctx = context(run, token_of(run, token), now);
+	ctx = context(run, step_token(run, token), now);
 	*(act ? &step_record(run)->acts : &step_record(run)->looks) += 1;
 	if (act)
 		run->acted = now.boot;
@@ -319,7 +315,7 @@ judge(struct run *run, bool act, const struct answer *answer)
 {
 	const struct step_kind *kind = run_step(run)->kind;
 	char token[UUID_TEXT];
-	struct step_ctx ctx = context(run, token_of(run, token), answer->now);
+	struct step_ctx ctx = context(run, step_token(run, token), answer->now);
 	struct error err = { 0 };
 	enum verdict verdict;
 
@@ -362,17 +358,6 @@ run_intended(struct run *run, bool durable, struct now now)
 		step_fail(run, &err, now);
 	else
 		retry(run, &err, now);
-}
-
-bool
-run_abort(struct run *run, const char *why, struct now now)
-{
-	if (run->status != RUN_RUNNING || run_committed(run))
-		return false;
-	step_end(run, STEP_FAILED, now);
-	error_set(&run->why, "%s", why);
-	step_last(run, RUN_ABANDONED, now);
-	return true;
 }
 
 const char *

@@ -87,6 +87,8 @@ enum run_want {
 	RUN_WANT_END,    /* run->status says how */
 };
 
+#define RUN_APPROVED "approved" /* memo_name() of the step's own: who approved */
+
 void run_start(struct run *run, const struct app *app, const struct runbook *book,
     const struct move *move, uint32_t seed, struct now now);
 void run_resume(struct run *run, struct now now); /* after it was read back */
@@ -103,9 +105,12 @@ void run_intended(struct run *run, bool durable, struct now now);
 /* Before the point of no return the run is abandoned; after it, nothing happens and false is
  * returned. */
 bool run_abort(struct run *run, const char *why, struct now now);
+/* The current step waits for a person's word, and this is it; false: it does not. */
+bool run_approve(struct run *run, const char *actor, struct now now);
 
 const struct step_spec *run_step(const struct run *run);
-bool run_committed(const struct run *run); /* past the point of no return */
+bool run_may_fail(const struct step_spec *step); /* and the run goes on */
+bool run_committed(const struct run *run);       /* past the point of no return */
 
 const char *run_status_name(enum run_status status);
 const char *step_status_name(enum step_status status);

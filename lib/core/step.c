@@ -9,6 +9,15 @@ step_record(struct run *run)
 	return &run->steps[run->at];
 }
 
+const char *
+step_token(const struct run *run, char ret[UUID_TEXT])
+{
+	char text[RUN_ID + 32];
+
+	snprintf(text, sizeof(text), "%s/%zu", run->move.run, run->at);
+	return digest_uuid(text, ret);
+}
+
 void
 step_last(struct run *run, enum run_status status, struct now now)
 {
@@ -46,7 +55,7 @@ void
 step_fail(struct run *run, const struct error *err, struct now now)
 {
 	step_end(run, STEP_FAILED, now);
-	if (run_step(run)->kind->best_effort) {
+	if (run_may_fail(run_step(run))) {
 		snprintf(step_record(run)->detail, DETAIL_TEXT, "%.150s", err->text);
 		step_enter(run, run->at + 1, now);
 		return;

@@ -3,10 +3,13 @@
 #ifndef CORE_STEP_H
 #define CORE_STEP_H
 
+#include "base/digest.h"
 #include "core/run.h"
 
 /* What is noted of the current step. */
 struct step_record *step_record(struct run *run);
+/* The same for each attempt of the current step of this run: what AWS calls a client token. */
+const char *step_token(const struct run *run, char ret[UUID_TEXT]);
 /* With a look. Past the last step the run is done. */
 void step_enter(struct run *run, size_t at, struct now now);
 void step_end(struct run *run, enum step_status status, struct now now);

@@ -15,5 +15,7 @@ extern const struct step_kind recheck_step; /* recheck.c */
 extern const struct step_kind dns_step;     /* dns_step.c */
 extern const struct step_kind http_step;    /* http_step.c */
 extern const struct step_kind command_step; /* command_step.c */
+extern const struct step_kind wait_step;     /* wait_step.c */
+extern const struct step_kind approval_step; /* approval_step.c */
 
 #endif

@@ -60,6 +60,7 @@ BEYOND = {
     'E149': 'proof: a way to each state',
     'E151': 'the order of steps',
     'E152': 'a step that acts',
+    'E153': 'a step that must be done',
 }
 # And single faults of codes that it otherwise says.
 BEYOND_OF_FILE = {

@@ -160,11 +160,34 @@ static const struct step_kind fake_http_step = { .name = "http",
 	.every = 1000,
 	.deadline = 300000 };
 
+struct fake_wait_args {
+	struct option_list when;
+};
+
+static const struct option fake_wait_options[] = {
+	{ "when", OPTION_LIST, offsetof(struct fake_wait_args, when), NULL, "the facts", .min = 1,
+	    .max = WHEN_MOST, .required = true, .form = FORM_FACT },
+	{ 0 },
+};
+
+static inline const struct option_list *
+fake_when(const void *args)
+{
+	return &((const struct fake_wait_args *)args)->when;
+}
+
+static const struct step_kind fake_wait_step = { .name = "wait",
+	.options = fake_wait_options,
+	.args_size = sizeof(struct fake_wait_args),
+	.every = 500,
+	.deadline = 600000,
+	.when = fake_when };
+
 static const struct probe_kind *const fake_probes[] = { &fake_http_probe, &fake_lag_probe,
 	&fake_topology_probe, &fake_controls_probe, &fake_tcp_probe, &fake_command_probe, NULL };
 static const struct step_kind *const fake_steps[] = { &fake_recheck_step, &fake_writer_step,
 	&fake_replication_step, &fake_secret_step, &fake_controls_step, &fake_dns_step,
-	&fake_http_step, NULL };
+	&fake_http_step, &fake_wait_step, NULL };
 static const char *const fake_services[] = { "rds", "cloudwatch", "sts", NULL };
 
 static inline bool

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "op_tell.h"
+
+#include <stdio.h>
+
+#include "base/duration.h"
+
+struct log_about
+op_about(const struct application *application, const struct run *run, size_t step)
+{
+	const struct app *app = application->app;
+
+	return (struct log_about){
+		.app = app->name,
+		.region = app->regions[run->move.from].name,
+		.to_region = app->regions[run->move.to].name,
+		.run = run->move.run,
+		.step = step < run->book->n_steps ? run->book->steps[step].name : NULL,
+		.actor = run->move.actor,
+		.request_id = step < run->book->n_steps ? run->steps[step].request_id : NULL,
+	};
+}
+
+void
+op_tell_step(const struct application *application, const struct run *run)
+{
+	const struct step_spec *step = run_step(run);
+	struct log_about a = op_about(application, run, run->at);
+	char claim[DETAIL_TEXT];
+
+	move_text(run->app, &run->move, step->kind->claim, claim, sizeof(claim));
+	log_event(STEP_STARTED, &a, "%s step %zu of %zu, %s: make it true that %s", a.run,
+	    run->at + 1, run->book->n_steps, step->name, claim);
+	if (step->kind->approves)
+		log_event(PROPOSED, &a,
+		    "%s waits for an operator to go on: failoverctl approve %s --app %s --reason "
+		    "\"...\"",
+		    a.run, a.run, a.app);
+}
+
+static void
+tell_manual(const struct application *application, const struct run *run, size_t step)
+{
+	struct log_about a = op_about(application, run, step);
+	const struct step_kind *kind = run->book->steps[step].kind;
+	char text[768];
+
+	if (!kind->manual)
+		return;
+	move_text(run->app, &run->move, kind->manual, text, sizeof(text));
+	log_event(MANUAL, &a, "%s by hand, step %zu, %s: %s", a.run, step + 1, a.step, text);
+}
+
+void
+op_tell_step_end(const struct application *application, const struct run *run, size_t step)
+{
+	const struct step_record *rec = &run->steps[step];
+	struct log_about a = op_about(application, run, step);
+	char took[DURATION_TEXT];
+
+	duration_text(rec->ended - rec->started, took);
+	if (rec->status == STEP_FAILED)
+		log_event(STEP_FAILED, &a, "%s step %zu, %s, failed after %s: %s", a.run, step + 1,
+		    a.step, took, rec->detail);
+	else
+		log_event(STEP_ENDED, &a, "%s step %zu, %s, %s after %s: %s", a.run, step + 1,
+		    a.step, rec->status == STEP_ALREADY ? "was true already," : "is done", took,
+		    rec->detail);
+}
+
+void
+op_tell_end(const struct application *application, const struct run *run)
+{
+	struct log_about a = op_about(application, run, run->at);
+	char took[DURATION_TEXT];
+
+	duration_text(run->ended - run->started, took);
+	switch (run->status) {
+	case RUN_DONE:
+		log_event(RUN_DONE, &a, "%s: %s from %s to %s is done after %s", a.run,
+		    move_name(run->move.kind), a.region, a.to_region, took);
+		break;
+	case RUN_ABANDONED:
+		log_event(RUN_ABANDONED, &a,
+		    "%s: %s to %s was abandoned after %s, nothing has changed: %s", a.run,
+		    move_name(run->move.kind), a.to_region, took, run->why.text);
+		break;
+	case RUN_FAILED:
+		log_event(RUN_FAILED, &a,
+		    "%s: %s from %s to %s stopped half-way after %s and needs an "
+		    "operator: %s",
+		    a.run, move_name(run->move.kind), a.region, a.to_region, took, run->why.text);
+		for (size_t i = run->at; i < run->book->n_steps; i++)
+			tell_manual(application, run, i);
+		break;
+	case RUN_RUNNING:
+		break;
+	}
+}
+
+void
+op_tell_act(const struct application *application, const struct run *run, size_t step,
+    const struct answer *answer)
+{
+	const struct step_record *rec = &run->steps[step];
+	struct log_about a = op_about(application, run, step);
+	const char *word = "was answered";
+
+	if (answer->trouble || !answer->http)
+		word = "could not be sent";
+	else if (answer->http->failure != HTTP_ANSWERED)
+		word = answer->http->sent ? "got no answer, what it did will be seen"
+					  : "did not reach AWS";
+	else if (answer->http->status >= 400)
+		word = "was refused";
+	log_event(STEP_ACTED, &a, "%s step %zu, %s: the call (number %d) %s: %s", a.run, step + 1,
+	    a.step, rec->acts, word, rec->detail);
+}
