@@ -110,18 +110,6 @@ begin_anew(struct rerun *rerun, msec_t at)
 	}
 }
 
-/* Where the record says that the daemon was started. */
-static void
-start_over(struct rerun *rerun, msec_t at)
-{
-	const struct rerun_options *o = &rerun->options;
-
-	for (; rerun->next_start < o->n_places && o->places[rerun->next_start].at <= at;
-	     rerun->next_start++)
-		if (o->places[rerun->next_start].began)
-			begin_anew(rerun, o->places[rerun->next_start].at);
-}
-
 static void
 end_run(struct rerun *rerun, struct now now)
 {
@@ -202,7 +190,6 @@ tick(struct rerun *rerun, msec_t at)
 {
 	struct now now = { at, at };
 
-	start_over(rerun, at);
 	if (rerun->skipped)
 		rerun_calm_resume(rerun);
 	change(rerun, now);
@@ -275,7 +262,6 @@ take_sample(struct rerun *rerun, const struct rerun_turn *turn)
 	struct rerun_track *track = &rerun->tracks[turn->track];
 	struct sample sample = *turn->sample;
 
-	start_over(rerun, turn->at);
 	sample.at = turn->at;
 	for (size_t r = 0; r < rerun->app->n_regions; r++)
 		if (rerun_feeds(rerun, track, r))
@@ -327,6 +313,35 @@ line_up(struct rerun *rerun, const struct minute *minute)
 	return n;
 }
 
+/* When the record says that the daemon was started next; the first tick is then. */
+static msec_t
+next_start(struct rerun *rerun)
+{
+	const struct rerun_options *o = &rerun->options;
+
+	while (rerun->next_start < o->n_places && !o->places[rerun->next_start].began)
+		rerun->next_start++;
+	return rerun->next_start < o->n_places ? o->places[rerun->next_start].at : MSEC_NEVER;
+}
+
+/* All ticks before a moment. */
+static void
+advance(struct rerun *rerun, msec_t until)
+{
+	for (;;) {
+		msec_t start = next_start(rerun);
+
+		if (start < until && start <= rerun->next) {
+			begin_anew(rerun, start);
+			rerun->next_start++;
+		} else if (rerun->next < until) {
+			tick(rerun, rerun->next);
+		} else {
+			return;
+		}
+	}
+}
+
 static void
 live_through(struct rerun *rerun, const struct minute *minute)
 {
@@ -336,16 +351,14 @@ live_through(struct rerun *rerun, const struct minute *minute)
 	for (size_t i = 0; i < n; i++) {
 		const struct rerun_turn *turn = &rerun->turns[i];
 
-		while (rerun->next < turn->at)
-			tick(rerun, rerun->next);
+		advance(rerun, turn->at);
 		wake = take_sample(rerun, turn) || wake;
 		if (!wake || (i + 1 < n && rerun->turns[i + 1].at == turn->at))
 			continue;
 		tick(rerun, turn->at);
 		wake = false;
 	}
-	while (rerun->next < rerun_end(minute))
-		tick(rerun, rerun->next);
+	advance(rerun, rerun_end(minute));
 }
 
 /* ---- minutes ---- */

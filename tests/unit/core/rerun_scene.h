@@ -298,6 +298,8 @@ play_track(struct scene *scene, size_t region, size_t probe)
 			continue;
 		if (*asked + latency >= scene->start + MSEC_MINUTE)
 			break; /* it comes in the next minute */
+		if (*asked + latency < scene->start)
+			latency = (int32_t)(scene->start - *asked);
 		scene->samples[t][n] = answer(scene, probe, whim, *asked + latency, latency);
 		n++;
 	}
