@@ -108,6 +108,9 @@ decided(struct deeds *deeds, const struct rerun *rerun, const struct decision *d
 		deed.detect = now - outage->at;
 	engine_evidence(&rerun->engine, decision, deed.evidence);
 	add(deeds, &deed);
+	/* What other rules were waiting for has come. */
+	for (size_t i = 0; i < RULES_MOST && deed.kind == DEED_MOVE; i++)
+		deeds->episodes[i].on = false;
 }
 
 static void

@@ -234,6 +234,7 @@ scene_init(struct scene *scene, size_t n_regions, unsigned seed)
 		    .warm_up = MSEC_MINUTE,
 		    .tilt = 30 * MSEC_SECOND,
 		    .failback = FAILBACK_AUTO,
+		    .approval_for = MSEC_HOUR,
 		    .flaps = 6,
 		    .flaps_over = 10 * MSEC_MINUTE } };
 }
