@@ -23,6 +23,9 @@ SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 CATALOGDIR ?= $(PREFIX)/lib/systemd/catalog
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 PRESETDIR  ?= $(PREFIX)/lib/systemd/system-preset
+MANDIR     ?= $(PREFIX)/share/man
+BASHDIR    ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
 EXAMPLEDIR ?= $(PREFIX)/share/doc/failoverd/examples
 
 PKG_CONFIG ?= pkg-config
@@ -82,7 +85,9 @@ libs     = $(if $(1),$(shell $(PKG_CONFIG) --libs $(1)))
 highest  = io kinds aws config core base
 
 # Made of the programs' own tables.
-DOCUMENTS := $(B)/doc/failoverd.catalog
+PAGES     := $(wildcard daemon/man/*.[1-8])
+DOCUMENTS := $(B)/doc/failoverd.catalog $(B)/doc/failoverctl.bash $(B)/doc/failoverctl.zsh \
+             $(patsubst daemon/man/%,$(B)/doc/%,$(PAGES))
 
 all: $(PROGRAMS) $(DOCUMENTS)
 
@@ -106,6 +111,10 @@ $(B)/manual: $(call objects,daemon/man) $(filter-out %/main.o,$(call objects,dae
 $(B)/doc/failoverd.catalog: $(B)/manual
 	@mkdir -p $(@D)
 	$< $(@F) > $@
+
+$(B)/doc/%: daemon/man/% $(B)/manual
+	@mkdir -p $(@D)
+	$(B)/manual $< > $@
 
 # Of tests, beside the layers' own.
 TEST_INCLUDES := -Itests/unit -I.
@@ -231,6 +240,13 @@ install: $(PROGRAMS) $(DOCUMENTS)
 	install -m 644 -t $(DESTDIR)$(SYSCONFDIR)/failoverd conf/failoverd.schema.json \
 	    conf/application.schema.json
 	install -D -m 644 -t $(DESTDIR)$(CATALOGDIR) $(B)/doc/failoverd.catalog
+	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man1 $(B)/doc/failoverctl.1
+	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man5 $(B)/doc/failoverd.json.5
+	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man7 $(B)/doc/failoverd-events.7 \
+	    $(B)/doc/failoverd-runbooks.7
+	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man8 $(B)/doc/failoverd.8
+	install -D -m 644 $(B)/doc/failoverctl.bash $(DESTDIR)$(BASHDIR)/failoverctl
+	install -D -m 644 $(B)/doc/failoverctl.zsh $(DESTDIR)$(ZSHDIR)/_failoverctl
 	install -D -m 644 systemd/failoverd.sysusers $(DESTDIR)$(SYSUSERSDIR)/failoverd.conf
 	install -D -m 644 systemd/failoverd.preset $(DESTDIR)$(PRESETDIR)/90-failoverd.preset
 	install -D -m 644 -t $(DESTDIR)$(EXAMPLEDIR) systemd/examples/*.conf

@@ -4,41 +4,41 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "base/cleanup.h"
 
-static const struct {
-	const char *name;
-	int has_arg, letter;
-	const char *help;
-} rows[] = {
-	{ "config", required_argument, 'c',
-	    "PATH  failoverd.json; applications in apps.d beside it" },
-	{ "state", required_argument, 's', "DIR    where the ledger lives ($STATE_DIRECTORY)" },
-	{ "check", no_argument, 'k', "       checks the configuration and ends: 0 good, 78 bad" },
-	{ "verbose", no_argument, 'v', "     tells every request and verdict too" },
-	{ "version", no_argument, 'V', "     prints the version and ends" },
-	{ "help", no_argument, 'h', "        prints this and ends" },
+const struct argument arguments_all[] = {
+	{ "config", 'c', "PATH", "failoverd.json; applications are in apps.d beside it" },
+	{ "state", 's', "DIR", "where the ledger lives ($STATE_DIRECTORY)" },
+	{ "check", 'k', NULL, "check the configuration and end: 0 good, 78 bad" },
+	{ "verbose", 'v', NULL, "tell every request and verdict, too" },
+	{ "version", 'V', NULL, "print the version and end" },
+	{ "help", 'h', NULL, "print this and end" },
+	{ NULL },
 };
 
 static void
 usage(FILE *to)
 {
 	fprintf(to, "usage: failoverd [options]\n\n");
-	for (size_t i = 0; i < COUNT(rows); i++)
-		fprintf(to, "  --%s %s\n", rows[i].name, rows[i].help);
+	for (const struct argument *arg = arguments_all; arg->name; arg++)
+		fprintf(to, "  --%s %-*s %s\n", arg->name, 13 - (int)strlen(arg->name),
+		    arg->value ? arg->value : "", arg->help);
 	fprintf(to, "\nSee failoverctl help for talking to it.\n");
 }
 
 void
 arguments_parse(int argc, char **argv, struct arguments *ret)
 {
-	struct option longs[COUNT(rows) + 1] = { 0 };
+	struct option longs[COUNT(arguments_all)] = { 0 };
 	int letter;
 
-	for (size_t i = 0; i < COUNT(rows); i++)
-		longs[i] = (struct option){ rows[i].name, rows[i].has_arg, NULL, rows[i].letter };
+	for (size_t i = 0; arguments_all[i].name; i++)
+		longs[i] = (struct option){ arguments_all[i].name,
+			arguments_all[i].value ? required_argument : no_argument, NULL,
+			arguments_all[i].letter };
 	while ((letter = getopt_long(argc, argv, "c:s:vVh", longs, NULL)) != -1)
 		switch (letter) {
 		case 'c':

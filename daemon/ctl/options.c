@@ -230,3 +230,16 @@ options_help(FILE *to, unsigned takes)
 		fprintf(to, "  %-24s %s\n", left, row->help);
 	}
 }
+
+bool
+options_word(size_t i, struct option_word *ret)
+{
+	const struct row *row;
+
+	if (i >= COUNT(table))
+		return false;
+	row = &table[i];
+	*ret = (struct option_word){ row->name, row->value_name, row->help,
+		row->value == VALUE_GRAPH, row->takes };
+	return true;
+}

@@ -57,4 +57,13 @@ must_check bool options_parse(int argc, char **argv, struct options *ret, int *r
 must_check bool options_fit(unsigned takes, const char *verb, struct error *err);
 void options_help(FILE *to, unsigned takes);
 
+/* For the manual and for completion: the i-th. false: there are not so many. */
+struct option_word {
+	const char *name, *value, *help; /* value: NULL: it takes none */
+	bool may_lack_value;             /* --graph, --graph=dot */
+	unsigned takes;
+};
+
+bool options_word(size_t i, struct option_word *ret);
+
 #endif

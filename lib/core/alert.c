@@ -144,3 +144,9 @@ alert_name(enum alert_id id)
 {
 	return table[id].name;
 }
+
+bool
+alert_pages(enum alert_id id)
+{
+	return table[id].page;
+}

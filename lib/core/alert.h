@@ -76,5 +76,6 @@ size_t alert_look(struct alerts *alerts, const struct engine *engine,
 msec_t alert_next(const struct alerts *alerts);
 
 const char *alert_name(enum alert_id id);
+bool alert_pages(enum alert_id id); /* somebody must get up for it */
 
 #endif

@@ -182,6 +182,18 @@ guard_code(enum guard_id id)
 	return table[id].code;
 }
 
+const char *
+guard_name(enum guard_id id)
+{
+	return table[id].name;
+}
+
+const char *
+guard_remedy(enum guard_id id)
+{
+	return table[id].remedy;
+}
+
 bool
 guard_waits(const struct guard guards[GUARD_COUNT], enum guard_id id)
 {

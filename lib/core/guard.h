@@ -65,6 +65,8 @@ struct proposal {
 enum trit guard_all(const struct engine *engine, const struct proposal *proposal,
     struct guard ret[GUARD_COUNT], struct now now);
 const char *guard_code(enum guard_id id); /* "G07" */
+const char *guard_name(enum guard_id id); /* "cooldown" */
+const char *guard_remedy(enum guard_id id);
 /* When failovers, or planned moves, may begin, by G16's limits. */
 must_check bool guard_calendar(const struct limits *limits, bool forced, struct calendar *ret,
     struct error *err);
