@@ -121,7 +121,8 @@ trouble_of_the_api_is_unknown(void **state)
 	assert_int_equal(scene_probe_says(&s, probe, 400,
 			     "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}"),
 	    REASON_DENIED);
-	assert_string_equal(s.sighting.detail, "HTTP 400 AccessDeniedException: no");
+	assert_string_equal(s.sighting.detail,
+	    "HTTP 400 AccessDeniedException: no; allow it in the IAM policy of failoverd's role");
 	assert_int_equal(scene_probe_says(&s, probe, 503, ""), REASON_SERVICE);
 	scene_done(&s);
 }

@@ -135,7 +135,8 @@ trouble_of_the_api_is_unknown(void **state)
 			     "<ErrorResponse><Error><Code>NoSuchHealthCheck</Code>"
 			     "<Message>gone</Message></Error></ErrorResponse>"),
 	    REASON_MISSING);
-	assert_string_equal(s.sighting.detail, "HTTP 404 NoSuchHealthCheck: gone");
+	assert_string_equal(s.sighting.detail,
+	    "HTTP 404 NoSuchHealthCheck: gone; compare the configuration with what exists in that Region");
 	assert_int_equal(scene_probe_answer(&s, probe,
 			     &(struct answer){ .trouble = "no AWS credentials" }),
 	    REASON_CREDENTIALS);
