@@ -108,7 +108,7 @@ $(B)/manual: $(call objects,daemon/man) $(filter-out %/main.o,$(call objects,dae
              $(call objects,daemon)) $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lpthread $(call libs,$(call packages,$(LAYERS)))
 
-$(B)/doc/failoverd.catalog: $(B)/manual
+$(B)/doc/failoverd.catalog $(B)/doc/failoverctl.bash $(B)/doc/failoverctl.zsh: $(B)/manual
 	@mkdir -p $(@D)
 	$< $(@F) > $@
 

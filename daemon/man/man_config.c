@@ -9,6 +9,8 @@
 #include "config/schema.h"
 #include "man.h"
 
+/* NOLINTBEGIN(misc-no-recursion): the schema is our own, and not deep */
+
 static void walk(struct buf *ret, const char *path, const json_t *node);
 
 static const char *
@@ -30,26 +32,32 @@ add_words(struct buf *ret, const json_t *words)
 	}
 }
 
-/* "duration", "list of url", "observe | propose | auto" */
 static void
-add_type(struct buf *ret, const json_t *node)
+add_plain_type(struct buf *ret, const json_t *node)
 {
-	const json_t *words = json_object_get(node, "enum"), *one = json_object_get(node, "oneOf");
+	const json_t *words = json_object_get(node, "enum");
 	const char *ref = text_of(node, "$ref"), *type = text_of(node, "type");
 
 	if (words)
 		add_words(ret, words);
 	else if (ref)
 		buf_puts(ret, strrchr(ref, '/') + 1);
-	else if (one && json_is_array(one) && !json_object_get(node, "properties")) {
-		add_type(ret, json_array_get(one, 0));
-		buf_puts(ret, ", or a list");
-	} else if (type)
+	else if (type)
 		buf_puts(ret, strcmp(type, "array") == 0 ? "list" : type);
-	else if (json_object_get(node, "const"))
-		buf_puts(ret, "constant");
 	else
-		buf_puts(ret, "value");
+		buf_puts(ret, json_object_get(node, "const") ? "constant" : "value");
+}
+
+/* "duration", "url, or a list", "observe | propose | auto" */
+static void
+add_type(struct buf *ret, const json_t *node)
+{
+	const json_t *one = json_array_get(json_object_get(node, "oneOf"), 0);
+	bool either = one && !json_object_get(node, "properties");
+
+	add_plain_type(ret, either ? one : node);
+	if (either)
+		buf_puts(ret, ", or a list");
 }
 
 static bool
@@ -142,6 +150,8 @@ walk(struct buf *ret, const char *path, const json_t *node)
 		walk(ret, whole, others);
 	}
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 void
 man_settings(struct buf *ret)
