@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/evidence.h"
 
+#include <stdlib.h>
+
 #include "base/alloc.h"
 #include "core/fact_window.h"
 
@@ -258,14 +260,43 @@ lag_at(const struct series *series, msec_t at)
 	return NULL;
 }
 
-/* What the critical answers of a Region since a moment say against it: the bad ones, less the good
- * ones. */
-static int
-against(const struct engine *engine, size_t region, msec_t since)
-{
-	struct answers answers = evidence_answers(engine, region, since);
+/* An answer of a critical probe, for or against its Region. */
+struct vote_at {
+	msec_t at;
+	int against; /* 1 or -1 */
+};
 
-	return answers.bad - answers.good;
+static size_t
+critical_votes(const struct engine *engine, size_t region, struct vote_at *ret)
+{
+	const struct app *app = engine->app;
+	size_t n = 0;
+
+	for (size_t p = 0; p < app->n_probes; p++) {
+		const struct series *series = engine_series(engine, p, region);
+		const struct sample *s;
+
+		for (size_t i = 0; app->probes[p].critical && (s = series_at(series, i)); i++) {
+			if (s->outcome == OUTCOME_UNKNOWN)
+				continue;
+			if (ret)
+				ret[n] =
+				    (struct vote_at){ s->at, s->outcome == OUTCOME_FAIL ? 1 : -1 };
+			n++;
+		}
+	}
+	return n;
+}
+
+/* The newest first, and of the same moment those against. */
+static int
+newest_first(const void *a, const void *b)
+{
+	const struct vote_at *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? 1 : -1;
+	return y->against - x->against;
 }
 
 /*
@@ -276,26 +307,25 @@ against(const struct engine *engine, size_t region, msec_t since)
 static msec_t
 onset(const struct engine *engine, size_t region, msec_t called)
 {
-	const struct app *app = engine->app;
+	size_t n = critical_votes(engine, region, NULL);
+	struct vote_at *votes = xcalloc(n, sizeof(*votes));
 	msec_t ret = called;
-	int most = 0;
+	int most = 0, sum = 0;
 
-	for (size_t p = 0; p < app->n_probes; p++) {
-		const struct series *series = engine_series(engine, p, region);
-		const struct sample *s;
+	critical_votes(engine, region, votes);
+	qsort(votes, n, sizeof(*votes), newest_first);
+	for (size_t first = 0, next; first < n; first = next) {
+		msec_t at = votes[first].at;
 
-		for (size_t i = 0; app->probes[p].critical && (s = series_at(series, i)); i++) {
-			int weight;
-
-			if (s->outcome != OUTCOME_FAIL || s->at > called)
-				continue;
-			weight = against(engine, region, s->at - 1);
-			if (weight < most || (weight == most && s->at >= ret))
-				continue;
-			most = weight;
-			ret = s->at;
-		}
+		for (next = first; next < n && votes[next].at == at; next++)
+			sum += votes[next].against;
+		if (votes[first].against < 0 || at > called || sum < most ||
+		    (sum == most && at >= ret))
+			continue;
+		most = sum;
+		ret = at;
 	}
+	xfree(votes);
 	return ret;
 }
 

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/engine.h"
+#include "core/inputs.h"
 
 #define PROBES 1000
 #define FACTS  200
@@ -189,6 +189,20 @@ measure(const char *name, struct engine *engine, struct now *now, bool lost)
 	    cost[TICKS / 2], cost[TICKS * 99 / 100], cost[TICKS - 1]);
 }
 
+/* Before each tick what it goes by is copied, so that it can be decided again. */
+static void
+measure_inputs(const struct engine *engine, struct now now)
+{
+	autofree(inputs_done) struct inputs inputs;
+	double start;
+
+	inputs_init(&inputs, &app);
+	start = cpu_us();
+	for (int i = 0; i < TICKS; i++)
+		inputs_take(&inputs, engine, now);
+	printf("to copy what a tick goes by: %.1f us\n", (cpu_us() - start) / TICKS);
+}
+
 static void
 tell_memory(void)
 {
@@ -215,6 +229,7 @@ main(void)
 	printf("%d probes in 2 Regions, %d facts, %d ticks each:\n", PROBES, FACTS, TICKS);
 	measure("peace", &engine, &now, false);
 	measure("outage", &engine, &now, true);
+	measure_inputs(&engine, now);
 	tell_memory();
 	engine_done(&engine);
 	return 0;
