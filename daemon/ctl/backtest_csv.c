@@ -39,12 +39,18 @@ read_file(struct csv *csv, const char *path, struct error *err)
 static void
 choose_span(const struct options *options, const struct csv *csv, struct backtest *backtest)
 {
-	if (csv->n == 0)
-		return;
-	if (!options->since)
-		backtest->since = csv->samples[0].sample.at / MSEC_MINUTE * MSEC_MINUTE;
-	if (!options->until)
-		backtest->until = csv->samples[csv->n - 1].sample.at + 1;
+	msec_t first = MSEC_NEVER, last = 0;
+
+	for (size_t i = 0; i < csv->n; i++) {
+		msec_t at = csv->samples[i].sample.at;
+
+		first = at < first ? at : first;
+		last = at > last ? at : last;
+	}
+	if (csv->n > 0 && !options->since)
+		backtest->since = first;
+	if (csv->n > 0 && !options->until)
+		backtest->until = last + 1;
 }
 
 static void

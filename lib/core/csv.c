@@ -107,17 +107,21 @@ csv_read(struct csv *csv, const char *text, size_t len, struct error *err)
 
 /* The place in memory tells what was read first. */
 static int
-by_time(const void *a, const void *b)
+by_minute(const void *a, const void *b)
 {
 	const struct csv_sample *x = *(const struct csv_sample *const *)a;
 	const struct csv_sample *y = *(const struct csv_sample *const *)b;
 
-	if (x->sample.at != y->sample.at)
-		return x->sample.at < y->sample.at ? -1 : 1;
+	msec_t one = x->sample.at / MSEC_MINUTE, other = y->sample.at / MSEC_MINUTE;
+
+	if (one != other)
+		return one < other ? -1 : 1;
 	if (x->region != y->region)
 		return x->region < y->region ? -1 : 1;
 	if (x->probe != y->probe)
 		return x->probe < y->probe ? -1 : 1;
+	if (x->sample.at != y->sample.at)
+		return x->sample.at < y->sample.at ? -1 : 1;
 	return (x > y) - (x < y);
 }
 
@@ -129,7 +133,7 @@ csv_sort(struct csv *csv)
 
 	for (size_t i = 0; i < csv->n; i++)
 		order[i] = &csv->samples[i];
-	qsort(order, csv->n, sizeof(*order), by_time);
+	qsort(order, csv->n, sizeof(*order), by_minute);
 	for (size_t i = 0; i < csv->n; i++)
 		sorted[i] = *order[i];
 	xfree(order);

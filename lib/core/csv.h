@@ -44,7 +44,8 @@ struct csv {
 
 /* text is added to what was read before. err names line and column: "line 7, column 3 (x): ...". */
 must_check bool csv_read(struct csv *csv, const char *text, size_t len, struct error *err);
-/* By time, Region, probe; what is of one moment stays in the order of the tables. */
+/* By minute, Region, probe, then time, as they are read best; what is of one moment stays in the
+ * order of the tables. */
 void csv_sort(struct csv *csv);
 void csv_done(struct csv *csv);
 

@@ -110,6 +110,23 @@ room(struct reel *reel, size_t n)
 	return reel->samples + reel->n_samples;
 }
 
+/* Room for more samples of a track. Those that it has must lie before it: they are moved there, if
+ * another track's came between. */
+static struct sample *
+room_for(struct reel *reel, size_t t, size_t n)
+{
+	struct reel_part *part = &reel->parts[t];
+	struct sample *to;
+
+	if (part->n > 0 && part->first + part->n != reel->n_samples) {
+		to = room(reel, part->n);
+		memcpy(to, reel->samples + part->first, part->n * sizeof(*to));
+		part->first = reel->n_samples;
+		reel->n_samples += part->n;
+	}
+	return room(reel, n);
+}
+
 static void
 added(struct reel *reel, size_t t, size_t n)
 {
@@ -139,7 +156,7 @@ reel_block(struct reel *reel, const char *region, const char *probe, msec_t star
 	turn_to(reel, start);
 	t = find_track(reel, region, probe);
 	block_read(&reader, data, len, start);
-	to = room(reel, reader.left);
+	to = room_for(reel, t, reader.left);
 	while (block_next(&reader, &to[n]))
 		n++;
 	added(reel, t, n);
@@ -154,7 +171,7 @@ reel_sample(struct reel *reel, const char *region, const char *probe, const stru
 
 	turn_to(reel, sample->at - sample->at % BLOCK_SPAN);
 	t = find_track(reel, region, probe);
-	*room(reel, 1) = *sample;
+	*room_for(reel, t, 1) = *sample;
 	added(reel, t, 1);
 }
 

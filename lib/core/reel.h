@@ -41,10 +41,10 @@ struct reel {
 void reel_init(struct reel *reel, reel_minute_fn *on_minute, void *arg);
 void reel_done(struct reel *reel);
 
-/* Blocks come in the order of their minutes; those of a track within one minute side by side. */
+/* Blocks come in the order of their minutes. */
 void reel_block(struct reel *reel, const char *region, const char *probe, msec_t start,
     const void *data, size_t len);
-/* A sample that was not in a block; the same order. */
+/* A sample that was not in a block; in the same order. */
 void reel_sample(struct reel *reel, const char *region, const char *probe,
     const struct sample *sample);
 void reel_end(struct reel *reel); /* there is no more: tells the last minute */

@@ -94,6 +94,25 @@ it_takes_samples_that_were_never_packed(void **state)
 }
 
 static void
+it_lays_a_track_together_that_comes_in_pieces(void **state)
+{
+	autofree(buf_done) struct buf said = { 0 };
+	autofree(reel_done) struct reel reel;
+
+	reel_init(&reel, on_minute, &said);
+	for (int i = 0; i < 6; i++) {
+		struct sample sample = answer(i / 5, i, i);
+
+		reel_sample(&reel, i % 2 ? "west" : "east", "api", &sample);
+	}
+	put(&reel, "east", 1, 7, 8);
+	put(&reel, "west", 1, 9, 9);
+	reel_end(&reel);
+	assert_string_equal(buf_text(&said),
+	    "0 east.api 0 2 4 west.api 1 3|1 east.api 7 8 west.api 5 9|");
+}
+
+static void
 it_keeps_what_can_be_read_of_a_damaged_block(void **state)
 {
 	autofree(buf_done) struct buf said = { 0 };
@@ -121,6 +140,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_tells_the_minutes_one_by_one),
 		cmocka_unit_test(it_takes_samples_that_were_never_packed),
+		cmocka_unit_test(it_lays_a_track_together_that_comes_in_pieces),
 		cmocka_unit_test(it_keeps_what_can_be_read_of_a_damaged_block),
 	};
 
