@@ -17,6 +17,7 @@
 
 #define TIMEOUT         (10 * MSEC_SECOND) /* unless the call says otherwise */
 #define CONNECT_TIMEOUT (3 * MSEC_SECOND)
+#define FIRST_LOOK      20 /* how often to look for the first credentials, in milliseconds */
 
 struct aws_call {
 	struct daemon *daemon;
@@ -135,11 +136,23 @@ sign(const struct aws_call *aws, struct http_request *req, struct error *err)
 
 static void on_http(const struct http_response *rsp, void *arg);
 
+/* At a start, credentials are on their way like the first questions are. */
+static bool
+must_wait(const struct aws_call *aws)
+{
+	return !aws->rights.given && now_of(aws).boot + FIRST_LOOK < aws->deadline &&
+	    identity_is_new(aws->daemon->identity, aws->call->purpose);
+}
+
 static void
 attempt(struct aws_call *aws)
 {
 	autofree(http_request_done) struct http_request req = { .method = NULL };
 
+	if (must_wait(aws)) {
+		timer_arm(aws->timer, now_of(aws).boot + FIRST_LOOK);
+		return;
+	}
 	copy_request(aws, &req);
 	set_times(aws, &req);
 	req.ca_file = ca_file_of(aws->daemon);

@@ -56,6 +56,17 @@ identity_credentials(const struct identity *identity, enum call_purpose purpose,
 	return keeper_credentials(keeper_of(identity, purpose), ret_trouble);
 }
 
+bool
+identity_is_new(const struct identity *identity, enum call_purpose purpose)
+{
+	const char *trouble;
+
+	/* A role is assumed with what everything begins with. */
+	return keeper_is_new(identity->own) ||
+	    (keeper_credentials(identity->own, &trouble) &&
+		keeper_is_new(keeper_of(identity, purpose)));
+}
+
 void
 identity_refused(struct identity *identity, enum call_purpose purpose)
 {

@@ -22,6 +22,8 @@ void identity_reload(struct identity *identity);
 /* NULL: there are none; trouble is then a sentence with the remedy. Valid until the loop turns. */
 const struct credentials *identity_credentials(const struct identity *identity,
     enum call_purpose purpose, const char **ret_trouble);
+/* The first ones are still on their way: waiting for a moment may help. */
+bool identity_is_new(const struct identity *identity, enum call_purpose purpose);
 /* AWS called them expired, or does not know them: look for newer ones soon. */
 void identity_refused(struct identity *identity, enum call_purpose purpose);
 /* What the profile says of endpoints. Valid until the loop turns. */

@@ -25,6 +25,7 @@ struct keeper {
 	char trouble[512]; /* why there are none, or why the last attempt failed */
 	int failures;      /* in a row */
 	bool told_lost, told_end;
+	bool settled; /* an attempt has ended */
 	msec_t began; /* boot time: the last attempt */
 	msec_t due;   /* boot time: the next one */
 	uint32_t seed;
@@ -35,6 +36,12 @@ keeper_credentials(const struct keeper *keeper, const char **ret_trouble)
 {
 	*ret_trouble = keeper->has ? NULL : keeper->trouble;
 	return keeper->has ? &keeper->credentials : NULL;
+}
+
+bool
+keeper_is_new(const struct keeper *keeper)
+{
+	return !keeper->settled;
 }
 
 static struct now
@@ -74,6 +81,7 @@ lost(struct keeper *keeper, const char *why)
 	struct now now = now_of(keeper);
 	char left[DURATION_TEXT];
 
+	keeper->settled = true;
 	keeper->failures++;
 	snprintf(keeper->trouble, sizeof(keeper->trouble), "%s", why);
 	if (!keeper->told_lost && !keeper->has)
@@ -112,7 +120,7 @@ take_up(struct keeper *keeper, struct credentials *fresh)
 	credentials_done(&keeper->credentials);
 	keeper->credentials = *fresh;
 	*fresh = (struct credentials){ 0 };
-	keeper->has = true;
+	keeper->has = keeper->settled = true;
 	keeper->trouble[0] = '\0';
 	if (!same)
 		keeper->told_end = false;

@@ -29,6 +29,8 @@ struct keeper *keeper_new(struct daemon *daemon, const struct keeper_kind *kind,
 void keeper_free(struct keeper *keeper);
 /* NULL: there are none; trouble is then a sentence with the remedy. Valid until the loop turns. */
 const struct credentials *keeper_credentials(const struct keeper *keeper, const char **ret_trouble);
+/* The first attempt has not ended yet. */
+bool keeper_is_new(const struct keeper *keeper);
 /* Somebody has reason to believe that there are newer ones, or that these are not good any more. */
 void keeper_hurry(struct keeper *keeper);
 
