@@ -61,13 +61,42 @@ const struct option facts_options[] = {
 /* ---- which kind, and of what ---- */
 
 const struct facts_kind facts_kinds[] = {
-	{ "fail_ratio", FACT_RATIO, "probes", "name the probes: [\"api\", \"login\"]" },
-	{ "fails", FACT_STREAK, "probes", "name the probe: \"api\"" },
-	{ "value", FACT_VALUE, "probes", "name the probe: \"lag\"" },
-	{ "latency", FACT_LATENCY, "probes", "name the probes: [\"api\", \"login\"]" },
+	{ "fail_ratio", FACT_RATIO, "probes", "name the probes: [\"api\", \"login\"]",
+	    { "over", "clear", "samples", "half" } },
+	{ "fails", FACT_STREAK, "probes", "name the probe: \"api\"", { "passes", "fresh" } },
+	{ "value", FACT_VALUE, "probes", "name the probe: \"lag\"", { "fresh" } },
+	{ "latency", FACT_LATENCY, "probes", "name the probes: [\"api\", \"login\"]",
+	    { "over", "clear", "samples" } },
 	{ "at_least", FACT_TOGETHER, "of", "name the facts: [\"api-down\", \"login-down\"]" },
 	{ 0 },
 };
+
+bool
+facts_uses(const struct facts_kind *kind, const char *option)
+{
+	if (strcmp(option, kind->name) == 0 || strcmp(option, kind->of) == 0)
+		return true;
+	for (size_t i = 0; kind->more[i]; i++)
+		if (strcmp(option, kind->more[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What is written and means nothing may be what somebody relies on. */
+static void
+check_uses(struct load *in, const struct node *node, const struct facts_kind *kind)
+{
+	for (const struct option *o = facts_options; o->name; o++) {
+		const struct node *member = node_member(node, o->name);
+
+		if (member && !facts_uses(kind, o->name))
+			report_help(report_label(report_key(in, member, "E125",
+						     "\"%s\" means nothing beside \"%s\"", o->name,
+						     kind->name),
+					"of no use"),
+			    "take it out, or make a fact of another kind");
+	}
+}
 
 /* The row of kinds; NO_KIND, and reported, when there is not exactly one. */
 static size_t
@@ -238,6 +267,7 @@ load_one(struct load *in, const struct node *node, size_t kind, struct app *app)
 	struct words words = { 0 };
 
 	decode_object(in, node, facts_options, NULL, &words);
+	check_uses(in, node, &facts_kinds[kind]);
 	*ret = spec_of(in, node, facts_kinds[kind].kind, &words);
 	if (!list)
 		decode_missing(in, node, facts_kinds[kind].of, facts_kinds[kind].help);

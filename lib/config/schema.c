@@ -177,6 +177,11 @@ facts(struct outline *out)
 		outline_text(out, NULL, kind->name);
 		outline_text(out, NULL, kind->of);
 		outline_close(out, ']');
+		outline_open(out, "properties", '{');
+		for (const struct option *o = facts_options; o->name; o++)
+			if (!facts_uses(kind, o->name))
+				outline_raw(out, o->name, "false");
+		outline_close(out, '}');
 		outline_close(out, '}');
 	}
 	close_choice(out);
