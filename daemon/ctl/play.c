@@ -47,45 +47,50 @@ on_action(const struct play_action *action, void *arg)
 	json_decref(json);
 }
 
-/* All whole lines of what was read. *ret: how many bytes they are. */
-static bool
-lines(struct play_team *team, struct play_line *line, const char *data, size_t len, long *number,
-    size_t *ret, struct error *err)
-{
-	const char *at = data, *end;
+/* What was read and is not played yet. */
+struct input {
+	char *block; /* LINE_MOST bytes */
+	size_t len;
+	long number; /* of the last line */
+};
 
-	while ((end = memchr(at, '\n', len - (size_t)(at - data)))) {
-		++*number;
+/* All whole lines of it. */
+static bool
+play_lines(struct play_team *team, struct play_line *line, struct input *in, struct error *err)
+{
+	const char *at = in->block, *limit = in->block + in->len, *end;
+
+	while ((end = memchr(at, '\n', (size_t)(limit - at)))) {
+		in->number++;
 		if (end > at && !play_line_read(team->scene, at, (size_t)(end - at), line, err))
-			return error_wrap(err, "line %ld", *number);
+			return error_wrap(err, "line %ld", in->number);
 		if (end > at)
 			play_team_second(team, line);
 		at = end + 1;
 	}
-	*ret = (size_t)(at - data);
+	in->len = (size_t)(limit - at);
+	memmove(in->block, at, in->len);
 	return true;
 }
 
 static bool
-play(struct play_team *team, FILE *in, struct error *err)
+play(struct play_team *team, FILE *file, struct error *err)
 {
 	struct play_line line = { .t = -1 };
 	autofree(xfree) char *block = xcalloc(1, LINE_MOST);
-	size_t n, used = 0, len = 0;
-	long number = 0;
+	struct input in = { .block = block };
+	size_t n;
 
-	while ((n = fread(block + len, 1, LINE_MOST - len, in)) > 0) {
-		len += n;
-		if (!lines(team, &line, block, len, &number, &used, err))
+	while ((n = fread(block + in.len, 1, LINE_MOST - in.len, file)) > 0) {
+		in.len += n;
+		if (!play_lines(team, &line, &in, err))
 			return false;
-		memmove(block, block + used, len - used);
-		len -= used;
-		if (len == LINE_MOST)
-			return error_set(err, "line %ld: it is longer than 1 MiB", number + 1);
+		if (in.len == LINE_MOST)
+			return error_set(err, "line %ld: it is longer than 1 MiB", in.number + 1);
 	}
-	if (ferror(in))
+	if (ferror(file))
 		return error_set(err, "standard input cannot be read");
-	return len == 0 || error_set(err, "line %ld: it has no end", number + 1);
+	return in.len == 0 || error_set(err, "line %ld: it has no end", in.number + 1);
 }
 
 static int

@@ -38,7 +38,16 @@ comment_end(char *at, char *end)
 	return ret ? ret + 2 : end;
 }
 
-/* Comments and the commas before a closing bracket become blanks: what stands where is kept. */
+/* A comment becomes blanks, that what stands where is kept; returns its end. */
+static char *
+blank_comment(char *at, const char *end)
+{
+	for (; at < end; at++)
+		*at = *at == '\n' ? '\n' : ' ';
+	return at;
+}
+
+/* So do commas before a closing bracket. */
 static void
 blank(char *text, size_t len)
 {
@@ -46,17 +55,14 @@ blank(char *text, size_t len)
 
 	while (at < end) {
 		if ((next = comment_end(at, end))) {
-			for (; at < next; at++)
-				*at = *at == '\n' ? '\n' : ' ';
+			at = blank_comment(at, next);
 			continue;
 		}
 		if ((*at == '}' || *at == ']') && comma)
 			*comma = ' ';
+		if (!strchr(" \t\r\n", *at))
+			comma = *at == ',' ? at : NULL;
 		next = string_end(at, end);
-		if (*at == ',')
-			comma = at;
-		else if (!strchr(" \t\r\n", *at))
-			comma = NULL;
 		at = next ? next : at + 1;
 	}
 }

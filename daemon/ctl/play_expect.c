@@ -174,33 +174,43 @@ read_when(char *word, char **text, struct play_expect *ret, bool *ret_is, struct
 	return error_set(err, "write \"by 12m\" or \"in 11m..14m\"");
 }
 
-/* ... to REGION, page, and what must be in the text */
+/* "to us-west-2" */
+static bool
+read_to(const struct play_scene *scene, char **text, struct play_expect *ret, struct error *err)
+{
+	const char *word = play_moment_word(text);
+
+	word = word ? word : "";
+	ret->region = play_scene_region(scene, word, strlen(word));
+	return ret->region != REGION_NONE ||
+	    error_set(err, "to \"%.40s\": there is no such Region", word);
+}
+
+/* "page", or what must be in the text */
+static bool
+read_rest(const char *word, struct play_expect *ret, struct error *err)
+{
+	if (strcmp(word, "page") == 0 || strcmp(word, "warn") == 0)
+		return keep(word, ret->severity, err);
+	if (ret->rest[0])
+		return error_set(err, "\"%.40s\": one word that is in its text is enough", word);
+	return keep(word, ret->rest, err);
+}
+
 static bool
 read_more(const struct play_scene *scene, char *text, struct play_expect *ret, struct error *err)
 {
-	char *word;
 	bool when = false;
+	char *word;
 
 	while (!when && (word = play_moment_word(&text))) {
 		if (!read_when(word, &text, ret, &when, err))
 			return false;
 		if (when)
 			break;
-		if (strcmp(word, "to") == 0) {
-			word = play_moment_word(&text);
-			ret->region =
-			    word ? play_scene_region(scene, word, strlen(word)) : REGION_NONE;
-			if (ret->region == REGION_NONE)
-				return error_set(err, "to \"%.40s\": there is no such Region",
-				    word ? word : "");
-		} else if (strcmp(word, "page") == 0 || strcmp(word, "warn") == 0) {
-			snprintf(ret->severity, sizeof(ret->severity), "%s", word);
-		} else if (ret->rest[0]) {
-			return error_set(err, "\"%.40s\": one word that is in its text is enough",
-			    word);
-		} else if (!keep(word, ret->rest, err)) {
+		if (strcmp(word, "to") == 0 ? !read_to(scene, &text, ret, err)
+					    : !read_rest(word, ret, err))
 			return false;
-		}
 	}
 	return true;
 }

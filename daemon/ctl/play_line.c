@@ -80,13 +80,13 @@ read_group(const struct play_scene *scene, struct play_word key, struct play_sca
 }
 
 static bool
-read_time(struct play_scan *scan, struct play_line *line, long before)
+read_time(struct play_scan *scan, struct play_line *line)
 {
 	double t;
 
 	if (!play_scan_number(scan, &t) || t > 1e9)
 		return play_scan_fail(scan, "t: write the second, a number from 0 to 1e9");
-	if (t <= (double)before)
+	if (t <= (double)line->before)
 		return play_scan_fail(scan, "t: each line is later than the one before it");
 	line->t = (long)t;
 	return true;
@@ -113,36 +113,43 @@ keep_tail(struct play_line *line, const char *from, const char *end)
 		memcpy(line->tail, from, line->tail_len);
 }
 
-/* t, events and http are of one second; where they stand first, as they do, the rest is kept. */
+/* t, events and http are of one second; *ret: that is no such member. */
 static bool
-read_members(const struct play_scene *scene, struct play_scan *scan, struct play_line *line,
-    long before)
+read_moment(const struct play_scene *scene, struct play_word key, struct play_scan *scan,
+    struct play_line *line, bool *ret)
 {
-	bool first = true, bad = false, good = true, late = false;
+	*ret = false;
+	if (play_word_is(key, "t"))
+		return read_time(scan, line);
+	if (play_word_is(key, "http"))
+		return play_answer_read(scene, scan, line);
+	if (play_word_is(key, "events"))
+		return play_event_read(scene, scan, line);
+	*ret = true;
+	return read_group(scene, key, scan, line);
+}
+
+/* Where those of one second stand first, as they do, the rest is kept. */
+static bool
+read_members(const struct play_scene *scene, struct play_scan *scan, struct play_line *line)
+{
+	bool first = true, bad = false, stays = false, late = false;
 	const char *tail = NULL;
 	struct play_word key;
 
-	while (good && !is_tail(scan, line) && play_scan_member(scan, &first, &key, &bad)) {
-		if (play_word_is(key, "t"))
-			good = read_time(scan, line, before);
-		else if (play_word_is(key, "http"))
-			good = play_answer_read(scene, scan, line);
-		else if (play_word_is(key, "events"))
-			good = play_event_read(scene, scan, line);
-		else {
-			good = read_group(scene, key, scan, line);
-			tail = tail ? tail : key.text - 1;
-			continue;
-		}
-		late = late || tail;
+	while (!is_tail(scan, line) && play_scan_member(scan, &first, &key, &bad)) {
+		if (!read_moment(scene, key, scan, line, &stays))
+			return false;
+		if (stays && !tail)
+			tail = key.text - 1;
+		late = late || (tail && !stays);
 	}
-	if (good && !bad && is_tail(scan, line)) {
-		scan->at = scan->end;
-		return true;
-	}
-	if (!good || bad)
+	if (bad)
 		return false;
-	keep_tail(line, late ? NULL : tail, scan->at);
+	if (is_tail(scan, line))
+		scan->at = scan->end;
+	else
+		keep_tail(line, late ? NULL : tail, scan->at);
 	return true;
 }
 
@@ -163,18 +170,18 @@ play_line_read(const struct play_scene *scene, const char *text, size_t len, str
     struct error *err)
 {
 	struct play_scan scan = { text, text + len, NULL };
-	long before = line->t;
 
+	line->before = line->t;
 	line->aws = line->after;
 	line->t = -1;
 	line->n_answers = line->n_events = 0;
 	line->changed = false;
-	if (!read_members(scene, &scan, line, before) || scan.at != scan.end)
+	if (!read_members(scene, &scan, line) || scan.at != scan.end)
 		return complain(&scan, text, err);
 	if (line->t < 0)
 		return error_set(err, "it does not say \"t\", the second that it is about");
 	line->changed = line->changed || line->n_events > 0;
-	if (before < 0)
+	if (line->before < 0)
 		line->aws = line->after;
 	return true;
 }

@@ -9,7 +9,7 @@
 #include "play_scan.h"
 #include "play_scene.h"
 
-#define PLAY_ANSWERS_MOST (OBSERVERS_MOST * REGIONS_MOST * PLAY_ENDPOINTS_MOST)
+#define PLAY_ANSWERS_MOST ((size_t)OBSERVERS_MOST * REGIONS_MOST * PLAY_ENDPOINTS_MOST)
 #define PLAY_CALLS_MOST   64
 #define PLAY_EVENTS_MOST  16
 
@@ -134,7 +134,7 @@ struct play_group {
 };
 
 struct play_line {
-	long t;
+	long t, before; /* of this line, and of the one before; -1: there is none */
 	struct play_answer answers[PLAY_ANSWERS_MOST];
 	struct play_event events[PLAY_EVENTS_MOST];
 	struct play_call calls[PLAY_CALLS_MOST];

@@ -63,12 +63,14 @@ static double
 power(struct play_scan *scan, double value)
 {
 	bool less = scan->at < scan->end && *scan->at == '-';
-	double scale, times;
+	double scale, amount;
+	int times;
 
 	if (scan->at < scan->end && (*scan->at == '-' || *scan->at == '+'))
 		scan->at++;
-	times = digits(scan, &scale);
-	for (; times >= 1 && times < 400; times--)
+	amount = digits(scan, &scale);
+	times = amount < 400 ? (int)amount : 400; /* beyond all that a double can be */
+	for (; times > 0; times--)
 		value = less ? value / 10 : value * 10;
 	return value;
 }
@@ -166,9 +168,8 @@ scalar(struct play_scan *scan)
 	    play_scan_null(scan) || play_scan_bool(scan, &value);
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): DEPTH_MOST bounds it */
 static bool
-skip(struct play_scan *scan, int depth)
+skip(struct play_scan *scan, int depth) /* NOLINT(misc-no-recursion): DEPTH_MOST bounds it */
 {
 	bool first = true, bad = false;
 	struct play_word key;

@@ -154,36 +154,41 @@ read_part(char *text, struct play_part *ret, struct error *err)
 
 /* ---- the whole ---- */
 
+/* What ends is followed by something, and what is followed by something ends. */
+static bool
+check_lengths(const struct play_series *series, struct error *err)
+{
+	size_t ending = series->repeat ? series->n : series->n - 1;
+
+	for (size_t i = 0; i < ending; i++)
+		if (series->parts[i].length == 0 && series->parts[i].answers == 0)
+			return error_set(err,
+			    "part %zu has no length, and something follows it: write 5m or x20",
+			    i + 1);
+	return true;
+}
+
 bool
 play_series_read(char *text, struct play_series *ret, struct error *err)
 {
 	char *comma;
 
 	*ret = (struct play_series){ 0 };
-	do {
+	for (; text; text = comma) {
 		comma = strchr(text, ',');
 		if (comma)
-			*comma = '\0';
+			*comma++ = '\0';
 		text = trim(text);
-		if (!comma && ret->n > 0 && strcmp(text, "repeat") == 0) {
-			ret->repeat = true;
+		ret->repeat = !comma && ret->n > 0 && strcmp(text, "repeat") == 0;
+		if (ret->repeat)
 			break;
-		}
 		if (ret->n == PLAY_PARTS_MOST)
 			return error_set(err, "it has more than %d parts: use repeat",
 			    PLAY_PARTS_MOST);
 		if (!read_part(text, &ret->parts[ret->n++], err))
 			return false;
-		if (comma)
-			text = comma + 1;
-	} while (comma);
-	for (size_t i = 0; i < ret->n; i++)
-		if (ret->parts[i].length == 0 && ret->parts[i].answers == 0 &&
-		    (ret->repeat || i + 1 < ret->n))
-			return error_set(err,
-			    "part %zu has no length, and something follows it: write 5m or x20",
-			    i + 1);
-	return true;
+	}
+	return check_lengths(ret, err);
 }
 
 static msec_t

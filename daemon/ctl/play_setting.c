@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "play_setting.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +148,7 @@ explain(const struct play_setting *setting, const struct diagnostics *diags, str
 	for (size_t i = 0; i < diags->n && !first; i++)
 		if (diags->list[i].severity == SEVERITY_ERROR)
 			first = &diags->list[i];
+	assert(first); /* else it would have been loaded */
 	return error_set(err, "%.150s, as it is changed here: %s: %s%s%s", setting->path,
 	    first->pointer, first->message, first->help[0] ? "; " : "", first->help);
 }

@@ -139,7 +139,8 @@ watch_of(const struct play_expect *expect, const struct play_team *team)
 bool
 play_so_is(const struct play_expect *expect, const struct play_team *team, char ret[PLAY_FOUND])
 {
-	struct look look = { team, watch_of(expect, team), expect, ret };
+	const struct look look = { team, watch_of(expect, team), expect, ret };
 
+	ret[0] = '\0';
 	return table[expect->so](&look);
 }

@@ -44,34 +44,37 @@ said_of(const struct engine *e, size_t p, size_t r)
 				 : reason_text((enum reason)series_at(series, 0)->reason);
 }
 
+/* The first probe that is refused what it asks; n_probes: none is. */
+static size_t
+find_refused(const struct engine *e, size_t *ret_region)
+{
+	for (size_t p = 0; p < e->app->n_probes; p++)
+		for (*ret_region = 0; *ret_region < e->app->n_regions; ++*ret_region)
+			if (refused(series_at(engine_series(e, p, *ret_region), 0)))
+				return p;
+	return e->app->n_probes;
+}
+
 /* What may not look may not act. */
 bool
 alert_hands(const struct look *l)
 {
 	const struct engine *e = l->engine;
+	bool unproved = e->app->limits.preflight > 0 && e->preflight.good == TRIT_NO;
+	size_t region = 0, p = unproved ? 0 : find_refused(e, &region);
+	bool global;
 
-	if (e->app->limits.preflight > 0 && e->preflight.good == TRIT_NO) {
-		if (l->text)
-			snprintf(l->text, ALERT_TEXT, "a move could not be made now: %s",
-			    e->preflight.text);
-		return true;
-	}
-	for (size_t p = 0; p < e->app->n_probes; p++)
-		for (size_t r = 0; r < e->app->n_regions; r++) {
-			const struct sample *s = series_at(engine_series(e, p, r), 0);
-
-			if (!refused(s))
-				continue;
-			if (l->text)
-				snprintf(l->text, ALERT_TEXT,
-				    "a move could not be made now: the probe %s%s%s: %s",
-				    e->app->probes[p].name,
-				    e->app->probes[p].kind->global ? "" : " of ",
-				    e->app->probes[p].kind->global ? "" : alert_region(l, r),
-				    said_of(e, p, r));
-			return true;
-		}
-	return false;
+	if (unproved && l->text)
+		snprintf(l->text, ALERT_TEXT, "a move could not be made now: %s",
+		    e->preflight.text);
+	if (unproved || p == e->app->n_probes)
+		return unproved;
+	global = e->app->probes[p].kind->global;
+	if (l->text)
+		snprintf(l->text, ALERT_TEXT, "a move could not be made now: the probe %s%s%s: %s",
+		    e->app->probes[p].name, global ? "" : " of ",
+		    global ? "" : alert_region(l, region), said_of(e, p, region));
+	return true;
 }
 
 bool

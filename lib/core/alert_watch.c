@@ -83,11 +83,44 @@ alert_quorum(const struct look *l)
 	return true;
 }
 
+/* Silent for too long, or not sound; n: none is. Nobody is heard of at once after a start. */
+static size_t
+find_ill(const struct look *l)
+{
+	const struct engine *e = l->engine;
+	size_t n = e->app->observers.n;
+
+	if (l->now.boot - e->started < e->app->limits.warm_up)
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (!heard(l, i))
+			return i;
+	return n;
+}
+
+/* Somebody says that a Region is down, and is refuted. */
+static bool
+refuted(const struct look *l)
+{
+	const struct engine *e = l->engine;
+
+	for (size_t r = 0; r < e->app->n_regions; r++) {
+		if (e->verdicts[r].down != TRIT_NO || e->verdicts[r].down_votes == 0)
+			continue;
+		if (l->text)
+			snprintf(l->text, ALERT_TEXT, "%s: %s", alert_region(l, r),
+			    e->verdicts[r].text);
+		return true;
+	}
+	return false;
+}
+
 bool
 alert_observer(const struct look *l)
 {
 	const struct engine *e = l->engine;
 	const struct observers_spec *observers = &e->app->observers;
+	size_t ill = find_ill(l);
 
 	if (observers->n == 0) {
 		if (l->text)
@@ -95,25 +128,13 @@ alert_observer(const struct look *l)
 			    e->references.good, e->references.asked);
 		return evidence_isolated(e);
 	}
-	for (size_t i = 0; i < observers->n; i++) {
-		const struct ballot *ballot = &e->ballots[i];
-
-		if (heard(l, i) || l->now.boot - e->started < e->app->limits.warm_up)
-			continue;
-		if (l->text)
-			snprintf(l->text, ALERT_TEXT, "the observer %s %s", observers->list[i].name,
-			    ballot_fresh(ballot, l->now.boot) ? "does not vouch for itself"
-							      : "is silent");
-		return true;
-	}
-	for (size_t r = 0; r < e->app->n_regions; r++)
-		if (e->verdicts[r].down == TRIT_NO && e->verdicts[r].down_votes > 0) {
-			if (l->text)
-				snprintf(l->text, ALERT_TEXT, "%s: %s", alert_region(l, r),
-				    e->verdicts[r].text);
-			return true;
-		}
-	return false;
+	if (ill == observers->n)
+		return refuted(l);
+	if (l->text)
+		snprintf(l->text, ALERT_TEXT, "the observer %s %s", observers->list[ill].name,
+		    ballot_fresh(&e->ballots[ill], l->now.boot) ? "does not vouch for itself"
+								: "is silent");
+	return true;
 }
 
 bool

@@ -144,8 +144,8 @@ nothing(struct story *s)
 {
 }
 
-#define S 1
-#define M 60
+#define S 1L
+#define M 60L
 
 /* After `make`, it is told after so many seconds and not before; after `mend`, that it is over
  * within `over`. Probes ask every 5 s, and answers are counted every 10 s. */

@@ -4,7 +4,7 @@
 
 #include "alerted.h"
 
-#define M 60
+#define M 60L
 
 /* ---- several observers ---- */
 
