@@ -125,6 +125,9 @@ $(B)/%.o: %.c
 	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(HARDEN) $(CFLAGS) -DVERSION='"$(VERSION)"' \
 	    -MMD -MP -c -o $@ $<
 
+$(B)/tests/bench/backtest: $(B)/tests/bench/backtest.o $(call archives,io core base)
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lpthread $(call libs,$(call packages,io base))
+
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libcore.a $(B)/libbase.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(call libs,libssl libcrypto)
 
@@ -207,9 +210,10 @@ setup-bench:
 
 bench: setup-bench
 	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder $(B)/tests/bench/tick \
-	    $(B)/tests/bench/block
+	    $(B)/tests/bench/block $(B)/tests/bench/backtest
 	@'$(B)/tests/bench/tick'
 	@'$(B)/tests/bench/block'
+	@'$(B)/tests/bench/backtest'
 	@python3 tests/bench '$(abspath $(B))' build/bench.json
 
 check: setup

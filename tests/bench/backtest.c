@@ -5,7 +5,8 @@
  * written by what the daemon writes it with, and read by what failoverctl reads it
  * with.
  *
- *	backtest DIR   writes history.db into DIR unless it is there, and measures
+ *	backtest [DIR]   of history.db in DIR, which is written unless it is there;
+ *	                 else of one that is gone afterwards
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,8 @@
 #define FIRST    1795528800000 /* the beginning of a minute */
 #define LAST     (FIRST + DAYS * MSEC_DAY)
 #define PATIENCE (600 * MSEC_SECOND)
-#define ROUNDS   5
+#define FLUSH    (4 * MSEC_HOUR) /* so much is handed over at once */
+#define ROUNDS   3
 
 enum {
 	DOWN,
@@ -222,7 +224,7 @@ write_history(const char *dir)
 	history_place(history, app.name, FIRST, regions[0].name);
 	for (msec_t at = FIRST; at < LAST; at += MSEC_MINUTE) {
 		write_minute(history, at);
-		if ((at - FIRST) % (10 * MSEC_MINUTE) != 0)
+		if ((at - FIRST) % FLUSH != 0)
 			continue;
 		history_find_record(history, app.name, 0, on_record, on_answer, loop);
 		(void)!loop_run(loop); /* what was handed over is written */
@@ -296,19 +298,14 @@ run(const char *path, struct error *err)
 	return true;
 }
 
-int
-main(int argc, char **argv)
+static int
+measure(const char *dir)
 {
 	struct error err = { "" };
 	char path[256];
 
-	if (argc != 2) {
-		fputs("backtest DIR\n", stderr);
-		return 2;
-	}
-	write_app();
-	snprintf(path, sizeof(path), "%s/history.db", argv[1]);
-	if (access(path, F_OK) != 0 && !write_history(argv[1]))
+	snprintf(path, sizeof(path), "%s/history.db", dir);
+	if (access(path, F_OK) != 0 && !write_history(dir))
 		return 1;
 	for (int i = 0; i < ROUNDS; i++)
 		if (!run(path, &err)) {
@@ -316,4 +313,35 @@ main(int argc, char **argv)
 			return 1;
 		}
 	return 0;
+}
+
+static void
+clean(const char *dir)
+{
+	static const char *const files[] = { "history.db", "history.db-wal", "history.db-shm" };
+	char path[256];
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, files[i]);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
+int
+main(int argc, char **argv)
+{
+	char dir[] = "/tmp/backtest.XXXXXX";
+	int ret;
+
+	write_app();
+	if (argc == 2)
+		return measure(argv[1]);
+	if (!mkdtemp(dir)) {
+		fprintf(stderr, "%s: no directory can be made\n", dir);
+		return 1;
+	}
+	ret = measure(dir);
+	clean(dir);
+	return ret;
 }
