@@ -176,6 +176,9 @@ of_code(const struct http_call *call, CURLcode code, int os_errno)
 	for (size_t i = 0; i < COUNT(failures); i++)
 		if (failures[i].code == code)
 			failure = failures[i].failure;
+	/* No address yet: it is our own resolver that says nothing. */
+	if (failure == HTTP_TIMEOUT && !call->peer[0])
+		return at_proxy(call) ? HTTP_PROXY : HTTP_RESOLVE;
 	if (failure == HTTP_RESET && !call->rsp.sent && at_proxy(call))
 		return HTTP_PROXY;
 	return failure;
@@ -204,15 +207,23 @@ why(struct http_call *call, const char *fmt, ...)
 }
 
 static void
+say_unresolved(struct http_call *call, CURLcode code)
+{
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		why(call, "the name %s was not resolved within %lld ms", call->host,
+		    (long long)call->rsp.took);
+	else
+		why(call, "the name %s could not be resolved", call->host);
+}
+
+static void
 say_timeout(struct http_call *call)
 {
 	long long msec = call->rsp.took;
 	long own_port = 0; /* CURLINFO_CONNECT_TIME is only set when TLS is done, too */
 
 	curl_easy_getinfo(call->easy, CURLINFO_LOCAL_PORT, &own_port);
-	if (!call->peer[0])
-		why(call, "the name %s was not resolved within %lld ms", call->host, msec);
-	else if (!call->rsp.sent && own_port == 0)
+	if (!call->rsp.sent && own_port == 0)
 		why(call, "no connection to %s within %lld ms", call->peer, msec);
 	else if (!call->rsp.sent)
 		why(call, "no TLS session with %s within %lld ms", call->peer, msec);
@@ -230,7 +241,7 @@ say_too_large(struct http_call *call)
 }
 
 static void
-say_proxy(struct http_call *call, int os_errno)
+say_proxy(struct http_call *call, CURLcode code, int os_errno)
 {
 	long status = 0;
 
@@ -238,6 +249,9 @@ say_proxy(struct http_call *call, int os_errno)
 	if (status > 0)
 		why(call, "the proxy %s answered %ld to CONNECT %s", call->peer, status,
 		    call->host);
+	else if (code == CURLE_OPERATION_TIMEDOUT)
+		why(call, "the name of the proxy, or %s, was not resolved within %lld ms",
+		    call->host, (long long)call->rsp.took);
 	else if (!call->peer[0])
 		why(call,
 		    "the proxy that the environment names cannot be used; check https_proxy, "
@@ -280,7 +294,7 @@ say(struct http_call *call, CURLcode code, int os_errno)
 	case HTTP_ANSWERED:
 		break;
 	case HTTP_RESOLVE:
-		why(call, "the name %s could not be resolved", call->host);
+		say_unresolved(call, code);
 		break;
 	case HTTP_REFUSED:
 		why(call, "connection to %s refused", call->peer);
@@ -309,7 +323,7 @@ say(struct http_call *call, CURLcode code, int os_errno)
 		say_too_large(call);
 		break;
 	case HTTP_PROXY:
-		say_proxy(call, os_errno);
+		say_proxy(call, code, os_errno);
 		break;
 	case HTTP_LOCAL:
 		say_local(call, code, os_errno);
