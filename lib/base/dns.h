@@ -28,11 +28,12 @@ struct dns_question {
 };
 
 enum dns_failure {
-	DNS_ANSWERED,    /* rcode and answers are whole; there may be none */
-	DNS_TIMEOUT,     /* no answer in time */
-	DNS_UNREACHABLE, /* refused, no route */
-	DNS_GARBLED,     /* not a DNS answer */
-	DNS_LOCAL,       /* our own fault */
+	DNS_ANSWERED, /* rcode and answers are whole; there may be none */
+	DNS_TIMEOUT,  /* no answer in time */
+	DNS_REFUSED,  /* nobody listens there, or nobody wants to */
+	DNS_NO_ROUTE, /* we have no way there */
+	DNS_GARBLED,  /* not a DNS answer */
+	DNS_LOCAL,    /* our own fault */
 };
 
 struct dns_answer {

@@ -108,7 +108,8 @@ reason_of_dns(const struct dns_answer *rsp)
 	static const enum reason reasons[] = {
 		[DNS_ANSWERED] = REASON_OK,
 		[DNS_TIMEOUT] = REASON_TIMEOUT,
-		[DNS_UNREACHABLE] = REASON_REFUSED,
+		[DNS_REFUSED] = REASON_REFUSED,
+		[DNS_NO_ROUTE] = REASON_NO_ROUTE,
 		[DNS_GARBLED] = REASON_GARBLED,
 		[DNS_LOCAL] = REASON_LOCAL,
 	};

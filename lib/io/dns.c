@@ -4,15 +4,16 @@
 #include <ares.h>
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "io/dns_parse.h"
+#include "io/dns_socket.h"
 
 /* A lost packet is sent again after a quarter of the time, then after twice that. */
 #define TRIES       3
@@ -43,7 +44,8 @@ struct dns_call {
 	struct plug *plugs;
 	struct timer *timer;
 	msec_t started, deadline;
-	bool over; /* answer is whole, and on its way */
+	int os_errno; /* of the socket call that failed last */
+	bool over;    /* answer is whole, and on its way */
 	struct dns_answer answer;
 };
 
@@ -110,15 +112,31 @@ fail_timeout(struct dns_call *call)
 	    (long long)call->question.timeout);
 }
 
-/* c-ares has one code for "no descriptor left" and "nobody listens". */
-static bool
-descriptors_left(void)
+/* c-ares has one code for "nobody listens", which is the server's matter, and for all that is ours:
+ * no route, no descriptor left. */
+static void
+fail_error(struct dns_call *call)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
+	switch (call->os_errno) {
+	case 0:
+	case ECONNRESET:
+		fail(call, DNS_REFUSED, "%s ended the connection", server_of(call));
+		break;
+	case ECONNREFUSED:
+		fail(call, DNS_REFUSED, "%s: nobody listens there", server_of(call));
+		break;
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case ENETDOWN:
+	case EHOSTDOWN:
+	case EADDRNOTAVAIL:
+		fail(call, DNS_NO_ROUTE, "no route to %s: %s", server_of(call),
+		    strerror(call->os_errno));
+		break;
+	default:
+		fail(call, DNS_LOCAL, "no question to %s: %s", server_of(call),
+		    strerror(call->os_errno));
+	}
 }
 
 static void
@@ -134,11 +152,7 @@ fail_status(struct dns_call *call, int status)
 		fail_timeout(call);
 		break;
 	case ARES_ECONNREFUSED:
-		if (descriptors_left())
-			fail(call, DNS_UNREACHABLE, "%s: nobody listens there, or no route",
-			    server_of(call));
-		else
-			fail(call, DNS_LOCAL, "no descriptor left for a question");
+		fail_error(call);
 		break;
 	case ARES_EBADRESP:
 		fail(call, DNS_GARBLED, "the answer of %s is garbled", server_of(call));
@@ -304,7 +318,9 @@ open_channel(struct dns_call *call)
 	    ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
 	if (status == ARES_SUCCESS && named)
 		status = ares_set_servers_ports(call->channel, &server);
-	if (status != ARES_SUCCESS)
+	if (status == ARES_SUCCESS)
+		ares_set_socket_functions(call->channel, &dns_socket_functions, &call->os_errno);
+	else
 		fail(call, DNS_LOCAL, "no resolver: %s", ares_strerror(status));
 	return status == ARES_SUCCESS;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Asks a DNS server one question, over c-ares on the event loop. All of c-ares
- * is in dns.c and dns_parse.c. A question to a named server is sent to that
+ * is in dns.c, dns_parse.c and dns_socket.c. A question to a named server is sent to that
  * server alone, without the search list, and never answered from a cache or a
  * hosts file.
  *

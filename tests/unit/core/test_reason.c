@@ -104,7 +104,8 @@ each_dns_failure_has_its_reason(void **state)
 	static const enum reason reasons[] = {
 		[DNS_ANSWERED] = REASON_OK,
 		[DNS_TIMEOUT] = REASON_TIMEOUT,
-		[DNS_UNREACHABLE] = REASON_REFUSED,
+		[DNS_REFUSED] = REASON_REFUSED,
+		[DNS_NO_ROUTE] = REASON_NO_ROUTE,
 		[DNS_GARBLED] = REASON_GARBLED,
 		[DNS_LOCAL] = REASON_LOCAL,
 		[DNS_LOCAL + 1] = REASON_OTHER,

@@ -21,6 +21,7 @@ enum manner {
 	SILENT,
 	GARBAGE,
 	TRUNCATED, /* "ask by TCP" */
+	HANGS_UP,  /* the same, and then no word */
 	REPLIES,
 };
 
@@ -45,7 +46,7 @@ name_server_reply(struct name_server *server, char *data, size_t *len, bool by_t
 	manner = server->asked++ < server->skip ? SILENT : server->manner;
 	data[2] |= (char)0x84; /* an answer, of an authority */
 	data[3] = (char)server->rcode;
-	if (manner == TRUNCATED && !by_tcp) {
+	if ((manner == TRUNCATED || manner == HANGS_UP) && !by_tcp) {
 		data[2] |= 2;
 	} else if (server->record) {
 		data[7] = (char)(1 + server->more);
@@ -55,7 +56,7 @@ name_server_reply(struct name_server *server, char *data, size_t *len, bool by_t
 	if (manner == GARBAGE)
 		*len = 7;
 	pthread_mutex_unlock(&server->lock);
-	return manner != SILENT;
+	return manner != SILENT && !(manner == HANGS_UP && by_tcp);
 }
 
 static inline void

@@ -3,13 +3,27 @@
 
 #include "test.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 #include "base/alloc.h"
 #include "name_server.h"
 
 #define PATIENCE (10 * MSEC_SECOND)
+
+/* The kernel's, unless a test has it fail. */
+static int connect_fails;
+
+int kernels_connect(int fd, const struct sockaddr *to, socklen_t len) __asm__("connect");
+
+int
+kernels_connect(int fd, const struct sockaddr *to, socklen_t len)
+{
+	errno = connect_fails;
+	return connect_fails ? -1 : (int)syscall(SYS_connect, fd, to, len);
+}
 
 struct scene {
 	struct loop *loop;
@@ -141,6 +155,17 @@ asks_by_tcp_when_told(void **state)
 }
 
 static void
+tells_that_the_server_hung_up(void **state)
+{
+	struct scene *s = *state;
+	struct dns_question q = question(s);
+
+	s->server.manner = HANGS_UP;
+	assert_int_equal(ask(s, &q)->failure, DNS_REFUSED);
+	assert_non_null(strstr(s->answer.why, " ended the connection"));
+}
+
+static void
 asks_again_when_a_packet_is_lost(void **state)
 {
 	struct scene *s = *state;
@@ -201,9 +226,37 @@ tells_that_nobody_listens(void **state)
 	assert_int_equal(connect(fd, (struct sockaddr *)&in, sizeof(in)), 0);
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&in, &len), 0);
 	snprintf(q.server, sizeof(q.server), "127.0.0.1:%d", ntohs(in.sin_port));
-	assert_int_equal(ask(s, &q)->failure, DNS_UNREACHABLE);
+	assert_int_equal(ask(s, &q)->failure, DNS_REFUSED);
 	assert_non_null(strstr(s->answer.why, "nobody listens there"));
 	close(fd);
+}
+
+/* c-ares has one code for all of these. */
+static void
+tells_the_servers_faults_from_ours(void **state)
+{
+	static const struct {
+		int number;
+		enum dns_failure failure;
+		const char *why;
+	} cases[] = {
+		{ ECONNREFUSED, DNS_REFUSED, "nobody listens there" },
+		{ ENETUNREACH, DNS_NO_ROUTE, "no route to 127.0.0.1: Network is unreachable" },
+		{ EHOSTUNREACH, DNS_NO_ROUTE, "no route to 127.0.0.1: No route to host" },
+		{ EADDRNOTAVAIL, DNS_NO_ROUTE, "no route to 127.0.0.1: Cannot assign" },
+		{ EACCES, DNS_LOCAL, "no question to 127.0.0.1: Permission denied" },
+		{ ENOBUFS, DNS_LOCAL, "no question to 127.0.0.1: No buffer space" },
+	};
+	struct scene *s = *state;
+	struct dns_question q = question(s);
+
+	snprintf(q.server, sizeof(q.server), "127.0.0.1");
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		connect_fails = cases[i].number;
+		assert_int_equal(ask(s, &q)->failure, cases[i].failure);
+		assert_non_null(strstr(s->answer.why, cases[i].why));
+	}
+	connect_fails = 0;
 }
 
 static void
@@ -241,6 +294,7 @@ tells_our_own_faults(void **state)
 	ask(s, &q);
 	setrlimit(RLIMIT_NOFILE, &limit);
 	assert_int_equal(s->answer.failure, DNS_LOCAL);
+	assert_non_null(strstr(s->answer.why, "Too many open files"));
 }
 
 static void
@@ -275,10 +329,12 @@ main(void)
 		cmocka_unit_test_setup_teardown(asks_the_server_that_was_named, start, stop),
 		cmocka_unit_test_setup_teardown(hands_on_what_the_server_says, start, stop),
 		cmocka_unit_test_setup_teardown(asks_by_tcp_when_told, start, stop),
+		cmocka_unit_test_setup_teardown(tells_that_the_server_hung_up, start, stop),
 		cmocka_unit_test_setup_teardown(asks_again_when_a_packet_is_lost, start, stop),
 		cmocka_unit_test_setup_teardown(waits_no_longer_than_told, start, stop),
 		cmocka_unit_test_setup_teardown(tells_an_answer_that_is_garbled, start, stop),
 		cmocka_unit_test_setup_teardown(tells_that_nobody_listens, start, stop),
+		cmocka_unit_test_setup_teardown(tells_the_servers_faults_from_ours, start, stop),
 		cmocka_unit_test_setup_teardown(tells_our_own_faults, start, stop),
 		cmocka_unit_test_setup_teardown(answers_nothing_that_was_cancelled, start, stop),
 	};

@@ -185,8 +185,10 @@ a_resolvers_trouble_is_our_own_and_a_chosen_servers_is_not(void **state)
 		{ { .n = 0 }, REASON_MISSING, REASON_MISSING, "no such record" },
 		{ { .failure = DNS_TIMEOUT, .why = "no word" }, REASON_TIMEOUT, REASON_RESOLVE,
 		    "no word" },
-		{ { .failure = DNS_UNREACHABLE, .why = "deaf" }, REASON_REFUSED, REASON_RESOLVE,
+		{ { .failure = DNS_REFUSED, .why = "deaf" }, REASON_REFUSED, REASON_RESOLVE,
 		    "deaf" },
+		{ { .failure = DNS_NO_ROUTE, .why = "ours" }, REASON_NO_ROUTE, REASON_NO_ROUTE,
+		    "ours" },
 		{ { .failure = DNS_GARBLED, .why = "?" }, REASON_GARBLED, REASON_GARBLED, "?" },
 		{ { .failure = DNS_LOCAL, .why = "ours" }, REASON_LOCAL, REASON_LOCAL, "ours" },
 	};

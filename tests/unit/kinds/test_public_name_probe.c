@@ -102,7 +102,7 @@ silence_says_nothing(void **state)
 		enum reason reason;
 	} cases[] = {
 		{ { .failure = DNS_TIMEOUT, .why = "no answer" }, REASON_RESOLVE },
-		{ { .failure = DNS_UNREACHABLE, .why = "refused" }, REASON_RESOLVE },
+		{ { .failure = DNS_REFUSED, .why = "refused" }, REASON_RESOLVE },
 		{ { .failure = DNS_GARBLED, .why = "no DNS" }, REASON_GARBLED },
 		{ { .failure = DNS_LOCAL, .why = "no socket" }, REASON_LOCAL },
 		{ { .rcode = 2 }, REASON_OTHER },
