@@ -96,12 +96,14 @@ add_region(const char *list[REGIONS_TRIED], size_t *n, const char *region)
 /* Where STS may be asked: where we are told to, where we stand, and, for any of these may be the
  * one that is lost, wherever the applications live. */
 static size_t
-sts_regions(const struct daemon *daemon, const char *list[REGIONS_TRIED])
+sts_regions(const struct fetch *fetch, const char *list[REGIONS_TRIED])
 {
+	const struct daemon *daemon = fetch->daemon;
 	size_t n = 0;
 
 	add_region(list, &n, getenv("AWS_REGION"));
 	add_region(list, &n, getenv("AWS_DEFAULT_REGION"));
+	add_region(list, &n, fetch->origin.region);
 	add_region(list, &n, daemon->config->settings.place);
 	add_region(list, &n, daemon->identity ? identity_place(daemon->identity) : NULL);
 	for (size_t i = 0; i < daemon->config->n_apps; i++)
@@ -148,7 +150,7 @@ on_sts(const struct answer *answer, void *arg)
 		return;
 	}
 	fetch->tried++;
-	if (may_ask_elsewhere(answer) && fetch->tried < sts_regions(fetch->daemon, regions))
+	if (may_ask_elsewhere(answer) && fetch->tried < sts_regions(fetch, regions))
 		assume(fetch);
 	else
 		fail(fetch, &err);
@@ -165,7 +167,7 @@ assume(struct fetch *fetch)
 	const char *regions[REGIONS_TRIED];
 	struct error err = { 0 };
 
-	if (sts_regions(fetch->daemon, regions) <= fetch->tried) {
+	if (sts_regions(fetch, regions) <= fetch->tried) {
 		error_set(&err, "no Region to ask STS in is known: set AWS_REGION");
 		fail(fetch, &err);
 		return;

@@ -11,7 +11,7 @@
 #include "fetch.h"
 #include "log.h"
 
-#define HURRY_EVERY (5 * MSEC_SECOND)
+#define CALM (10 * MSEC_MINUTE) /* so long without hurry: what was wrong is over */
 
 struct keeper {
 	struct daemon *daemon;
@@ -28,6 +28,8 @@ struct keeper {
 	bool settled; /* an attempt has ended */
 	msec_t began; /* boot time: the last attempt */
 	msec_t due;   /* boot time: the next one */
+	int hurries;  /* without a calm in between */
+	msec_t hurried;
 	uint32_t seed;
 };
 
@@ -176,11 +178,16 @@ look(void *arg)
 void
 keeper_hurry(struct keeper *keeper)
 {
-	msec_t now = now_of(keeper).boot;
-	msec_t at = keeper->began + HURRY_EVERY > now ? keeper->began + HURRY_EVERY : now;
+	msec_t now = now_of(keeper).boot, at;
 
+	if (now - keeper->hurried > CALM)
+		keeper->hurries = 0;
+	at = keeper->began + renewal_gap(keeper->hurries);
+	at = at > now ? at : now;
 	if (keeper->fetch || (keeper->due > now && keeper->due <= at))
 		return;
+	keeper->hurries++;
+	keeper->hurried = now;
 	arm(keeper, at - now);
 }
 

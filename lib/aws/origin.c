@@ -19,14 +19,15 @@ role_done(struct origin_role *role)
 }
 
 void
-origin_done(struct origin *source)
+origin_done(struct origin *origin)
 {
-	credentials_done(&source->keys);
-	xfree_secret(source->command);
-	xfree(source->token_file);
-	for (size_t i = 0; i < source->n_roles; i++)
-		role_done(&source->roles[i]);
-	*source = (struct origin){ .kind = ORIGIN_KEYS };
+	credentials_done(&origin->keys);
+	xfree_secret(origin->command);
+	xfree(origin->token_file);
+	xfree(origin->region);
+	for (size_t i = 0; i < origin->n_roles; i++)
+		role_done(&origin->roles[i]);
+	*origin = (struct origin){ .kind = ORIGIN_KEYS };
 }
 
 /* An empty variable counts as unset. */

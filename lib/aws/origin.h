@@ -49,6 +49,7 @@ struct origin {
 	struct credentials keys; /* of ORIGIN_KEYS */
 	char *command;           /* of ORIGIN_PROCESS */
 	char *token_file;        /* of ORIGIN_WEB */
+	char *region;            /* that the profile names; NULL: none */
 	/* Assumed one after the other; the first of ORIGIN_WEB by the token. */
 	struct origin_role roles[ORIGIN_ROLES_MOST];
 	size_t n_roles;

@@ -268,6 +268,14 @@ visit(struct walk *walk, const struct both *both, char **ret_next, struct error 
 	return found;
 }
 
+static void
+take_region(struct origin *ret, const struct both *both)
+{
+	const char *region = member(both, PROFILE_REGION);
+
+	ret->region = region ? xstrdup(region) : NULL;
+}
+
 /* The last of the row is assumed first. */
 static void
 turn_round(struct origin *ret)
@@ -297,8 +305,10 @@ origin_profile_find(const struct origin_texts *texts, const char *name, struct o
 		    : TRIT_UNKNOWN;
 		if (found == TRIT_UNKNOWN)
 			error_wrap(err, "profile %.64s", walk.names[walk.n - 1]);
-		if (walk.n == 1)
+		if (walk.n == 1) {
 			*ret_found = both.credentials.found || both.config.found;
+			take_region(ret, &both);
+		}
 	}
 	turn_round(walk.ret);
 	if (!walk.ret->name[0])

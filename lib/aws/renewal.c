@@ -11,6 +11,8 @@
 #define OTHERS_AGAIN MSEC_HOUR
 #define PAUSE_FIRST  (2 * MSEC_SECOND)
 #define PAUSE_MOST   MSEC_MINUTE
+#define GAP_FIRST    (5 * MSEC_SECOND)
+#define GAP_MOST     (5 * MSEC_MINUTE)
 
 msec_t
 renewal_rest(const struct credentials *credentials, bool written, msec_t wall, uint32_t *seed)
@@ -33,4 +35,14 @@ msec_t
 renewal_pause(int failures, uint32_t *seed)
 {
 	return LEAST + backoff_delay(failures, PAUSE_FIRST, PAUSE_MOST - LEAST, seed);
+}
+
+msec_t
+renewal_gap(int hurries)
+{
+	msec_t gap = GAP_FIRST;
+
+	while (hurries-- > 0 && gap < GAP_MOST)
+		gap *= 2;
+	return gap < GAP_MOST ? gap : GAP_MOST;
 }

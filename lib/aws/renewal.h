@@ -18,5 +18,8 @@ msec_t renewal_rest(const struct credentials *credentials, bool written, msec_t 
     uint32_t *seed);
 /* failures: in a row, from 1. */
 msec_t renewal_pause(int failures, uint32_t *seed);
+/* How long the last attempt must be past, when AWS refuses what it brought. hurries: so often was
+ * that so already: what new ones do not mend, many new ones do not mend either. */
+msec_t renewal_gap(int hurries);
 
 #endif

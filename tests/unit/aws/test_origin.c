@@ -65,6 +65,8 @@ tell(const struct origin *origin, struct buf *ret)
 	if (origin->token_file)
 		buf_printf(ret, " %s", origin->token_file);
 	buf_printf(ret, " (%s)", origin->name);
+	if (origin->region)
+		buf_printf(ret, " in %s", origin->region);
 	for (size_t i = 0; i < origin->n_roles; i++) {
 		const struct origin_role *role = &origin->roles[i];
 
@@ -131,10 +133,10 @@ static const struct {
 	{ { { "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2" } }, "container (container)" },
 	{ { { "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://x" },
 	      .credentials = "[default]\nregion=us-east-1\n" },
-	    "container (container)" },
+	    "container (container) in us-east-1" },
 	/* A profile without credentials is not wrong: it may be there for its Region. */
 	{ { { "AWS_PROFILE", "prod" }, .config = "[profile prod]\nregion=x\n" },
-	    "instance (instance)" },
+	    "instance (instance) in x" },
 };
 
 static void
@@ -164,6 +166,10 @@ a_role_is_followed_to_where_it_begins(void **state)
 						      "role_session_name=s\nduration_seconds=900\n",
 		      .credentials = "[b]\n" KEYS("BID") },
 		    "keys BID (profile default); r as s with e for 900" },
+		{ { .config = "[default]\nregion=us-west-2\n" ROLE(
+			"r") "source_profile=b\n"
+			     "[profile b]\nregion=us-east-1\n" KEYS("BID") },
+		    "keys BID (profile default) in us-west-2; r as failoverd-host" },
 		{ { .config = "[default]\n" ROLE("r") "source_profile=b\n"
 						      "[profile b]\n" ROLE(
 							  "q") "source_profile=c\n"

@@ -78,6 +78,19 @@ tries_soon_after_a_failure_and_at_least_each_minute(void **state)
 	}
 }
 
+static void
+hurries_less_and_less_when_that_mends_nothing(void **state)
+{
+	static const struct {
+		int hurries;
+		msec_t gap;
+	} cases[] = { { 0, 5000 }, { 1, 10000 }, { 5, 160000 }, { 6, 300000 },
+		{ 1000000, 300000 } };
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(renewal_gap(cases[i].hurries), cases[i].gap);
+}
+
 int
 main(void)
 {
@@ -85,6 +98,7 @@ main(void)
 		cmocka_unit_test(renews_ahead_of_the_end_and_not_all_at_once),
 		cmocka_unit_test(what_has_no_end_is_looked_for_again_all_the_same),
 		cmocka_unit_test(tries_soon_after_a_failure_and_at_least_each_minute),
+		cmocka_unit_test(hurries_less_and_less_when_that_mends_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
