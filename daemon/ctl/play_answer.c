@@ -13,23 +13,21 @@ static const struct {
 	{ "reset", REASON_RESET },
 	{ "dns", REASON_RESOLVE },
 	{ "tls", REASON_CERT },
-	{ "401", REASON_BLOCKED },
-	{ "403", REASON_BLOCKED },
-	{ "404", REASON_MISSING },
-	{ "429", REASON_THROTTLED },
 };
 
-/* A status that is no success and says nothing of the prober is the Region's failure. */
+/* A status, or a word. */
 static enum reason
 reason_of(struct play_word word)
 {
-	if (word.len == 3 && word.text[0] == '2')
-		return REASON_OK;
+	int status = 0;
+
+	for (size_t i = 0; i < word.len && i < 3 && word.text[i] >= '0' && word.text[i] <= '9'; i++)
+		status = status * 10 + (word.text[i] - '0');
+	if (word.len == 3 && status >= 100)
+		return reason_of_http_status(status);
 	for (size_t i = 0; i < COUNT(outcomes); i++)
 		if (play_word_is(word, outcomes[i].word))
 			return outcomes[i].reason;
-	if (word.len == 3 && word.text[0] >= '1' && word.text[0] <= '5')
-		return REASON_STATUS;
 	return REASON_OTHER;
 }
 

@@ -99,23 +99,6 @@ csv_measures(const struct probe_spec *probe)
 	    strcmp(probe->kind->name, "cloudwatch-metric") == 0;
 }
 
-/* As the probe itself judges what it did not expect. */
-static enum reason
-reason_of_status(int status)
-{
-	switch (status) {
-	case 401:
-	case 403:
-		return REASON_BLOCKED;
-	case 404:
-		return REASON_MISSING;
-	case 429:
-		return REASON_THROTTLED;
-	default:
-		return status >= 200 && status <= 299 ? REASON_OK : REASON_STATUS;
-	}
-}
-
 bool
 csv_cell_answer(const struct csv_table *table, size_t i, size_t probe, struct sample *ret,
     struct error *err)
@@ -135,7 +118,7 @@ csv_cell_answer(const struct csv_table *table, size_t i, size_t probe, struct sa
 	if (number == 0)
 		sample_judge(ret, REASON_TIMEOUT); /* it is not said why */
 	else if (number >= 100 && number <= 599 && number == (int)number)
-		sample_judge(ret, reason_of_status((int)number));
+		sample_judge(ret, reason_of_http_status((int)number));
 	else if (number != 1)
 		return csv_cell_fail(table, i, err,
 		    "\"%.40s\" is neither 1, 0 nor an HTTP status: export each answer, and not a "

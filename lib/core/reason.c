@@ -102,6 +102,37 @@ reason_of_http(const struct http_response *rsp)
 	return (unsigned)rsp->failure < COUNT(reasons) ? reasons[rsp->failure] : REASON_OTHER;
 }
 
+/*
+ * What a status says when nobody said that it is a good one. Only what cannot be
+ * the asker's fault is the Region's: it says itself that it fails, or gave up on
+ * us, or has nothing where the application was. A redirect, a method, a form or
+ * a protocol that it does not want may well be our wrong question: unknown, as is
+ * everything that is not here.
+ */
+static const struct {
+	int from, to;
+	enum reason reason;
+} statuses[] = {
+	{ 200, 299, REASON_OK },
+	{ 401, 401, REASON_BLOCKED },
+	{ 403, 403, REASON_BLOCKED },
+	{ 404, 404, REASON_STATUS },
+	{ 407, 407, REASON_PROXY },
+	{ 408, 408, REASON_STATUS },
+	{ 410, 410, REASON_STATUS },
+	{ 429, 429, REASON_THROTTLED },
+	{ 500, 599, REASON_STATUS },
+};
+
+enum reason
+reason_of_http_status(int status)
+{
+	for (size_t i = 0; i < COUNT(statuses); i++)
+		if (status >= statuses[i].from && status <= statuses[i].to)
+			return statuses[i].reason;
+	return REASON_OTHER;
+}
+
 enum reason
 reason_of_dns(const struct dns_answer *rsp)
 {

@@ -67,6 +67,8 @@ const char *outcome_name(enum outcome outcome); /* "unknown", "ok", "fail" */
 /* The reason of an exchange that failed; REASON_OK for one that was answered, whatever the status.
  */
 enum reason reason_of_http(const struct http_response *rsp);
+/* Of an HTTP status that nobody said was good; 2xx is. */
+enum reason reason_of_http_status(int status);
 enum reason reason_of_dns(const struct dns_answer *rsp);
 enum reason reason_of_tcp(const struct tcp_answer *rsp);
 enum reason reason_of_process(const struct process_answer *rsp);

@@ -60,18 +60,26 @@ wall(const struct expect *expect, const struct http_response *rsp)
 
 /* ---- the status ---- */
 
-/* What a status outside the expected ones says, where it is not the application's fault. */
+/* What to look at first, where the status alone does not say it. */
 static const struct {
-	int status;
-	enum reason reason;
+	int from, to;
 	const char *text;
-} statuses[] = {
-	{ 401, REASON_BLOCKED, ": the prober is blocked, a login is asked for" },
-	{ 403, REASON_BLOCKED, ": the prober is blocked" },
-	{ 404, REASON_MISSING, ": is the path right?" },
-	{ 407, REASON_PROXY, ": a proxy wants a login" },
-	{ 429, REASON_THROTTLED, ": the prober asks too often" },
+} hints[] = {
+	{ 300, 399, ": a redirect; is the URL right?" },
+	{ 401, 401, ": the prober is blocked, a login is asked for" },
+	{ 403, 403, ": the prober is blocked" },
+	{ 404, 404, ": not deployed there, or is the path wrong?" },
+	{ 407, 407, ": a proxy wants a login" },
+	{ 410, 410, ": not deployed there any more, or is the path wrong?" },
+	{ 429, 429, ": the prober asks too often" },
 };
+
+/* Whoever says more than that an answer must be good knows what else there is. */
+static bool
+by_default(const struct status_set *set)
+{
+	return set->n == 1 && set->ranges[0].from == 200 && set->ranges[0].to == 299;
+}
 
 static void
 append(char *ret, const char *text)
@@ -85,6 +93,7 @@ static enum reason
 judge_status(const struct expect *expect, const struct http_response *rsp, char *ret)
 {
 	const char *who = wall(expect, rsp);
+	enum reason reason;
 
 	if (who) {
 		append(ret, ": the prober is blocked by ");
@@ -93,12 +102,15 @@ judge_status(const struct expect *expect, const struct http_response *rsp, char 
 	}
 	if (status_in(&expect->status, rsp->status))
 		return REASON_OK;
-	for (size_t i = 0; i < COUNT(statuses); i++)
-		if (statuses[i].status == rsp->status) {
-			append(ret, statuses[i].text);
-			return statuses[i].reason;
-		}
-	return REASON_STATUS;
+	for (size_t i = 0; i < COUNT(hints); i++)
+		if (rsp->status >= hints[i].from && rsp->status <= hints[i].to)
+			append(ret, hints[i].text);
+	reason = reason_of_http_status(rsp->status);
+	if (reason == REASON_OK) /* but not as good as it was meant to be */
+		return REASON_OTHER;
+	if (reason == REASON_OTHER && rsp->status >= 400 && !by_default(&expect->status))
+		return REASON_STATUS;
+	return reason;
 }
 
 /* ---- the body ---- */

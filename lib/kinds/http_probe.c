@@ -100,9 +100,10 @@ static const struct option options[] = {
 
 const struct probe_kind http_probe = {
 	.name = "http",
-	.help = "Asks an HTTP or HTTPS endpoint of each Region. A status, a body or a certificate "
-		"that is not as expected is a failure; a firewall or a login that refuses the "
-		"prober is not.",
+	.help =
+	    "Asks an HTTP or HTTPS endpoint of each Region. A status that says that it fails, a "
+	    "body or a certificate that is not as expected is a failure; a firewall or a login "
+	    "that refuses the prober is not, nor what may be a wrong question.",
 	.options = options,
 	.args_size = sizeof(struct http_args),
 	.ask = ask,

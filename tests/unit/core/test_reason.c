@@ -99,6 +99,35 @@ each_http_failure_has_its_reason(void **state)
 }
 
 static void
+a_status_is_the_regions_failure_only_if_it_cannot_be_ours(void **state)
+{
+	static const struct {
+		int from, to;
+		enum outcome outcome;
+	} cases[] = {
+		{ 100, 199, OUTCOME_UNKNOWN },
+		{ 200, 299, OUTCOME_OK },
+		{ 300, 403, OUTCOME_UNKNOWN },
+		{ 404, 404, OUTCOME_FAIL },
+		{ 405, 407, OUTCOME_UNKNOWN },
+		{ 408, 408, OUTCOME_FAIL },
+		{ 409, 409, OUTCOME_UNKNOWN },
+		{ 410, 410, OUTCOME_FAIL },
+		{ 411, 499, OUTCOME_UNKNOWN },
+		{ 500, 599, OUTCOME_FAIL },
+		{ 600, 999, OUTCOME_UNKNOWN },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (int status = cases[i].from; status <= cases[i].to; status++)
+			assert_int_equal(reason_outcome(reason_of_http_status(status)),
+			    cases[i].outcome);
+	assert_int_equal(reason_of_http_status(403), REASON_BLOCKED);
+	assert_int_equal(reason_of_http_status(407), REASON_PROXY);
+	assert_int_equal(reason_of_http_status(429), REASON_THROTTLED);
+}
+
+static void
 each_dns_failure_has_its_reason(void **state)
 {
 	static const enum reason reasons[] = {
@@ -127,6 +156,7 @@ main(void)
 		cmocka_unit_test(our_own_faults_are_local_and_unknown),
 		cmocka_unit_test(what_the_table_lacks_is_unknown),
 		cmocka_unit_test(each_http_failure_has_its_reason),
+		cmocka_unit_test(a_status_is_the_regions_failure_only_if_it_cannot_be_ours),
 		cmocka_unit_test(each_dns_failure_has_its_reason),
 	};
 

@@ -43,10 +43,15 @@ static const struct {
 	{ { 204 }, REASON_OK, "HTTP 204 in 12ms" },
 	{ { 500 }, REASON_STATUS, "HTTP 500 in 12ms" },
 	{ { 503 }, REASON_STATUS, "HTTP 503 in 12ms" },
-	{ { 301 }, REASON_STATUS, "HTTP 301 in 12ms" },
-	{ { 400 }, REASON_STATUS, "HTTP 400 in 12ms" },
-	{ { 405 }, REASON_STATUS, "HTTP 405 in 12ms" },
-	{ { 404 }, REASON_MISSING, "is the path right?" },
+	{ { 408 }, REASON_STATUS, "HTTP 408 in 12ms" },
+	{ { 404 }, REASON_STATUS, "not deployed there, or is the path wrong?" },
+	{ { 410 }, REASON_STATUS, "not deployed there any more, or is the path wrong?" },
+	{ { 301 }, REASON_OTHER, "HTTP 301 in 12ms: a redirect; is the URL right?" },
+	{ { 400 }, REASON_OTHER, "HTTP 400 in 12ms" },
+	{ { 405 }, REASON_OTHER, "HTTP 405 in 12ms" },
+	{ { 426 }, REASON_OTHER, "HTTP 426 in 12ms" },
+	{ { 431 }, REASON_OTHER, "HTTP 431 in 12ms" },
+	{ { 451 }, REASON_OTHER, "HTTP 451 in 12ms" },
 	{ { 429 }, REASON_THROTTLED, "asks too often" },
 	{ { 407 }, REASON_PROXY, "proxy" },
 	{ { 401 }, REASON_BLOCKED, "the prober is blocked" },
@@ -109,6 +114,35 @@ takes_a_refusal_that_is_expected(void **state)
 	http_response_done(&rsp);
 	answer(&rsp, &wall);
 	assert_int_equal(expect_judge(&expect, &rsp, detail), REASON_BLOCKED);
+}
+
+static void
+takes_a_list_of_statuses_by_its_word(void **state)
+{
+	static const struct {
+		int status;
+		enum reason reason;
+	} cases[] = {
+		{ 200, REASON_OK },
+		{ 202, REASON_OTHER },
+		{ 302, REASON_OTHER },
+		{ 400, REASON_STATUS },
+		{ 405, REASON_STATUS },
+		{ 404, REASON_STATUS },
+		{ 503, REASON_STATUS },
+		{ 401, REASON_BLOCKED },
+		{ 403, REASON_BLOCKED },
+		{ 407, REASON_PROXY },
+		{ 429, REASON_THROTTLED },
+	};
+	const struct expect expect = { { { { 200, 200 }, { 204, 204 } }, 2 }, { 0 }, NULL };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct http_response rsp = { .status = cases[i].status };
+		char detail[DETAIL_TEXT];
+
+		assert_int_equal(expect_judge(&expect, &rsp, detail), cases[i].reason);
+	}
 }
 
 /* ---- the transport ---- */
@@ -225,6 +259,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_a_sick_region_from_a_blocked_prober),
 		cmocka_unit_test(takes_a_refusal_that_is_expected),
+		cmocka_unit_test(takes_a_list_of_statuses_by_its_word),
 		cmocka_unit_test(gives_the_transports_own_words),
 		cmocka_unit_test(minds_the_length_of_a_body_only_when_it_is_read),
 		cmocka_unit_test(compares_the_body),
