@@ -13,6 +13,8 @@
 #include "kinds/kinds.h"
 #include "kinds/record.h"
 
+#define NXDOMAIN 3
+
 enum match {
 	MATCH_ANY,
 	MATCH_ALL,
@@ -63,20 +65,33 @@ ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
 
 /* ---- what a server that answers may say ---- */
 
-/* What is not here is REASON_OTHER. */
+/*
+ * That there is nothing, where the zone's servers were told to have it: an emptied
+ * record looks like that. Else the question may be wrong, or an old answer.
+ */
+static enum reason
+of_nothing(const struct dns_args *args)
+{
+	return args->servers.n > 0 && args->expect.n > 0 ? REASON_BODY : REASON_MISSING;
+}
+
+/* What is not here is REASON_OTHER; NXDOMAIN says that there is nothing. */
 static const struct {
 	int rcode;
 	enum reason chosen, own; /* own: said by the system's resolvers */
 	const char *text;
 } rcodes[] = {
 	{ 2, REASON_VALUE, REASON_RESOLVE, "the server fails (SERVFAIL)" },
-	{ 3, REASON_MISSING, REASON_MISSING, "there is no such name (NXDOMAIN)" },
 	{ 5, REASON_BLOCKED, REASON_RESOLVE, "the prober is blocked (REFUSED)" },
 };
 
 static void
 judge_rcode(const struct dns_args *args, int rcode, struct sighting *ret)
 {
+	if (rcode == NXDOMAIN) {
+		sighting_judge(ret, of_nothing(args), "there is no such name (NXDOMAIN)");
+		return;
+	}
 	for (size_t i = 0; i < COUNT(rcodes); i++)
 		if (rcodes[i].rcode == rcode) {
 			sighting_judge(ret, args->servers.n > 0 ? rcodes[i].chosen : rcodes[i].own,
@@ -180,7 +195,7 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
 	else if (dns->rcode != 0)
 		judge_rcode(args, dns->rcode, ret);
 	else if (dns->n == 0)
-		sighting_judge(ret, REASON_MISSING, "there is no such record");
+		sighting_judge(ret, of_nothing(args), "there is no such record");
 	else
 		judge_records(ctx, dns, ret);
 }
@@ -205,9 +220,11 @@ static const struct option options[] = {
 
 const struct probe_kind dns_probe = {
 	.name = "dns",
-	.help = "Asks DNS servers for a name of each Region. A server that fails or says nothing, "
-		"and an answer other than expected, are failures; a name or record that does not "
-		"exist is not, for perhaps the question is wrong.",
+	.help =
+	    "Asks DNS servers for a name of each Region. A server that fails or says nothing, "
+	    "and an answer other than expected, are failures. A name or record that does not "
+	    "exist is one if expect says that it should and servers says who must know; else it "
+	    "is unknown, for perhaps the question is wrong.",
 	.options = options,
 	.args_size = sizeof(struct dns_args),
 	.ask = ask,

@@ -206,6 +206,27 @@ a_resolvers_trouble_is_our_own_and_a_chosen_servers_is_not(void **state)
 	}
 }
 
+/* As the zone of a Region whose record was emptied. */
+static void
+a_record_that_should_be_there_and_is_not_is_a_failure(void **state)
+{
+	static const char *const expected[] = { "192.0.2.1" };
+	static const struct dns_answer nothing[] = { { .rcode = 3 }, { .n = 0 } };
+
+	for (size_t i = 0; i < COUNT(nothing); i++) {
+		struct scene s;
+
+		start(&s);
+		*list(&s, "expect") = (struct option_list){ expected, 1 };
+		assert_int_equal(answer(&s, &nothing[i]), REASON_BODY);
+		assert_int_equal(s.sighting.sample.outcome, OUTCOME_FAIL);
+		assert_non_null(strstr(s.sighting.detail, "there is no such "));
+		list(&s, "servers")->n = 0; /* perhaps an old answer */
+		assert_int_equal(answer(&s, &nothing[i]), REASON_MISSING);
+		scene_done(&s);
+	}
+}
+
 static void
 a_question_that_was_never_sent_is_our_own_fault(void **state)
 {
@@ -226,6 +247,7 @@ main(void)
 		cmocka_unit_test(compares_answers_with_the_expected_ones),
 		cmocka_unit_test(each_type_has_its_own_way_of_being_the_same),
 		cmocka_unit_test(a_resolvers_trouble_is_our_own_and_a_chosen_servers_is_not),
+		cmocka_unit_test(a_record_that_should_be_there_and_is_not_is_a_failure),
 		cmocka_unit_test(a_question_that_was_never_sent_is_our_own_fault),
 	};
 
