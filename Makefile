@@ -214,6 +214,7 @@ bench: setup-bench
 	@'$(B)/tests/bench/tick'
 	@'$(B)/tests/bench/block'
 	@'$(B)/tests/bench/backtest'
+	@python3 tests/bench/play.py '$(abspath $(B))'
 	@python3 tests/bench '$(abspath $(B))' build/bench.json
 
 check: setup

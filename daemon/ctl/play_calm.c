@@ -14,6 +14,8 @@
 
 /* ---- answers that are alike ---- */
 
+#define VALUED 2U /* it has a value */
+
 static bool
 asks(const struct fact_spec *fact, size_t probe)
 {
@@ -91,26 +93,50 @@ heed(struct play_class *class, const struct fact_spec *fact)
 	add(class, &fact->clears, fact->kind == FACT_LATENCY);
 }
 
+/* Of its answers only shares are made, and all over the same window, which holds whole answers. */
+static size_t
+window_of(const struct app *app, size_t probe, const bool *deciding)
+{
+	msec_t every = app->probes[probe].every, over = 0;
+
+	for (size_t f = 0; f < app->n_facts; f++) {
+		const struct fact_spec *fact = &app->facts[f];
+
+		/* A value makes a difference when it comes, and when it does not any more. */
+		if (!deciding[f] || !asks(fact, probe) || fact->kind == FACT_VALUE)
+			continue;
+		if (fact->kind != FACT_RATIO || (over > 0 && fact->over != over))
+			return 0;
+		over = fact->over;
+	}
+	if (every % MSEC_SECOND != 0 || over % every != 0 || over / every > PLAY_WINDOW_MOST)
+		return 0;
+	return (size_t)(over / every);
+}
+
 void
 play_calm_class(const struct app *app, size_t probe, bool world, struct play_class *ret)
 {
 	bool *deciding = xcalloc(app->n_facts + 1, sizeof(*deciding));
 
-	*ret = (struct play_class){ .remembered = world ? HISTORY : 0 };
+	*ret = (struct play_class){ .remembered = world ? HISTORY : 0,
+		.every = app->probes[probe].every };
 	find_deciding(app, deciding);
 	for (size_t f = 0; f < app->n_facts; f++)
 		if (deciding[f] && asks(&app->facts[f], probe))
 			heed(ret, &app->facts[f]);
 	if (strcmp(app->probes[probe].kind->name, "aurora-lag") == 0)
 		add_lag(ret, app);
+	ret->window = window_of(app, probe, deciding);
 	ret->remembered += STRIDE;
 	xfree(deciding);
 }
 
-uint16_t
-play_calm_of(const struct play_class *class, const struct sample *sample)
+/* 0: unlike any. */
+static uint16_t
+like(const struct play_class *class, const struct sample *sample)
 {
-	unsigned ret = 1 | (unsigned)sample->has_value << 1 | (unsigned)sample->reason << 2;
+	unsigned ret = 1 | (sample->has_value ? VALUED : 0) | (unsigned)sample->reason << 2;
 
 	if (class->any && sample->has_value)
 		return 0;
@@ -124,20 +150,42 @@ play_calm_of(const struct play_class *class, const struct sample *sample)
 	return (uint16_t)ret;
 }
 
+void
+play_calm_note(struct play_stir *stir, const struct play_class *class, struct play_recent *recent,
+    const struct sample *sample)
+{
+	uint16_t is = like(class, sample);
+	msec_t until = sample->at + class->remembered;
+	bool changes = is == 0 || is != recent->last;
+	bool valued = (is ^ recent->last) & VALUED;
+	bool regular = class->window > 0 && sample->at - recent->when == class->every;
+
+	if (changes && until > stir->restless)
+		stir->restless = until;
+	if (class->window > 0 && is != recent->like[recent->at])
+		stir->news = sample->at;
+	if (class->window > 0 ? !regular || valued : changes)
+		stir->unsure = until > stir->unsure ? until : stir->unsure;
+	recent->like[recent->at] = is;
+	if (class->window > 0)
+		recent->at = (recent->at + 1) % class->window;
+	recent->last = is;
+	recent->when = sample->at;
+}
+
 /* ---- seconds that need no look ---- */
 
 bool
-play_calm_over(const struct play_calm *calm, const struct play_line *line, msec_t restless,
-    msec_t now)
+play_calm_over(const struct play_calm *calm, const struct play_line *line,
+    const struct play_stir *stir, msec_t now)
 {
-	msec_t passed = now - calm->ticked;
-
 	if (calm->exact || calm->ticked == 0 || line->changed || now >= calm->due ||
 	    now - calm->eventful <= EVENTFUL)
 		return true;
-	if (line->n_answers == 0 && passed < 2 * STRIDE)
+	if (line->n_answers == 0 && now - calm->ticked < 2 * STRIDE)
 		return false;
-	return now <= restless || now / STRIDE != calm->ticked / STRIDE;
+	return stir->news == now || now <= stir->unsure ||
+	    (calm->unsettled && now <= stir->restless) || now / STRIDE != calm->ticked / STRIDE;
 }
 
 void
@@ -220,6 +268,24 @@ due_of(const struct play_watch *watch)
 	return ret;
 }
 
+/* Guards go by more than shares; so does what is not known any more, and an outage. */
+static bool
+unsettled(const struct play_watch *watch)
+{
+	const struct engine *engine = &watch->engine;
+
+	if (watch->decision.weighed || engine->outage.at > 0)
+		return true;
+	for (size_t r = 0; r < engine->app->n_regions; r++)
+		for (size_t f = 0; f < engine->app->n_facts; f++) {
+			const struct fact *fact = engine_fact(engine, f, r);
+
+			if (fact->value == TRIT_UNKNOWN && fact->known != TRIT_UNKNOWN)
+				return true;
+		}
+	return false;
+}
+
 /* All that one look makes of the one before: others hear of it a second later. */
 static uint64_t
 found(const struct play_watch *watch)
@@ -245,6 +311,7 @@ play_calm_ticked(struct play_calm *calm, const struct play_team *team)
 {
 	calm->ticked = team->now.boot;
 	calm->due = MSEC_NEVER;
+	calm->unsettled = false;
 	for (size_t i = 0; i < team->n; i++) {
 		const struct play_watch *watch = &team->watches[i];
 		msec_t due = due_of(watch);
@@ -255,6 +322,7 @@ play_calm_ticked(struct play_calm *calm, const struct play_team *team)
 		if (is != calm->found[i])
 			due = calm->ticked + MSEC_SECOND;
 		calm->found[i] = is;
+		calm->unsettled = calm->unsettled || unsettled(watch);
 		if (due < calm->due)
 			calm->due = due;
 		if (watch->decision.verb != DECIDE_NOTHING || team->move.active ||

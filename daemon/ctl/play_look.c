@@ -9,13 +9,8 @@
 static void
 put(struct play_watch *watch, size_t probe, size_t region, const struct sighting *sighting)
 {
-	const struct play_class *of = &watch->classes[probe];
-	uint16_t class = play_calm_of(of, &sighting->sample);
-	msec_t until = sighting->sample.at + of->remembered;
-
-	if ((class == 0 || class != watch->like[probe][region]) && until > watch->restless)
-		watch->restless = until;
-	watch->like[probe][region] = class;
+	play_calm_note(&watch->stir, &watch->classes[probe], &watch->recent[probe][region],
+	    &sighting->sample);
 	engine_sample(&watch->engine, probe, region, sighting);
 }
 

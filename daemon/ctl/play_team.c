@@ -281,20 +281,22 @@ exchange(struct play_team *team, const struct play_line *line)
 static bool
 look(struct play_team *team, const struct play_line *line)
 {
-	msec_t restless = 0;
+	struct play_stir all = { 0 };
 
 	for (size_t i = 0; i < team->n; i++) {
 		struct play_watch *watch = &team->watches[i];
+		const struct play_stir *stir = &watch->stir;
 
 		if (!watch->alive || watch->stopped)
 			continue;
 		play_look(watch, line, team->traffic, team->now);
-		if (watch->restless > restless)
-			restless = watch->restless;
+		all.news = stir->news > all.news ? stir->news : all.news;
+		all.unsure = stir->unsure > all.unsure ? stir->unsure : all.unsure;
+		all.restless = stir->restless > all.restless ? stir->restless : all.restless;
 	}
 	if (line->changed)
 		team->calm.eventful = team->now.boot;
-	return play_calm_over(&team->calm, line, restless, team->now.boot);
+	return play_calm_over(&team->calm, line, &all, team->now.boot);
 }
 
 void

@@ -37,7 +37,8 @@ struct play_watch {
 	unsigned turn;
 	uint8_t asks[PLAY_PROBES_MOST]; /* enum play_asks */
 	struct play_class classes[PLAY_PROBES_MOST];
-	uint16_t like[PLAY_PROBES_MOST][REGIONS_MOST]; /* what was answered last was like this */
+	struct play_recent recent[PLAY_PROBES_MOST][REGIONS_MOST];
+	struct play_stir stir;
 	msec_t
 	    restless; /* boot time until when an answer unlike the one before makes a difference */
 };

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What the observers say of one Region, and where they stand. */
 struct count {
@@ -96,19 +97,69 @@ nowhere_left(const struct app *app, const struct ballot *ballots, size_t region,
 	return app->n_regions > 1;
 }
 
+/* The votes are told at each tick: a number of them has two digits at most. */
+static size_t
+put_number(char *to, size_t n)
+{
+	size_t len = 0;
+
+	if (n >= 10)
+		to[len++] = (char)('0' + n / 10 % 10);
+	to[len++] = (char)('0' + n % 10);
+	return len;
+}
+
+static size_t
+put_text(char *to, const char *text, size_t len)
+{
+	memcpy(to, text, len);
+	return len;
+}
+
+#define PUT(to, text) put_text(to, text, sizeof(text) - 1)
+
+/* "2 of 3 say down, 1 up, 0 silent"; returns its length. */
+static size_t
+put_votes(const struct finding *finding, size_t n, char ret[DETAIL_TEXT])
+{
+	size_t len = put_number(ret, (size_t)finding->down_votes);
+
+	len += PUT(ret + len, " of ");
+	len += put_number(ret + len, n);
+	len += PUT(ret + len, " say down, ");
+	len += put_number(ret + len, (size_t)finding->up_votes);
+	len += PUT(ret + len, " up, ");
+	len += put_number(ret + len, (size_t)finding->silent);
+	len += PUT(ret + len, " silent");
+	ret[len] = '\0';
+	return len;
+}
+
 static void say(struct finding *ret, size_t n, const char *fmt, ...) printf_like(3, 4);
 
 /* The votes, and what makes of them what they are. */
 static void
 say(struct finding *ret, size_t n, const char *fmt, ...)
 {
-	int len = snprintf(ret->text, sizeof(ret->text), "%d of %zu say down, %d up, %d silent",
-	    ret->down_votes, n, ret->up_votes, ret->silent);
+	size_t len = put_votes(ret, n, ret->text);
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(ret->text + len, sizeof(ret->text) - (size_t)len, fmt, ap);
+	vsnprintf(ret->text + len, sizeof(ret->text) - len, fmt, ap);
 	va_end(ap);
+}
+
+/* As in peace, at each tick. */
+static void
+say_seen(struct finding *ret, size_t n, const char *name)
+{
+	size_t len = put_votes(ret, n, ret->text);
+	size_t name_len = strnlen(name, 60);
+
+	len += PUT(ret->text + len, ": ");
+	len += put_text(ret->text + len, name, name_len);
+	len += PUT(ret->text + len, " sees it up");
+	ret->text[len] = '\0';
 }
 
 /* Somebody says down, and is refuted: a cut between two Regions, or an observer that is ill. */
@@ -122,7 +173,7 @@ say_refuted(const struct app *app, const struct count *count, struct finding *re
 		say(ret, app->observers.n, ": only those beside %.40s do, suspect a partition",
 		    count->last_down);
 	else
-		say(ret, app->observers.n, ": %.60s sees it up", count->first_up);
+		say_seen(ret, app->observers.n, count->first_up);
 }
 
 static enum trit
@@ -153,7 +204,7 @@ judge(const struct app *app, const struct ballot *ballots, size_t region, msec_t
 	if (ret->contested)
 		say(ret, n, ": contested, %.60s sees it up from inside", count->first_up);
 	else
-		say(ret, n, "%s", "");
+		put_votes(ret, n, ret->text);
 	return TRIT_YES;
 }
 
