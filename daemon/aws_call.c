@@ -192,6 +192,7 @@ tell_clock(struct aws_call *aws)
 		    duration_text(minutes * MSEC_MINUTE, text), offset < 0 ? "ahead of" : "behind",
 		    aws->remote->name);
 	aws->daemon->remotes.told = offset != 0;
+	aws->daemon->remotes.offset = offset;
 }
 
 /* What is signed by a wrong clock is refused, and the answer says what the right one is. */

@@ -52,6 +52,13 @@ now_of(const struct keeper *keeper)
 	return loop_now(keeper->daemon->loop);
 }
 
+/* Their end is a time of AWS's clock. */
+static msec_t
+wall_of(const struct keeper *keeper)
+{
+	return now_of(keeper).wall + keeper->daemon->remotes.offset;
+}
+
 static void
 arm(struct keeper *keeper, msec_t delay)
 {
@@ -62,7 +69,7 @@ arm(struct keeper *keeper, msec_t delay)
 static bool
 have_ended(const struct keeper *keeper)
 {
-	return keeper->has && keeper->credentials.expires <= now_of(keeper).wall;
+	return keeper->has && keeper->credentials.expires <= wall_of(keeper);
 }
 
 /* Once for each set: they have ended, and nothing newer can be had. */
@@ -80,7 +87,6 @@ mind_end(struct keeper *keeper, const char *why)
 static void
 lost(struct keeper *keeper, const char *why)
 {
-	struct now now = now_of(keeper);
 	char left[DURATION_TEXT];
 
 	keeper->settled = true;
@@ -97,7 +103,7 @@ lost(struct keeper *keeper, const char *why)
 		log_event(CREDENTIALS_LOST, NULL,
 		    "no newer AWS credentials%s, those of the %s are good for %s: %s",
 		    keeper->kind->what, keeper->credentials.source,
-		    duration_text(keeper->credentials.expires - now.wall, left), why);
+		    duration_text(keeper->credentials.expires - wall_of(keeper), left), why);
 	keeper->told_lost = true;
 	mind_end(keeper, why);
 	arm(keeper, renewal_pause(keeper->failures, &keeper->seed));
@@ -133,7 +139,7 @@ take_up(struct keeper *keeper, struct credentials *fresh)
 		keeper->failures = 0;
 		keeper->told_lost = false;
 		arm(keeper,
-		    renewal_rest(&keeper->credentials, keeper->from_files, now_of(keeper).wall,
+		    renewal_rest(&keeper->credentials, keeper->from_files, wall_of(keeper),
 			&keeper->seed));
 	}
 	if (!same)

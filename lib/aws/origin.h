@@ -70,7 +70,7 @@ struct origin_texts {
 
 must_check bool origin_find(const struct origin_texts *texts, struct origin *ret,
     struct error *err);
-void origin_done(struct origin *source); /* wipes */
+void origin_done(struct origin *origin); /* wipes */
 
 /* Which profile is meant, and whether somebody named it. */
 const char *origin_profile_name(const char *(*env)(const char *), const char *configured,

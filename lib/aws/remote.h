@@ -18,7 +18,9 @@ struct remote {
 /* Zeroed it is empty. */
 struct remotes {
 	struct remote *list;
-	bool told; /* that our clock is wrong */
+	msec_t offset; /* of AWS's clock, as the last one to differ from before said; for times that
+			  AWS has given us */
+	bool told;     /* that our clock is wrong */
 };
 
 /* The one of a URL's host, made when it is new. Lives as long as remotes. */

@@ -68,6 +68,16 @@ class Instance(Case):
         stage.until("new ones are used", lambda: self.keys() - before)
         stage.until("the topology is known again", lambda: self.topology()["outcome"] == "ok")
 
+    def test_their_end_is_told_by_the_clock_that_gave_them(self):
+        stage = self.stage
+        stage.box.post("/imds", lifetime_s=3600)
+        stage.box.post("/timings", clock_offset_s=-7200.0)
+        stage.start()
+        stage.until_logged("this host is 2h ahead of that of ")
+        stage.until_logged("AWS credentials of the instance role failoverd can be renewed again")
+        self.assertEqual(stage.log().count("have expired and are used on"), 1)
+        self.assertEqual(len(self.keys()), 1)
+
     def test_without_any_it_says_where_it_looked_and_watches_on(self):
         stage = self.stage
         for mode, words in (("down", "metadata service gave no token"),
