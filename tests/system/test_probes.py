@@ -53,7 +53,8 @@ class Probes(SharedCase):
         stage.configure(mode="observe", probes=probes_of(stage), facts={
             "slow": {"probes": "plugin", "value": "> 10ms"},
             "faulty": {"probes": "errors", "value": "> 0.2", "fresh": "5s"},
-            "renewed": {"probes": "page", "value": "> 14"}})
+            "renewed": {"probes": "page", "value": "> 14"},
+            "unnamed": {"probes": "public", "fails": 3}})
         stage.start()
 
     @staticmethod
@@ -95,6 +96,12 @@ class Probes(SharedCase):
             (probe for probe in self.stage.application()["probes"]
              if probe["name"] == "public" and probe["outcome"] == "ok"), None))
         self.assertEqual(public["detail"], f"answers 127.0.1.1 ({EAST})")
+
+    def test_a_fact_of_what_is_asked_once_is_known_of_each_region(self) -> None:
+        for region in (EAST, WEST):
+            self.until(f"it is known of {region}", lambda: next(
+                fact for fact in self.region(region)["facts"]
+                if fact["name"] == "unnamed")["value"] == "no")
 
     def becomes(self, name: str, outcome: str, words: str, reason: str) -> None:
         """In the Region to which it happened, and only there."""
