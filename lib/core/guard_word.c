@@ -44,7 +44,9 @@ guard_pause(const struct weigh *w)
 enum trit
 guard_latch(const struct weigh *w)
 {
-	if (w->proposal->kind != MOVE_FAILOVER && w->proposal->automatic &&
+	if (!w->proposal->automatic)
+		return guard_say(w, TRIT_YES, "commanded by %s", w->proposal->actor);
+	if (w->proposal->kind != MOVE_FAILOVER &&
 	    memory_held(&w->engine->memory, (enum failback)w->limits->failback))
 		return guard_say(w, TRIT_NO, "a person moved it here, and no ack lets it go home");
 	if (!w->engine->memory.latched)

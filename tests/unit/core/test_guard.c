@@ -267,6 +267,25 @@ each_guard_says_it_in_words(void **state)
 	}
 }
 
+/* Whoever gives a command has seen what happened. */
+static void
+a_command_is_the_word_that_the_latch_waits_for(void **state)
+{
+	static const enum move_kind kinds[] = { MOVE_FAILOVER, MOVE_SWITCHOVER, MOVE_FAILBACK };
+	struct story s;
+
+	well(&s);
+	latched(&s);
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		weigh(&s, kinds[i], true, false);
+		assert_int_equal(guards[GUARD_LATCH].value, TRIT_NO);
+		weigh(&s, kinds[i], false, false);
+		assert_int_equal(guards[GUARD_LATCH].value, TRIT_YES);
+		assert_string_equal(guards[GUARD_LATCH].text, "commanded by ann");
+	}
+	story_done(&s);
+}
+
 static void
 a_closed_window_says_when_it_opens(void **state)
 {
@@ -353,6 +372,7 @@ main(void)
 		cmocka_unit_test(an_operator_waits_less_for_a_sound_home),
 		cmocka_unit_test(what_clears_by_itself_says_when),
 		cmocka_unit_test(each_guard_says_it_in_words),
+		cmocka_unit_test(a_command_is_the_word_that_the_latch_waits_for),
 		cmocka_unit_test(a_closed_window_says_when_it_opens),
 		cmocka_unit_test(a_budget_of_none_never_clears),
 		cmocka_unit_test(the_remedy_is_of_what_is_in_the_way),

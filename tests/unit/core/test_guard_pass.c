@@ -72,7 +72,7 @@ a_command_goes_through_what_it_passes(void **state)
 		{ moved_just_now, TRIT_YES, TRIT_YES, TRIT_NO },
 		{ failed_over_today, TRIT_YES, TRIT_YES, TRIT_YES },
 		{ failed_back_today, TRIT_YES, TRIT_YES, TRIT_NO },
-		{ latched, TRIT_YES, TRIT_YES, TRIT_NO },
+		{ latched, TRIT_YES, TRIT_YES, TRIT_YES },
 		{ held_by_hand, TRIT_YES, TRIT_YES, TRIT_YES },
 		{ lagging, TRIT_NO, TRIT_YES, TRIT_NO },
 		{ lag_unknown, TRIT_UNKNOWN, TRIT_YES, TRIT_UNKNOWN },
