@@ -6,7 +6,7 @@
  * minutes of outage and hours without a standby; a late one costs minutes of
  * outage. Whoever has another rate of exchange changes hold first.
  */
-#include "core/app.h"
+#include "core/memory.h"
 
 #define AT(member) offsetof(struct limits, member)
 
@@ -33,10 +33,12 @@ const struct option limits_options[] = {
 	    "operator's ack ends it." },
 	{ "budget_day", OPTION_INT, AT(budget_day), "1",
 	    "Automatic moves in one direction within 24 hours (G08). What needs a second one "
-	    "needs a person.",
-	    .min = 0, .max = 100 },
+	    "needs a person. No more than the moves that are remembered.",
+	    .min = 0, .max = MOVES_MOST },
 	{ "budget_week", OPTION_INT, AT(budget_week), "2",
-	    "Automatic moves in one direction within 7 days (G08).", .min = 0, .max = 100 },
+	    "Automatic moves in one direction within 7 days (G08). No more than the moves that are "
+	    "remembered.",
+	    .min = 0, .max = MOVES_MOST },
 	{ "max_loss", OPTION_DURATION, AT(max_loss), "\"10s\"",
 	    "A failover may lose writes of so long at most, by the lag at the onset of the outage "
 	    "(G10). Aurora's lag is below a second on a good day." },
@@ -97,8 +99,9 @@ const struct option limits_options[] = {
 	    "After a suspended machine, a starved process or a clock that jumped, it only watches "
 	    "for so long, and every hold begins anew (G04)." },
 	{ "failback", OPTION_WORD, AT(failback), "\"approve\"",
-	    "After an automatic failover, whether failback waits for an operator's ack or goes by "
-	    "itself once all guards hold (G09).",
+	    "After a failover, whether failback waits for an operator's ack (approve), whoever began "
+	    "the failover, or goes by itself once all guards hold (auto) (G09). After a switchover "
+	    "it always waits: a person wanted it there.",
 	    failbacks },
 	{ "kill_switch", OPTION_STRING, AT(kill_switch), NULL,
 	    "Path of a file whose presence stops all automation of the application (G02).",
