@@ -99,7 +99,7 @@ copy_request(const struct aws_call *aws, struct http_request *ret)
 		    from->headers.list[i].value);
 	buf_add(&ret->body, buf_text(&from->body), from->body.len);
 	snprintf(attempt, sizeof(attempt), "attempt=%d; max=%d", aws->retry.retries + 1,
-	    retry_attempts(aws->call));
+	    aws->retry.most);
 	http_header_add(&ret->headers, "amz-sdk-invocation-id", aws->invocation);
 	http_header_add(&ret->headers, "amz-sdk-request", attempt);
 }
@@ -271,6 +271,7 @@ aws_call_send(struct daemon *daemon, struct http_line *line, const struct call *
 	*aws = (struct aws_call){ .daemon = daemon,
 		.line = line,
 		.call = call,
+		.retry.most = retry_attempts(call, getenv("AWS_MAX_ATTEMPTS")),
 		.rights = *rights,
 		.on_answer = on_answer,
 		.arg = arg };

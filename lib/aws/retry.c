@@ -30,6 +30,7 @@ static const struct {
 #define DYNAMODB_BASE     25
 #define DYNAMODB_ATTEMPTS 4
 #define ATTEMPTS          3
+#define ATTEMPTS_MOST     10
 
 /* What a wrong clock is refused with, too, besides codes that say no more than that. */
 static const char *const clock_codes[] = {
@@ -46,8 +47,13 @@ is_dynamodb(const struct call *call)
 }
 
 int
-retry_attempts(const struct call *call)
+retry_attempts(const struct call *call, const char *configured)
 {
+	char *end = NULL;
+	long most = configured ? strtol(configured, &end, 10) : 0;
+
+	if (configured && !*end && most >= 1 && most <= ATTEMPTS_MOST)
+		return (int)most;
 	return is_dynamodb(call) ? DYNAMODB_ATTEMPTS : ATTEMPTS;
 }
 
@@ -105,8 +111,9 @@ retry_again(struct retry *retry, struct retry_bucket *bucket, const struct retry
 {
 	enum sort sort = sort_of(what);
 	msec_t base = sorts[sort].base;
+	int most = retry->most > 0 ? retry->most : retry_attempts(what->call, NULL);
 
-	if (sort == FINAL || retry->retries + 1 >= retry_attempts(what->call) ||
+	if (sort == FINAL || retry->retries + 1 >= most ||
 	    bucket->taken + sorts[sort].cost > RETRY_TOKENS)
 		return false;
 	if (sort == TRANSIENT && is_dynamodb(what->call))

@@ -19,8 +19,9 @@ struct retry_bucket {
 	int taken;
 };
 
-/* Of one call; zeroed at first. */
+/* Of one call; zeroed at first, but for most. */
 struct retry {
+	int most;    /* attempts; 0: retry_attempts() */
 	int retries; /* so far */
 	int cost;    /* tokens that the last one took */
 };
@@ -37,7 +38,8 @@ bool retry_again(struct retry *retry, struct retry_bucket *bucket, const struct 
     uint32_t *seed, msec_t *ret_delay);
 /* The call has ended. */
 void retry_end(const struct retry *retry, struct retry_bucket *bucket, bool good);
-/* How many attempts at most. */
-int retry_attempts(const struct call *call);
+/* How many attempts at most. configured: AWS_MAX_ATTEMPTS, from 1 to 10; anything else, and NULL:
+ * as is usual for the service. */
+int retry_attempts(const struct call *call, const char *configured);
 
 #endif

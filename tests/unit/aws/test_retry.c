@@ -209,6 +209,40 @@ makes_so_many_attempts_and_no_more(void **state)
 	}
 }
 
+static void
+heeds_how_many_are_configured(void **state)
+{
+	static const struct {
+		const char *service, *configured;
+		int attempts;
+	} cases[] = {
+		{ "rds", NULL, 3 },
+		{ "dynamodb", NULL, 4 },
+		{ "rds", "1", 1 },
+		{ "rds", "10", 10 },
+		{ "dynamodb", "2", 2 },
+		{ "rds", "0", 3 },
+		{ "rds", "11", 3 },
+		{ "rds", "many", 3 },
+		{ "rds", "2x", 3 },
+		{ "rds", "", 3 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct call call = { .service = cases[i].service };
+		const struct given given = { .service = cases[i].service, .status = 500 };
+		struct retry retry = { .most = retry_attempts(&call, cases[i].configured) };
+		struct retry_bucket bucket = { 0 };
+		uint32_t seed = 7;
+		msec_t delay;
+
+		while (fail_once(&given, &retry, &bucket, &seed, &delay))
+			;
+		if (retry.retries + 1 != cases[i].attempts)
+			fail_msg("case %zu: %d", i, retry.retries + 1);
+	}
+}
+
 /* Full jitter: anything from nothing to a ceiling that doubles. */
 static void
 waits_by_chance_below_a_ceiling(void **state)
@@ -339,6 +373,7 @@ main(void)
 		cmocka_unit_test(one_of_several_endpoints_is_left_for_the_next),
 		cmocka_unit_test(a_clock_that_was_wrong_is_tried_again_at_once),
 		cmocka_unit_test(makes_so_many_attempts_and_no_more),
+		cmocka_unit_test(heeds_how_many_are_configured),
 		cmocka_unit_test(waits_by_chance_below_a_ceiling),
 		cmocka_unit_test(the_server_may_ask_for_more_time),
 		cmocka_unit_test(an_empty_bucket_ends_retrying_until_it_is_filled),
