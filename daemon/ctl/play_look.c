@@ -224,6 +224,8 @@ play_look(struct play_watch *watch, const struct play_line *line, size_t traffic
 
 	look_at_self(watch, line, now);
 	answers(watch, line, now.boot);
+	if (line->t * MSEC_SECOND % watch->step >= MSEC_SECOND)
+		return;
 	for (ask.probe = 0; ask.probe < watch->app.n_probes; ask.probe++)
 		if (table[watch->asks[ask.probe]] &&
 		    line->t * MSEC_SECOND % watch->app.probes[ask.probe].every < MSEC_SECOND)

@@ -14,7 +14,7 @@ define_autofree(json_t, json_decref)
 #define ARN   "arn:aws:rds:%s:111122223333:cluster:play"
 #define PANEL "arn:aws:route53-recovery-control::111122223333:controlpanel/play"
 
-#define LAG_EVERY  "5s"  /* a scenario tells it each second, with its age */
+#define LAG_EVERY  "10s" /* a scenario tells it each second, with its age */
 #define LOOK_EVERY "10s" /* where the writer is, and traffic */
 
     /* "A" is no name that AWS gives to a Region. */

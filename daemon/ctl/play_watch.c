@@ -54,6 +54,19 @@ recall(struct play_watch *watch, struct now now)
 			"paused at the beginning" };
 }
 
+/* The greatest common divisor; of nothing and b: b. */
+static msec_t
+common(msec_t a, msec_t b)
+{
+	while (a > 0) {
+		msec_t rest = b % a;
+
+		b = a;
+		a = rest;
+	}
+	return b;
+}
+
 /* How each probe is answered. */
 static void
 sort_probes(struct play_watch *watch)
@@ -71,9 +84,12 @@ sort_probes(struct play_watch *watch)
 			if (kinds[kind] &&
 			    strcmp(watch->app.probes[p].kind->name, kinds[kind]) == 0)
 				watch->asks[p] = kind;
+		if (watch->asks[p] != PLAY_ASKS_ENDPOINT)
+			watch->step = common(watch->step, watch->app.probes[p].every);
 		play_calm_class(&watch->app, p, watch->asks[p] != PLAY_ASKS_ENDPOINT,
 		    &watch->classes[p]);
 	}
+	watch->step = watch->step > MSEC_SECOND ? watch->step : MSEC_SECOND;
 }
 
 void

@@ -36,6 +36,7 @@ struct play_watch {
 	size_t place;       /* where it believes to stand */
 	unsigned turn;
 	uint8_t asks[PLAY_PROBES_MOST]; /* enum play_asks */
+	msec_t step;                    /* AWS is asked by no probe but at multiples of it */
 	struct play_class classes[PLAY_PROBES_MOST];
 	struct play_recent recent[PLAY_PROBES_MOST][REGIONS_MOST];
 	struct play_stir stir;
