@@ -255,6 +255,7 @@ install: $(PROGRAMS) $(DOCUMENTS)
 	install -D -m 644 systemd/failoverd.sysusers $(DESTDIR)$(SYSUSERSDIR)/failoverd.conf
 	install -D -m 644 systemd/failoverd.preset $(DESTDIR)$(PRESETDIR)/90-failoverd.preset
 	install -D -m 644 -t $(DESTDIR)$(EXAMPLEDIR) systemd/examples/*.conf
+	install -D -m 644 -t $(DESTDIR)$(EXAMPLEDIR) conf/monitoring/failoverd.rules.yml
 	install -D -m 644 systemd/failoverd.socket $(DESTDIR)$(UNITDIR)/failoverd.socket
 	install -d -m 755 $(DESTDIR)$(TMPFILESDIR) $(DESTDIR)$(SYSCONFDIR)/default
 	$(PLACES) systemd/failoverd.service > $(DESTDIR)$(UNITDIR)/failoverd.service

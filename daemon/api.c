@@ -15,6 +15,7 @@ static const struct route {
 	request_fn *get, *post, *put, *delete;
 } routes[] = {
 	{ "/healthz", .get = read_health },
+	{ "/metrics", .get = read_metrics },
 	{ "/api/v1/version", .get = read_version },
 	{ "/api/v1/status", .get = read_status },
 	{ "/api/v1/log", .get = read_log },

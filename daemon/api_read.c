@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "ledger.h"
+#include "metrics.h"
 #include "query.h"
 #include "view.h"
 
@@ -23,6 +24,12 @@ read_health(struct request *request)
 		    &(struct problem){ 503, "stuck", "the last tick is too long ago",
 			"journalctl -u failoverd",
 			json_pack("{s:o}", "tick_age_s", view_seconds(age)) });
+}
+
+void
+read_metrics(struct request *request)
+{
+	metrics_reply(request->daemon, request->exchange);
 }
 
 void

@@ -385,6 +385,7 @@ daemon_reload(struct daemon *daemon, struct error *err)
 		log_event(RELOAD_REFUSED, NULL,
 		    "the configuration was not reloaded, the old one stays: %s", err->text);
 	}
+	daemon->reload_failed = !busy && !config;
 	daemon->status[0] = '\0';
 	notify_ready(NULL);
 	daemon_wake(daemon);

@@ -43,8 +43,9 @@ struct daemon {
 	msec_t last_tick; /* boot time */
 	msec_t ready_by;  /* boot time: ready then, whatever was not answered yet */
 	int next_run;
-	bool ready;       /* systemd was told so */
-	char status[512]; /* what systemd was told last */
+	bool reload_failed; /* the newest one */
+	bool ready;         /* systemd was told so */
+	char status[512];   /* what systemd was told last */
 	msec_t watchdog, watchdog_fed, ledger_tried;
 };
 

@@ -24,6 +24,7 @@ static const struct {
 };
 
 static struct log_restraint restraints[LOG_ID_COUNT];
+static uint64_t counts[LOG_ID_COUNT];
 static log_follow_fn *follow;
 static void *follow_arg;
 
@@ -50,6 +51,12 @@ int
 log_priority(enum log_id id)
 {
 	return events[id].priority;
+}
+
+uint64_t
+log_count(enum log_id id)
+{
+	return counts[id];
 }
 
 static void
@@ -145,6 +152,7 @@ log_at(const struct log_where *where, enum log_id id, const struct log_about *ab
 	va_start(ap, fmt);
 	vsnprintf(message, sizeof(message), fmt, ap);
 	va_end(ap);
+	counts[id]++;
 	if (admitted(id))
 		to_journal(where, id, about, message);
 	if (follow)

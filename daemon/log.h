@@ -11,6 +11,7 @@
 #define DAEMON_LOG_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <syslog.h>
 
 #include "base/cleanup.h"
@@ -112,6 +113,7 @@ void log_debug(const char *fmt, ...) printf_like(1, 2);
 const char *log_name(enum log_id id);
 const char *log_message_id(enum log_id id);
 int log_priority(enum log_id id);
+uint64_t log_count(enum log_id id); /* how many there were since the start */
 
 /* Whoever follows: called for each event after it was logged. json: one object. NULL: nobody. */
 typedef void log_follow_fn(const char *name, const char *json, void *arg);

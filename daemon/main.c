@@ -20,6 +20,7 @@
 #include "io/journal.h"
 #include "ledger.h"
 #include "log.h"
+#include "metrics.h"
 
 #define CONFIG_PATH "/etc/failoverd/failoverd.json"
 #define STATE_DIR   "/var/lib/failoverd"
@@ -93,6 +94,7 @@ settle_process(void)
 struct service {
 	struct daemon daemon;
 	struct timer *api_retry;
+	struct metrics_server *metrics;
 	bool told;
 };
 
@@ -114,6 +116,17 @@ open_api(void *arg)
 	timer_arm(service->api_retry, loop_now(daemon->loop).boot + API_RETRY);
 }
 
+/* Nor may what is only watched keep us from watching. */
+static void
+open_metrics(struct service *service)
+{
+	struct error err = { "" };
+
+	service->metrics = metrics_server_new(&service->daemon, &err);
+	if (!service->metrics && err.text[0])
+		log_event(API_LOST, NULL, "no metrics on a port (all else goes on): %s", err.text);
+}
+
 static int
 serve(struct service *service)
 {
@@ -131,6 +144,7 @@ serve(struct service *service)
 	}
 	service->api_retry = timer_new(daemon->loop, open_api, service);
 	open_api(service);
+	open_metrics(service);
 	log_event(STARTED, NULL, "failoverd %s watches %zu application%s, configuration %.12s",
 	    VERSION, daemon->n_applications, daemon->n_applications == 1 ? "" : "s",
 	    daemon->config->digest);
@@ -139,6 +153,7 @@ serve(struct service *service)
 	log_event(STOPPED, NULL,
 	    asked ? "stopped" : "the event loop ended by itself, which is a fault");
 	timer_free(service->api_retry);
+	metrics_server_free(service->metrics);
 	api_free(daemon->api);
 	daemon_stop(daemon);
 	for (size_t i = 0; i < COUNT(signals); i++)

@@ -27,6 +27,7 @@ struct asker {
 	msec_t phase, asked; /* boot time */
 	uint32_t turn;
 	struct news news;
+	struct meter meter;
 	bool answered;
 };
 
@@ -111,6 +112,7 @@ record(struct asker *asker, const struct sighting *sighting, msec_t wall)
 	struct application *application = asker->watcher->application;
 	bool wake = matters(asker, sighting);
 
+	meter_add(&asker->meter, &sighting->sample);
 	/* What is asked once for the application is true of each of its Regions. */
 	for (size_t r = 0; r < application->app->n_regions; r++)
 		if (r == asker->region || asker->probe->kind->global) {
@@ -236,4 +238,13 @@ watcher_began(const struct watcher *watcher)
 		if (!watcher->askers[i].answered)
 			return false;
 	return true;
+}
+
+const struct meter *
+watcher_meter(const struct watcher *watcher, size_t probe, size_t region)
+{
+	for (size_t i = 0; i < watcher->n; i++)
+		if (watcher->askers[i].index == probe && watcher->askers[i].region == region)
+			return &watcher->askers[i].meter;
+	return NULL;
 }

@@ -12,6 +12,7 @@
 #define DAEMON_WATCH_H
 
 #include "application.h"
+#include "meter.h"
 
 struct watcher;
 
@@ -19,5 +20,7 @@ struct watcher *watcher_new(struct application *application);
 void watcher_free(struct watcher *watcher);
 /* Every probe was asked at least once and has answered. */
 bool watcher_began(const struct watcher *watcher);
+/* NULL: the probe is asked for another Region, once for all. */
+const struct meter *watcher_meter(const struct watcher *watcher, size_t probe, size_t region);
 
 #endif

@@ -53,6 +53,7 @@ struct settings {
 	const char *place; /* the Region we stand in; NULL: asked of the instance metadata */
 	const char *socket;
 	const char *socket_group; /* NULL: none */
+	const char *metrics;      /* "127.0.0.1:9464"; NULL: only on the API's socket */
 	struct option_list
 	    operators; /* groups whose members may command; root and our own user always may */
 	struct option_list

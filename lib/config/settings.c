@@ -35,6 +35,10 @@ const struct option settings_options[] = {
 	    .form = FORM_PATH },
 	{ "socket_group", OPTION_STRING, AT(socket_group), NULL,
 	    "The group that may use that socket." },
+	{ "metrics", OPTION_STRING, AT(metrics), NULL,
+	    "Where metrics can be read over TCP, such as \"127.0.0.1:9464\", beside the API's "
+	    "socket; counts from the next start on.",
+	    .form = FORM_SERVER },
 	{ "operators", OPTION_LIST, AT(operators), NULL,
 	    "Groups whose members may give commands; root and the daemon's own user always may." },
 	{ "references", OPTION_LIST, AT(references), NULL,
@@ -117,6 +121,19 @@ check_place(struct load *in, const struct node *node)
 					     "\"place\" is not a Region"),
 				"%s", parse_region(node->text)),
 		    "write one such as \"us-west-2\", or \"elsewhere\" outside AWS; an instance knows its own");
+}
+
+static void
+check_metrics(struct load *in, const struct node *node)
+{
+	const char *wrong =
+	    node && node->type == NODE_STRING && node->text[0] ? parse_server(node->text) : NULL;
+
+	if (wrong)
+		report_help(report_label(report_value(in, node, "E049",
+					     "\"metrics\" is no place to listen at"),
+				"%s", wrong),
+		    "write \"127.0.0.1:9464\", or the address of one interface");
 }
 
 static void
@@ -252,6 +269,7 @@ settings_load(struct load *in, const struct node *root, struct settings *ret)
 	outside_files(in, aws, settings_aws_options);
 	outside_environment(in, root, aws);
 	check_place(in, node_member(root, "place"));
+	check_metrics(in, node_member(root, "metrics"));
 	check_references(in, root, ret);
 	check_history(in, history, &ret->history);
 	each(in, node_member(aws, "endpoints"), check_endpoint);

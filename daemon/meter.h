@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What one probe of one Region has answered since the start, counted for metrics. */
+#ifndef DAEMON_METER_H
+#define DAEMON_METER_H
+
+#include <stdint.h>
+
+#include "core/sample.h"
+
+#define METER_BUCKETS 10
+
+/* Zeroed at first. */
+struct meter {
+	uint64_t buckets[METER_BUCKETS + 1]; /* answers by their latency; the last: longer */
+	uint64_t answers, failures;
+	double sum; /* seconds */
+};
+
+/* The upper limits of the buckets, in seconds. */
+extern const double meter_limits[METER_BUCKETS];
+
+void meter_add(struct meter *meter, const struct sample *sample);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "metrics.h"
+
+#include "identity.h"
+#include "log.h"
+#include "references.h"
+
+static double
+seconds(msec_t msec)
+{
+	return (double)msec / MSEC_SECOND;
+}
+
+static void
+build(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	metrics_text_sample(text, METRICS_LABELS({ "version", VERSION }), 1);
+}
+
+static void
+evaluated(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	metrics_text_sample(text, NULL, seconds(now.wall - (now.boot - daemon->last_tick)));
+}
+
+static void
+reloaded(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	metrics_text_sample(text, NULL, daemon->reload_failed ? 0 : 1);
+}
+
+static void
+ledger(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	bool good = daemon->store != NULL;
+
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		good = good && daemon->applications[i].engine.ledger;
+	metrics_text_sample(text, NULL, good);
+}
+
+static void
+isolated(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	metrics_text_sample(text, NULL, references_isolated(daemon->references));
+}
+
+static void
+credentials(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	const char *trouble;
+	const struct credentials *found =
+	    identity_credentials(daemon->identity, PURPOSE_READ, &trouble);
+
+	if (found && found->expires != MSEC_NEVER)
+		metrics_text_sample(text, NULL, seconds(found->expires));
+}
+
+struct counted {
+	enum log_id event;
+	const char *word;
+};
+
+static void
+count(struct metrics_text *text, const char *label, const struct counted *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		metrics_text_sample(text, METRICS_LABELS({ label, list[i].word }),
+		    (double)log_count(list[i].event));
+}
+
+static void
+decisions(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	static const struct counted outcomes[] = { { LOG_ID_DECIDED, "decided" },
+		{ LOG_ID_PROPOSED, "proposed" }, { LOG_ID_WOULD_MOVE, "would-move" },
+		{ LOG_ID_BLOCKED, "blocked" }, { LOG_ID_ADOPTED, "adopted" },
+		{ LOG_ID_DRIFT, "drift" } };
+
+	count(text, "outcome", outcomes, COUNT(outcomes));
+}
+
+static void
+runs(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	static const struct counted results[] = { { LOG_ID_RUN_DONE, "done" },
+		{ LOG_ID_RUN_ABANDONED, "abandoned" }, { LOG_ID_RUN_FAILED, "failed" } };
+
+	count(text, "result", results, COUNT(results));
+}
+
+const struct metrics_family metrics_families[] = {
+	{ "failoverd_build_info", "gauge", "Always 1; the version is its label.", build },
+	{ "failoverd_last_evaluation_timestamp_seconds", "gauge",
+	    "When it decided last; it does at least once a second.", evaluated },
+	{ "failoverd_config_last_reload_successful", "gauge",
+	    "Whether the configuration that was loaded last is in force.", reloaded },
+	{ "failoverd_ledger_writable", "gauge",
+	    "Whether the ledger took the last write; nothing is moved otherwise.", ledger },
+	{ "failoverd_isolated", "gauge", "Whether this host is cut off: nothing is believed then.",
+	    isolated },
+	{ "failoverd_aws_credentials_expiry_timestamp_seconds", "gauge",
+	    "When the credentials end that it watches with.", credentials },
+	{ "failoverd_decisions", "counter", "Decisions since the start, by what came of them.",
+	    decisions },
+	{ "failoverd_runs", "counter", "Runs that have ended since the start.", runs },
+	{ NULL },
+};
+
+const struct metrics_family *const metrics_all[] = { metrics_families, metrics_app_families,
+	metrics_region_families, metrics_process_families, NULL };
+
+void
+metrics_write(const struct daemon *daemon, bool open, struct buf *ret, struct now now)
+{
+	struct metrics_text text = { .buf = ret, .open = open };
+
+	for (size_t i = 0; metrics_all[i]; i++)
+		for (const struct metrics_family *f = metrics_all[i]; f->name; f++) {
+			metrics_text_family(&text, f->name, f->type, f->help);
+			f->fill(&text, daemon, now);
+		}
+	metrics_text_end(&text);
+}
