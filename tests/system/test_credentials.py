@@ -137,6 +137,76 @@ class Elsewhere(Credentials):
             {call["access_key"] for call in self.calls("service=rds")} - before) >= 1)
 
 
+class Broken(Credentials):
+    """What is configured but broken is said, with its place and what to do, and watching goes on."""
+
+    takes_s = 30
+
+    def check(self, words: str, config: str = "", **variables: str) -> None:
+        stage = self.stage
+        self.write(".aws/config", config)
+        self.set(**variables)
+        stage.start()
+        stage.until_logged(f"no AWS credentials: {words}")
+        stage.until("it is asked on", lambda: stage.application()["state"] == "home")
+        self.assertEqual(self.calls("service=rds"), [])
+
+    def test_nothing_anywhere(self):
+        self.check("none in the environment or the shared files, and AWS_EC2_METADATA_DISABLED "
+                   "forbids to ask the instance; set AWS_ACCESS_KEY_ID, a profile, or give the "
+                   "instance a role")
+
+    def test_the_instances_role_is_named_and_must_not_be_asked(self):
+        self.check("AWS_EC2_METADATA_DISABLED forbids to ask the instance",
+                   f"[default]\nrole_arn={ROLE}\ncredential_source=Ec2InstanceMetadata\n")
+
+    def test_an_address_of_the_instances_that_is_none(self):
+        self.check("none in the environment or the shared files, and AWS_EC2_METADATA_SERVICE_"
+                   "ENDPOINT is not a URL", AWS_EC2_METADATA_DISABLED="",
+                   AWS_EC2_METADATA_SERVICE_ENDPOINT="imds")
+
+    def test_a_file_that_cannot_be_read(self):
+        self.check(f"{self.stage.directory}: not a regular file; give the path of one",
+                   AWS_SHARED_CREDENTIALS_FILE=str(self.stage.directory))
+
+    def test_a_token_that_is_not_there(self):
+        self.check("web identity token: /nowhere/token: there is no such file",
+                   AWS_WEB_IDENTITY_TOKEN_FILE="/nowhere/token", AWS_ROLE_ARN=ROLE)
+
+    def test_a_token_that_is_refused(self):
+        self.check(f"{ROLE} cannot be assumed: HTTP 400 InvalidIdentityToken: ",
+                   AWS_WEB_IDENTITY_TOKEN_FILE=self.write("given/token", "other"),
+                   AWS_ROLE_ARN=ROLE)
+        self.assertIn("; check the token file, and the identity provider", self.stage.log())
+
+    def test_a_container_that_refuses(self):
+        self.check("the container's credentials endpoint gave none: HTTP 403; look whether the "
+                   "task has a role", AWS_CONTAINER_AUTHORIZATION_TOKEN="other",
+                   AWS_CONTAINER_CREDENTIALS_FULL_URI=self.stage.box.addresses["container"])
+
+    def test_a_container_that_does_not_answer(self):
+        self.stage.box.post("/container", mode="down")
+        self.check("the container's credentials endpoint gave none: connection to ",
+                   AWS_CONTAINER_CREDENTIALS_FULL_URI=self.stage.box.addresses["container"])
+
+    def test_a_container_elsewhere(self):
+        self.check("AWS_CONTAINER_CREDENTIALS_FULL_URI leads to another host over plain HTTP",
+                   AWS_CONTAINER_CREDENTIALS_FULL_URI="http://evil.example/")
+
+    def test_a_containers_token_that_is_not_there(self):
+        self.check("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: /nowhere: there is no such file",
+                   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE="/nowhere",
+                   AWS_CONTAINER_CREDENTIALS_FULL_URI=self.stage.box.addresses["container"])
+
+    def test_a_program_without_its_path(self):
+        self.check("profile default: credential_process: it does not begin with a program's "
+                   "absolute path", "[default]\ncredential_process = give it\n")
+
+    def test_a_program_that_fails(self):
+        self.check("credential_process of profile default ended with status 1; run it by hand",
+                   "[default]\ncredential_process = /bin/false\n")
+
+
 class Roles(Credentials):
     """Whoever watches may have fewer rights than a run."""
 
