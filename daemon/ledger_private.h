@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "ledger.h"
 
 /* Fills an array of characters. */
@@ -27,10 +28,9 @@ ledger_number(const json_t *json, const char *key)
 
 /* A moment or a duration, so that sums of some still fit. */
 static inline msec_t
-ledger_time_of(const json_t *json)
+ledger_near(msec_t time)
 {
 	const msec_t most = MSEC_NEVER / 16;
-	msec_t time = json_integer_value(json);
 
 	return time > most ? most : time < -most ? -most : time;
 }
@@ -38,7 +38,7 @@ ledger_time_of(const json_t *json)
 static inline msec_t
 ledger_time(const json_t *json, const char *key)
 {
-	return ledger_time_of(json_object_get(json, key));
+	return ledger_near(json_integer_value(json_object_get(json, key)));
 }
 
 static inline bool
@@ -66,6 +66,17 @@ json_t *ledger_region_json(const struct app *app, size_t region); /* null: none 
 const json_t *ledger_list(const json_t *json, const char *key, size_t n, struct error *err);
 /* n_states: there is none of that name. */
 size_t ledger_state(const struct app *app, const char *name);
+
+/*
+ * Samples as words, each with its age and what it took, in milliseconds; before
+ * them what came of it, when that is another than before; after them a value and
+ * its age: "ok 9800 81 4800 79 timeout 400 2000 resolve/unknown 100 3 ok 90 5 =0.3@40090".
+ */
+void ledger_add_sample(struct buf *to, const struct sample *sample, const struct sample *before,
+    msec_t now);
+/* Reads the first; ret is the one before, or zeroed. Returns what comes after it; NULL: that is no
+ * sample. */
+const char *ledger_next_sample(const char *text, msec_t now, struct sample *ret);
 
 /* The parts of what a tick goes by that were seen. */
 json_t *ledger_series(const struct engine *engine, msec_t now);

@@ -23,7 +23,7 @@ read_turns(const json_t *json, struct churn *ret)
 		return false;
 	*ret = (struct churn){ .n = (size_t)n - kept };
 	for (size_t i = 0; i < kept; i++)
-		churn_add(ret, ledger_time_of(json_array_get(turns, i)));
+		churn_add(ret, ledger_near(json_integer_value(json_array_get(turns, i))));
 	return true;
 }
 

@@ -1,39 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* What was seen before a tick: the samples, told by their age, and the world. */
+/* What was seen before a tick: the samples, the oldest first, and the world. */
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "ledger_private.h"
 
-/* [age, latency, outcome, reason] and, of one with a value, [..., value, age of the value]. */
-static json_t *
-sample_json(const struct sample *sample, msec_t now)
-{
-	json_t *json = json_pack("[I, i, s, s]", (json_int_t)(now - sample->at),
-	    (int)sample->latency, outcome_name((enum outcome)sample->outcome),
-	    reason_name((enum reason)sample->reason));
-
-	if (!sample->has_value)
-		return json;
-	json_array_append_new(json, json_real(sample->value));
-	json_array_append_new(json, json_integer(now - sample->value_at));
-	return json;
-}
-
-/* The oldest first. */
 static json_t *
 series_json(const struct engine *engine, size_t probe, size_t region, msec_t now)
 {
 	const struct series *series = engine_series(engine, probe, region);
-	json_t *samples = json_array();
+	autofree(buf_done) struct buf samples = { 0 }, valued = { 0 };
+	const struct sample *s, *before = NULL;
 
-	for (size_t i = series->n; i-- > 0;)
-		json_array_append_new(samples, sample_json(series_at(series, i), now));
-	return json_pack("{s:s, s:s, s:I, s:o, s:o}", "probe", engine->app->probes[probe].name,
+	for (size_t i = series->n; i-- > 0; before = s) {
+		s = series_at(series, i);
+		ledger_add_sample(&samples, s, before, now);
+	}
+	if (series->good.has_value)
+		ledger_add_sample(&valued, &series->good, NULL, now);
+	return json_pack("{s:s, s:s, s:I, s:s, s:s}", "probe", engine->app->probes[probe].name,
 	    "region", engine->app->regions[region].name, "count", (json_int_t)series->count,
-	    "valued", series->good.has_value ? sample_json(&series->good, now) : json_null(),
-	    "samples", samples);
+	    "valued", buf_text(&valued), "samples", buf_text(&samples));
 }
 
 json_t *
@@ -75,41 +62,16 @@ ledger_world(const struct engine *engine)
 /* ---- and back ---- */
 
 static bool
-read_sample(const json_t *json, msec_t now, struct sample *ret)
-{
-	const char *outcome = json_string_value(json_array_get(json, 2));
-	const char *reason = json_string_value(json_array_get(json, 3));
-	size_t n = json_array_size(json);
-
-	if ((n != 4 && n != 6) || !outcome || !reason)
-		return false;
-	*ret = (struct sample){ .at = now - ledger_time_of(json_array_get(json, 0)),
-		.latency = (int32_t)json_integer_value(json_array_get(json, 1)),
-		.has_value = n == 6 };
-	for (int i = OUTCOME_UNKNOWN; i <= OUTCOME_FAIL; i++)
-		if (strcmp(outcome, outcome_name((enum outcome)i)) == 0)
-			ret->outcome = (uint8_t)i;
-	for (int i = REASON_NONE; i < REASON_COUNT; i++)
-		if (strcmp(reason, reason_name((enum reason)i)) == 0)
-			ret->reason = (uint8_t)i;
-	if (n == 6) {
-		ret->value = json_number_value(json_array_get(json, 4));
-		ret->value_at = now - ledger_time_of(json_array_get(json, 5));
-	}
-	return true;
-}
-
-static bool
 read_samples(const json_t *json, msec_t now, struct series *ret)
 {
-	const json_t *valued = json_object_get(json, "valued"), *item;
+	const char *valued = ledger_string(json, "valued"),
+		   *samples = ledger_string(json, "samples");
 	json_int_t count = ledger_number(json, "count");
 	struct sighting sighting = { 0 };
-	size_t i;
 
-	json_array_foreach(json_object_get(json, "samples"), i, item)
-	{
-		if (i == ret->cap || !read_sample(item, now, &sighting.sample))
+	while (*samples) {
+		samples = ledger_next_sample(samples, now, &sighting.sample);
+		if (!samples || ret->n == ret->cap)
 			return false;
 		series_add(ret, &sighting);
 	}
@@ -117,7 +79,7 @@ read_samples(const json_t *json, msec_t now, struct series *ret)
 		return false;
 	ret->count = (size_t)count;
 	ret->good = (struct sample){ 0 };
-	return !json_is_array(valued) || read_sample(valued, now, &ret->good);
+	return !*valued || ledger_next_sample(valued, now, &ret->good);
 }
 
 bool

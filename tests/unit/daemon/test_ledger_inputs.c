@@ -4,7 +4,7 @@
  * decision: in lives that are drawn from a seed, and of every kind. And what
  * cannot be taken up is refused by its name.
  */
-#include "daemon/ledger.h"
+#include "daemon/ledger_private.h"
 
 #include "core/fate.h"
 #include "core/same.h"
@@ -230,10 +230,21 @@ what_cannot_be_placed_is_refused_by_its_name(void **state)
 		{ "series", "{}", "\"series\" must be a list of" },
 		{ "series/0/probe", "\"odd\"", "\"series\" has odd of us-east-1 where api of" },
 		{ "series/0/count", "1", "the samples of api of us-east-1 cannot be read" },
-		{ "series/0/samples/0", "[1, 2]", "the samples of api of us-east-1" },
-		{ "series/0/samples/0", "[1, 2, 3, 4]", "the samples of api of us-east-1" },
-		{ "series/0/samples/0", "null", "the samples of api of us-east-1" },
-		{ "series/0/valued", "[]", "the samples of api of us-east-1 cannot be read" },
+		{ "series/0/samples", "\"ok\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5 \"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5 x\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5 5x\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"okay 5 5\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok/well 5 5\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"a-reason-that-is-longer-than-any 5 5\"",
+		    "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5 5 =\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5 5 =1\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5 5 =1@\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5 5 =inf@7\"", "the samples of api of us-east-1" },
+		{ "series/0/samples", "\"ok 5 5 =1@7x\"", "the samples of api of us-east-1" },
+		{ "series/0/valued", "\"ok\"", "the samples of api of us-east-1 cannot be read" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -261,11 +272,14 @@ too_many_samples_are_refused(void **state)
 	struct engine engine;
 	struct now now;
 	struct error err = { "" };
-	json_t *json = record(&f), *samples;
+	json_t *json = record(&f);
+	autofree(buf_done) struct buf samples = { 0 };
 
-	samples = json_object_get(json_array_get(json_object_get(json, "series"), 0), "samples");
+	buf_puts(&samples, "\"ok 1 1");
 	for (int i = 0; i < 1000; i++)
-		json_array_append(samples, json_array_get(samples, 0));
+		buf_puts(&samples, " 1 1");
+	buf_putc(&samples, '"');
+	set(json, "series/0/samples", buf_text(&samples));
 	assert_false(ledger_read_inputs(json, &f.s.app, &engine, &now, &err));
 	assert_non_null(strstr(err.text, "the samples of api of us-east-1 cannot be read"));
 	json_decref(json);
@@ -285,7 +299,7 @@ any_value_makes_some_engine(void **state)
 		"self/lease", "self/ballots/0", "self/verdicts/0", "world/writer",
 		"world/regions/0", "pending/0", "outage/lags/0", "outage/region", "facts/0/since",
 		"facts/0/known", "facts/0/because", "facts/0/because/0", "facts/0/because/4",
-		"facts/0/because/5", "series/0/samples/0/0", "series/0/samples/0/1", "time_zone" };
+		"facts/0/because/5", "time_zone" };
 
 	for (size_t i = 0; i < COUNT(paths); i++)
 		for (size_t v = 0; v < COUNT(values); v++) {
@@ -304,6 +318,31 @@ any_value_makes_some_engine(void **state)
 			json_decref(json);
 			fate_done(&f);
 		}
+}
+
+/* In the words that people read, too. */
+static void
+samples_are_written_in_few_words(void **state)
+{
+	static const char text[] = "ok 9800 81 4800 79 timeout 400 2000 timeout/unknown 200 2000 "
+				   "ok 90 5 =0.30000000000000004@40090 80 5 =-1@40080 ok/fail 1 0";
+	autofree(buf_done) struct buf again = { 0 };
+	struct sample sample = { 0 }, before;
+	const char *at = text;
+	int n = 0;
+
+	for (; *at; n++) {
+		before = sample;
+		at = ledger_next_sample(at, 1000000, &sample);
+		assert_non_null(at);
+		ledger_add_sample(&again, &sample, n > 0 ? &before : NULL, 1000000);
+	}
+	assert_int_equal(n, 7);
+	assert_string_equal(buf_text(&again), text);
+	assert_int_equal(sample.at, 999999);
+	assert_int_equal(sample.outcome, OUTCOME_FAIL);
+	assert_true(before.value == -1 && before.value_at == 1000000 - 40080);
+	assert_false(sample.has_value);
 }
 
 /* The zone's rule is the one of that day. */
@@ -338,6 +377,7 @@ main(void)
 		cmocka_unit_test(what_cannot_be_placed_is_refused_by_its_name),
 		cmocka_unit_test(too_many_samples_are_refused),
 		cmocka_unit_test(any_value_makes_some_engine),
+		cmocka_unit_test(samples_are_written_in_few_words),
 		cmocka_unit_test(a_window_is_in_the_time_of_its_day),
 	};
 
