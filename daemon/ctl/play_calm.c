@@ -249,8 +249,11 @@ due_of(const struct play_watch *watch)
 	const struct decision *decision = &watch->decision;
 	const struct engine *engine = &watch->engine;
 	const struct rule_spec *rules = engine->app->states[engine->memory.state].rules;
+	const struct pause *pause = &engine->memory.pause;
 	msec_t ret = alert_next(&watch->alerts);
 
+	if (pause->on && pause->until - engine->wall_offset < ret)
+		ret = pause->until - engine->wall_offset;
 	for (size_t i = 0; decision->weighed && i < GUARD_COUNT; i++) {
 		const struct guard *guard = &decision->guards[i];
 
@@ -325,8 +328,7 @@ play_calm_ticked(struct play_calm *calm, const struct play_team *team)
 		calm->unsettled = calm->unsettled || unsettled(watch);
 		if (due < calm->due)
 			calm->due = due;
-		if (watch->decision.verb != DECIDE_NOTHING || team->move.active ||
-		    watch->engine.memory.pause.on)
+		if (watch->decision.verb != DECIDE_NOTHING || team->move.active)
 			calm->eventful = team->now.boot;
 	}
 }
