@@ -2,14 +2,26 @@
 /* Of each application: where it stands, and what holds it. */
 #include "metrics.h"
 
-#define EACH_APPLICATION(app)                                      \
-	for (const struct application *app = daemon->applications; \
-	     app < daemon->applications + daemon->n_applications; app++)
+typedef void app_fn(struct metrics_text *text, const struct application *application,
+    struct now now);
 
 static void
-mode(struct metrics_text *text, const struct daemon *daemon, struct now now)
+each_application(struct metrics_text *text, const struct daemon *daemon, app_fn *fill,
+    struct now now)
 {
-	EACH_APPLICATION(a)
+	for (size_t i = 0; i < daemon->n_applications; i++)
+		fill(text, &daemon->applications[i], now);
+}
+
+#define OF_EACH(name)                                                                            \
+	static void name(struct metrics_text *text, const struct daemon *daemon, struct now now) \
+	{                                                                                        \
+		each_application(text, daemon, name##_of, now);                                  \
+	}
+
+static void
+mode_of(struct metrics_text *text, const struct application *a, struct now now)
+{
 	for (int m = MODE_OBSERVE; m <= (int)MODE_AUTO; m++)
 		metrics_text_sample(text,
 		    METRICS_LABELS({ "application", a->app->name }, { "mode", mode_name(m) }),
@@ -17,9 +29,8 @@ mode(struct metrics_text *text, const struct daemon *daemon, struct now now)
 }
 
 static void
-state(struct metrics_text *text, const struct daemon *daemon, struct now now)
+state_of(struct metrics_text *text, const struct application *a, struct now now)
 {
-	EACH_APPLICATION(a)
 	for (size_t i = 0; i < a->app->n_states; i++)
 		metrics_text_sample(text,
 		    METRICS_LABELS({ "application", a->app->name },
@@ -28,55 +39,48 @@ state(struct metrics_text *text, const struct daemon *daemon, struct now now)
 }
 
 static void
-state_since(struct metrics_text *text, const struct daemon *daemon, struct now now)
+state_since_of(struct metrics_text *text, const struct application *a, struct now now)
 {
-	EACH_APPLICATION(a)
 	metrics_text_sample(text, METRICS_LABELS({ "application", a->app->name }),
 	    (double)a->engine.memory.since / MSEC_SECOND);
 }
 
 static void
-needs_operator(struct metrics_text *text, const struct daemon *daemon, struct now now)
+needs_operator_of(struct metrics_text *text, const struct application *a, struct now now)
 {
-	EACH_APPLICATION(a)
 	metrics_text_sample(text, METRICS_LABELS({ "application", a->app->name }),
 	    a->engine.memory.state == a->app->needs_operator);
 }
 
 static void
-paused(struct metrics_text *text, const struct daemon *daemon, struct now now)
+paused_of(struct metrics_text *text, const struct application *a, struct now now)
 {
-	EACH_APPLICATION(a)
 	metrics_text_sample(text, METRICS_LABELS({ "application", a->app->name }),
 	    a->engine.memory.pause.on && now.wall < a->engine.memory.pause.until);
 }
 
 static void
-drift(struct metrics_text *text, const struct daemon *daemon, struct now now)
+drift_of(struct metrics_text *text, const struct application *a, struct now now)
 {
-	EACH_APPLICATION(a)
 	metrics_text_sample(text, METRICS_LABELS({ "application", a->app->name }), a->engine.drift);
 }
 
 static void
-run_active(struct metrics_text *text, const struct daemon *daemon, struct now now)
+run_active_of(struct metrics_text *text, const struct application *a, struct now now)
 {
-	EACH_APPLICATION(a)
 	metrics_text_sample(text, METRICS_LABELS({ "application", a->app->name }), a->op != NULL);
 }
 
 static void
-breach(struct metrics_text *text, const struct daemon *daemon, struct now now)
+breach_of(struct metrics_text *text, const struct application *a, struct now now)
 {
-	EACH_APPLICATION(a)
 	metrics_text_sample(text, METRICS_LABELS({ "application", a->app->name }),
 	    a->decision.weighed ? (double)a->decision.proposal.held / MSEC_SECOND : 0);
 }
 
 static void
-guards(struct metrics_text *text, const struct daemon *daemon, struct now now)
+guards_of(struct metrics_text *text, const struct application *a, struct now now)
 {
-	EACH_APPLICATION(a)
 	for (size_t i = 0; a->decision.weighed && i < GUARD_COUNT; i++) {
 		const struct guard *guard = &a->decision.guards[i];
 
@@ -87,6 +91,16 @@ guards(struct metrics_text *text, const struct daemon *daemon, struct now now)
 			    guard->overridden || guard->value == TRIT_YES);
 	}
 }
+
+OF_EACH(mode)
+OF_EACH(state)
+OF_EACH(state_since)
+OF_EACH(needs_operator)
+OF_EACH(paused)
+OF_EACH(drift)
+OF_EACH(run_active)
+OF_EACH(breach)
+OF_EACH(guards)
 
 const struct metrics_family metrics_app_families[] = {
 	{ "failoverd_mode", "gauge", "1 for the mode of the application.", mode },

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What the programs are called with. */
+#include <string.h>
+
 #include "../arguments.h"
 #include "../ctl/options.h"
 #include "../ctl/verb.h"
+#include "../metrics.h"
 #include "man.h"
 
 void
@@ -74,4 +77,15 @@ man_options(struct buf *ret)
 		if (option.takes & TAKES_ALWAYS)
 			buf_puts(ret, "Of every verb.\n");
 	}
+}
+
+void
+man_metrics(struct buf *ret)
+{
+	for (size_t i = 0; metrics_all[i]; i++)
+		for (const struct metrics_family *f = metrics_all[i]; f->name; f++) {
+			buf_printf(ret, ".It Li %s%s Pq %s\n", f->name,
+			    strcmp(f->type, "counter") == 0 ? "_total" : "", f->type);
+			man_sentence(ret, f->help);
+		}
 }

@@ -45,17 +45,19 @@ man_text(struct buf *ret, const char *text)
 	size_t column = 0;
 
 	while (*text) {
+		autofree(buf_done) struct buf word = { 0 };
 		size_t len = strcspn(text, " ");
 
-		if (column > 0 && column + 1 + len > WIDTH) {
+		add_escaped(&word, text, len);
+		if (column > 0 && column + 1 + word.len > WIDTH) {
 			buf_putc(ret, '\n');
 			column = 0;
 		} else if (column > 0) {
 			buf_putc(ret, ' ');
 			column++;
 		}
-		add_escaped(ret, text, len);
-		column += len;
+		buf_add(ret, buf_text(&word), word.len);
+		column += word.len;
 		if (ends_sentence(text, len)) {
 			buf_putc(ret, '\n');
 			column = 0;

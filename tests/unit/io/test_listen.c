@@ -12,7 +12,7 @@
 static int
 port_of(int fd)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = { 0 };
 	socklen_t len = sizeof(address);
 
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
@@ -28,7 +28,7 @@ listens_at_an_address_with_and_without_a_port(void **state)
 
 	for (size_t i = 0; i < COUNT(addresses); i++) {
 		struct error err = { "" };
-		int fd, listening = 0;
+		int fd = -1, listening = 0;
 		socklen_t len = sizeof(listening);
 
 		if (!listen_tcp(addresses[i], 0, &fd, &err)) {
@@ -49,7 +49,7 @@ the_port_of_the_address_goes_before(void **state)
 {
 	struct error err = { "" };
 	char address[32];
-	int first, second;
+	int first = -1, second = -1;
 
 	assert_true(listen_tcp("127.0.0.1", 0, &first, &err));
 	snprintf(address, sizeof(address), "127.0.0.1:%d", port_of(first));
