@@ -12,12 +12,11 @@
 static int
 port_of(int fd)
 {
-	struct sockaddr_storage address = { 0 };
+	struct sockaddr_in6 address = { 0 };
 	socklen_t len = sizeof(address);
 
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
-	return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
-						   : ((struct sockaddr_in *)&address)->sin_port);
+	return ntohs(address.sin6_port); /* where IPv4 has it, too */
 }
 
 static void
