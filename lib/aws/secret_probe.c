@@ -29,30 +29,33 @@ ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
 
 /* ---- the host, label by label ---- */
 
-/* "CLUSTER.cluster-HASH.REGION.rds.amazonaws.com" */
+/* "CLUSTER.cluster-HASH.REGION.rds.amazonaws.com"; in China "...rds.REGION.amazonaws.com.cn" */
 struct host {
-	const char *cluster, *kind, *region, *service;
+	const char *cluster, *kind, *region;
 };
-
-/* Cuts text apart. false: it is no name of RDS. */
-static bool
-cut(char *text, struct host *ret)
-{
-	char *rest = text;
-
-	*ret = (struct host){ 0 };
-	ret->cluster = strsep(&rest, ".");
-	ret->kind = strsep(&rest, ".");
-	ret->region = strsep(&rest, ".");
-	ret->service = strsep(&rest, ".");
-	return rest && strcasecmp(ret->service, "rds") == 0 &&
-	    strncasecmp(rest, "amazonaws.com", strlen("amazonaws.com")) == 0;
-}
 
 static bool
 starts(const char *text, const char *with)
 {
 	return strncasecmp(text, with, strlen(with)) == 0;
+}
+
+/* Cuts text apart. false: it is no name of RDS. */
+static bool
+cut(char *text, struct host *ret)
+{
+	const char *third, *fourth;
+	char *rest = text;
+
+	*ret = (struct host){ 0 };
+	ret->cluster = strsep(&rest, ".");
+	ret->kind = strsep(&rest, ".");
+	third = strsep(&rest, ".");
+	fourth = strsep(&rest, ".");
+	if (!rest || !starts(rest, "amazonaws."))
+		return false;
+	ret->region = strcasecmp(third, "rds") == 0 ? fourth : third;
+	return strcasecmp(third, "rds") == 0 || strcasecmp(fourth, "rds") == 0;
 }
 
 static const char *

@@ -48,8 +48,10 @@ it_notes_whose_writer_is_named(void **state)
 	} cases[] = {
 		{ "dbcluster1.cluster-cabc.us-east-1.rds.amazonaws.com", EAST, "names us-east-1" },
 		{ "DBCluster2.Cluster-cabc.US-West-2.RDS.amazonaws.com", WEST, "names us-west-2" },
-		{ "dbcluster2.cluster-cabc.us-west-2.rds.amazonaws.com.cn", WEST,
+		/* other partitions */
+		{ "dbcluster2.cluster-cabc.rds.us-west-2.amazonaws.com.cn", WEST,
 		    "names us-west-2" },
+		{ "dbcluster2.cluster-cabc.us-west-2.rds.amazonaws.eu", WEST, "names us-west-2" },
 		/* it follows the writer, which is in us-east-1 */
 		{ "remittance.global-cabc.global.rds.amazonaws.com", EAST, "names us-east-1" },
 		/* the reader's, a custom one, an instance's, the right name in the wrong Region */
