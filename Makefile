@@ -8,6 +8,7 @@
 #   make check-systemd  the service under a real systemd and journald; as root
 #   make bench      cost and speed, side by side with peers
 #   make format     rewrites the sources in the house style
+#   make deb        a package for Debian, looked through by lintian
 #   make install    honours DESTDIR and PREFIX
 #
 #   SAN=1 address and undefined-behaviour sanitizers, COV=1 coverage, WERROR=1 warnings are errors.
@@ -248,7 +249,7 @@ install: $(PROGRAMS) $(DOCUMENTS)
 	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man1 $(B)/doc/failoverctl.1
 	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man5 $(B)/doc/failoverd.json.5
 	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man7 $(B)/doc/failoverd-events.7 \
-	    $(B)/doc/failoverd-runbooks.7
+	    $(B)/doc/failoverd-runbooks.7 $(B)/doc/failoverd-scenario.7
 	install -D -m 644 -t $(DESTDIR)$(MANDIR)/man8 $(B)/doc/failoverd.8
 	install -D -m 644 $(B)/doc/failoverctl.bash $(DESTDIR)$(BASHDIR)/failoverctl
 	install -D -m 644 $(B)/doc/failoverctl.zsh $(DESTDIR)$(ZSHDIR)/_failoverctl
@@ -262,6 +263,16 @@ install: $(PROGRAMS) $(DOCUMENTS)
 	$(PLACES) systemd/failoverd.tmpfiles > $(DESTDIR)$(TMPFILESDIR)/failoverd.conf
 	[ -e $(DESTDIR)$(SYSCONFDIR)/default/failoverd ] || \
 	    install -m 644 systemd/failoverd.default $(DESTDIR)$(SYSCONFDIR)/default/failoverd
+
+# Built from a copy, beside which the package is put.
+deb:
+	@tests/setup.sh $(PACKAGES) build-essential debhelper lintian
+	@rm -rf $(B)/deb
+	@mkdir -p $(B)/deb/failoverd-$(VERSION)
+	tar --exclude=./build --exclude=./.git -cf - . | tar -xf - -C $(B)/deb/failoverd-$(VERSION)
+	cd $(B)/deb/failoverd-$(VERSION) && dpkg-buildpackage -b -us -uc
+	lintian --fail-on error,warning $(B)/deb/*.changes
+	@ls $(B)/deb/*.deb
 
 lint: format-check layers headers tidy cppcheck shell
 
@@ -292,7 +303,7 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all check-systemd setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-systemd deb setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
