@@ -27,6 +27,7 @@ struct fetch {
 	struct credentials got; /* so far; no access key: nothing yet */
 	size_t at;              /* index into origin.roles: to be assumed next */
 	size_t tried;           /* Regions that were asked for that one in vain */
+	char region[32];        /* asked now; the configuration it is from may change meanwhile */
 	struct timer *begin;
 	struct http_call *http;
 	struct instance_call *instance;
@@ -177,10 +178,11 @@ assume(struct fetch *fetch)
 		fail(fetch, &err);
 		return;
 	}
+	snprintf(fetch->region, sizeof(fetch->region), "%s", regions[fetch->tried]);
 	if (by_token)
-		sts_assume_by_token(&call, regions[fetch->tried], role, buf_text(&token));
+		sts_assume_by_token(&call, fetch->region, role, buf_text(&token));
 	else
-		sts_assume(&call, regions[fetch->tried], role);
+		sts_assume(&call, fetch->region, role);
 	call_limit(&call, STS_TIMEOUT);
 	fetch->sent =
 	    caller_send_as(fetch->daemon, by_token ? NULL : &fetch->got, &call, on_sts, fetch);
