@@ -13,7 +13,7 @@ from demo.daemon import Daemon
 from .stage import BUILD, WEST, Case
 
 ROOT = os.geteuid() == 0
-SMALL = "256k"
+SMALL = "4m"
 
 
 def mount(*words: str) -> bool:
