@@ -274,6 +274,10 @@ deb:
 	lintian --fail-on error,warning $(B)/deb/*.changes
 	@ls $(B)/deb/*.deb
 
+# The package's life under a real systemd; as root.
+check-deb: deb
+	tests/systemd/run.sh '$(abspath $(B))' test_package.py $(B)/deb/failoverd_$(VERSION)_*.deb
+
 lint: format-check layers headers tidy cppcheck shell
 
 format:
@@ -303,7 +307,7 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all check-systemd deb setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-systemd check-deb deb setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

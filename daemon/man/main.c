@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "../log_help.h"
 #include "io/file.h"
 #include "man.h"
 
@@ -42,6 +43,19 @@ make(const char *name, struct buf *ret)
 	return make_page(name, ret);
 }
 
+static bool
+explained(void)
+{
+	for (enum log_id id = 0; id < LOG_ID_COUNT; id++) {
+		if (log_help(id)->todo)
+			continue;
+		fprintf(stderr, "manual: \"%s\" is not explained: add it to daemon/log_help.c\n",
+		    log_name(id));
+		return false;
+	}
+	return true;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -51,7 +65,7 @@ main(int argc, char **argv)
 		fputs("usage: manual FILE\n", stderr);
 		return EX_USAGE;
 	}
-	if (!make(argv[1], &text))
+	if (!explained() || !make(argv[1], &text))
 		return EX_DATAERR;
 	fputs(buf_text(&text), stdout);
 	return fflush(stdout) == 0 ? EXIT_SUCCESS : EX_IOERR;

@@ -19,7 +19,7 @@ rm -f $root/etc/machine-id $root/etc/resolv.conf
 tr -d - </proc/sys/kernel/random/uuid >$root/etc/machine-id
 : >$root/etc/resolv.conf
 # Whatever else is installed on this machine stays out of it.
-rm -rf $root/etc/systemd/system/*.wants $root/var/log/journal
+rm -rf $root/usr/sbin/policy-rc.d $root/etc/systemd/system/*.wants $root/var/log/journal
 for unit in sys-kernel-debug.mount sys-kernel-tracing.mount sys-kernel-config.mount \
 	sys-fs-fuse-connections.mount systemd-timesyncd.service; do
 	ln -sf /dev/null "$root/etc/systemd/system/$unit"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# run.sh BUILD [PATTERN] - installs what was built into a throw-away copy of this machine's root, boots systemd
+# run.sh BUILD [PATTERN [PACKAGE]] - installs what was built into a throw-away copy of this machine's root, boots systemd
 # and journald there, and runs the tests of this directory inside. Needs root, and no systemd here.
 #
 # Nothing outlives it: the root is an overlay on a tmpfs of a mount namespace of its own, and every
@@ -44,6 +44,7 @@ trap 'exit 130' INT TERM
 
 mkdir "$cgroup" "$work/root" "$work/out"
 echo "${2:-test_*.py}" >"$work/out/pattern"
+[ -z "${3:-}" ] || cp "$3" "$work/out/failoverd.deb"
 make -s -C "$here/../.." install B="$build" DESTDIR="$work/root" PREFIX=/usr
 tests=$work/root/usr/lib/failoverd-tests
 mkdir -p "$tests"
