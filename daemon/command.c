@@ -173,18 +173,16 @@ pause(struct application *application, const struct command *command, struct rep
 static void
 resume(struct application *application, const struct command *command, struct reply *ret)
 {
-	struct pause *pause = &application->engine.memory.pause;
 	struct log_about about = tell_about(application);
 
-	if (!pause->on) {
+	if (!application->engine.memory.pause.on) {
 		say(ret, COMMAND_DONE, "it was not paused");
 		return;
 	}
-	pause->on = false;
+	engine_resume(&application->engine);
 	note(application, command, "resume");
 	about.actor = command->actor;
 	log_event(RESUMED, &about, "resumed by %s; holds begin anew", command->actor);
-	engine_restart_holds(&application->engine);
 	say(ret, COMMAND_DONE, "resumed; holds begin anew");
 }
 

@@ -71,11 +71,29 @@ moves_json(const struct memory *memory)
 }
 
 static json_t *
-approval_json(const struct approval *a)
+approval_json(const struct app *app, const struct approval *a)
 {
-	return json_pack("{s:s, s:I, s:I, s:I, s:b, s:b, s:o}", "hash", a->hash, "rule",
-	    (json_int_t)a->rule, "asked", (json_int_t)a->asked, "expires", (json_int_t)a->expires,
-	    "go", a->go, "given", a->given, "by", ledger_words(a->by));
+	return json_pack("{s:s, s:I, s:o, s:I, s:I, s:b, s:b, s:o}", "hash", a->hash, "rule",
+	    (json_int_t)a->rule, "to", ledger_region_json(app, a->to), "asked",
+	    (json_int_t)a->asked, "expires", (json_int_t)a->expires, "go", a->go, "given", a->given,
+	    "by", ledger_words(a->by));
+}
+
+static json_t *
+outage_json(const struct app *app, const struct outage *outage)
+{
+	json_t *lags = json_array();
+
+	if (outage->at == 0)
+		return json_null();
+	for (size_t r = 0; r < app->n_regions; r++)
+		if (outage->lag[r].at != 0)
+			json_array_append_new(lags,
+			    json_pack("{s:s, s:f, s:I}", "region", app->regions[r].name, "value",
+				outage->lag[r].value, "at", (json_int_t)outage->lag[r].at));
+	return json_pack("{s:I, s:I, s:o, s:o}", "at", (json_int_t)outage->at, "seen",
+	    (json_int_t)outage->seen, "region", ledger_region_json(app, outage->region), "lags",
+	    lags);
 }
 
 json_t *
@@ -83,14 +101,16 @@ ledger_memory(const struct engine *engine)
 {
 	const struct memory *m = &engine->memory;
 
-	return json_pack("{s:s, s:s, s:I, s:b, s:I, s:o, s:{s:b, s:I, s:o, s:o}, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:s, s:b, s:I, s:b, s:I, s:o, s:{s:b, s:I, s:o, s:o}, s:o, s:o, "
+			 "s:o, s:o}",
 	    "state", engine->app->states[m->state].name, "active",
-	    engine->app->regions[m->active].name, "since", (json_int_t)m->since, "latched",
-	    m->latched, "acked", (json_int_t)m->acked, "ack_reason", ledger_words(m->ack_reason),
-	    "pause", "on", m->pause.on, "until", (json_int_t)m->pause.until, "owner",
-	    ledger_words(m->pause.owner), "reason", ledger_words(m->pause.reason), "trouble",
-	    ledger_words(m->trouble), "approval", approval_json(&m->approval), "moves",
-	    moves_json(m));
+	    engine->app->regions[m->active].name, "placed", m->placed, "since",
+	    (json_int_t)m->since, "latched", m->latched, "acked", (json_int_t)m->acked,
+	    "ack_reason", ledger_words(m->ack_reason), "pause", "on", m->pause.on, "until",
+	    (json_int_t)m->pause.until, "owner", ledger_words(m->pause.owner), "reason",
+	    ledger_words(m->pause.reason), "trouble", ledger_words(m->trouble), "approval",
+	    approval_json(engine->app, &m->approval), "outage",
+	    outage_json(engine->app, &m->outage), "moves", moves_json(m));
 }
 
 static void
@@ -119,8 +139,9 @@ read_pause(const json_t *json, struct pause *ret)
 }
 
 static void
-read_approval(const json_t *json, struct approval *ret)
+read_approval(const json_t *json, const struct app *app, struct approval *ret)
 {
+	ret->to = ledger_region(json, "to", app);
 	ret->rule = (size_t)ledger_number(json, "rule");
 	ret->asked = ledger_time(json, "asked");
 	ret->expires = ledger_time(json, "expires");
@@ -128,6 +149,31 @@ read_approval(const json_t *json, struct approval *ret)
 	ret->given = ledger_flag(json, "given");
 	snprintf(ret->hash, sizeof(ret->hash), "%s", ledger_string(json, "hash"));
 	snprintf(ret->by, sizeof(ret->by), "%s", ledger_string(json, "by"));
+}
+
+/* Of Regions that are still there. */
+static void
+read_outage(const json_t *json, const struct app *app, struct outage *ret)
+{
+	size_t i;
+	json_t *lag;
+
+	*ret = (struct outage){ .region = ledger_region(json, "region", app) };
+	if (ret->region == REGION_NONE) {
+		ret->region = 0;
+		return;
+	}
+	ret->at = ledger_time(json, "at");
+	ret->seen = ledger_time(json, "seen");
+	json_array_foreach(json_object_get(json, "lags"), i, lag)
+	{
+		size_t region = ledger_region(lag, "region", app);
+
+		if (region == REGION_NONE)
+			continue;
+		ret->lag[region].value = json_number_value(json_object_get(lag, "value"));
+		ret->lag[region].at = ledger_time(lag, "at");
+	}
 }
 
 size_t
@@ -145,13 +191,15 @@ ledger_memory_of(const json_t *json, const struct app *app, struct memory *ret, 
 {
 	*ret = (struct memory){ .state = ledger_state(app, ledger_string(json, "state")),
 		.active = app_region(app, ledger_string(json, "active")),
+		.placed = !json_is_false(json_object_get(json, "placed")),
 		.since = ledger_time(json, "since"),
 		.acked = ledger_time(json, "acked"),
 		.latched = ledger_flag(json, "latched") };
 	snprintf(ret->ack_reason, sizeof(ret->ack_reason), "%s", ledger_string(json, "ack_reason"));
 	snprintf(ret->trouble, sizeof(ret->trouble), "%s", ledger_string(json, "trouble"));
 	read_pause(json_object_get(json, "pause"), &ret->pause);
-	read_approval(json_object_get(json, "approval"), &ret->approval);
+	read_approval(json_object_get(json, "approval"), app, &ret->approval);
+	read_outage(json_object_get(json, "outage"), app, &ret->outage);
 	read_moves(json_object_get(json, "moves"), ret);
 	if (ret->state < app->n_states && ret->active != REGION_NONE)
 		return true;

@@ -33,8 +33,7 @@ resume(struct play_team *team)
 		struct engine *engine = &team->watches[i].engine;
 
 		if (engine->memory.pause.on)
-			engine_restart_holds(engine);
-		engine->memory.pause.on = false;
+			engine_resume(engine);
 	}
 }
 

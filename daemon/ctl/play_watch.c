@@ -45,6 +45,7 @@ recall(struct play_watch *watch, struct now now)
 	struct memory *memory = &watch->engine.memory;
 
 	memory->active = scene->active;
+	memory->placed = true;
 	memory->state = scene->active == scene->home ? watch->app.start : watch->app.observed_away;
 	for (size_t i = 0; i < scene->n_moves; i++)
 		memory_moved(memory, scene->moves[i].kind, scene->moves[i].automatic,

@@ -46,18 +46,22 @@ approval_is(const struct approval *approval, const char *hash, msec_t wall)
 		return APPROVAL_NONE;
 	if (wall < approval->expires)
 		return approval->given ? APPROVAL_GIVEN : APPROVAL_WAITS;
-	return approval->go && !approval->given ? APPROVAL_SILENT : APPROVAL_EXPIRED;
+	if (!approval->go || approval->given)
+		return APPROVAL_EXPIRED;
+	return wall - approval->expires < approval->expires - approval->asked ? APPROVAL_SILENT
+									      : APPROVAL_EXPIRED;
 }
 
 bool
-approval_ask(struct approval *approval, const char *hash, size_t rule, const struct engine *engine,
-    msec_t wall)
+approval_ask(struct approval *approval, const char *hash, const struct decision *decision,
+    const struct engine *engine, msec_t wall)
 {
 	const struct limits *limits = &engine->app->limits;
 
 	if (strcmp(approval->hash, hash) == 0)
 		return false;
-	*approval = (struct approval){ .rule = rule,
+	*approval = (struct approval){ .rule = decision->rule,
+		.to = decision->proposal.to,
 		.asked = wall,
 		.expires = wall + limits->approval_for,
 		.go = limits->approval_timeout == TIMEOUT_GO };

@@ -15,6 +15,7 @@
 
 #define APPROVAL_ID 8 /* so many digits of the hash name it to people */
 
+struct decision;
 struct engine;
 struct guard;
 struct proposal;
@@ -22,6 +23,7 @@ struct proposal;
 struct approval {
 	char hash[DIGEST_HEX]; /* "": nothing was asked */
 	size_t rule;           /* of the state: whose proposal it is */
+	size_t to;             /* the Region that was aimed at */
 	msec_t asked, expires; /* wall time */
 	bool go;               /* in silence; else it holds */
 	bool given;
@@ -32,8 +34,8 @@ enum approval_is {
 	APPROVAL_NONE,  /* this decision was not asked about */
 	APPROVAL_WAITS, /* for an answer */
 	APPROVAL_GIVEN,
-	APPROVAL_SILENT,  /* nobody answered, and that means go */
-	APPROVAL_EXPIRED, /* nobody answered, or it was given too long ago */
+	APPROVAL_SILENT,  /* nobody answered, and that means go, for as long as a word would */
+	APPROVAL_EXPIRED, /* nobody answered, or all of that is too long ago */
 };
 
 /* guards: those that ask are part of it. Returns ret. */
@@ -41,7 +43,7 @@ const char *approval_hash(const struct engine *engine, const struct proposal *pr
     const struct guard *guards, char ret[DIGEST_HEX]);
 enum approval_is approval_is(const struct approval *approval, const char *hash, msec_t wall);
 /* Asks about a decision, unless that was done. Returns true when it is a new question. */
-bool approval_ask(struct approval *approval, const char *hash, size_t rule,
+bool approval_ask(struct approval *approval, const char *hash, const struct decision *decision,
     const struct engine *engine, msec_t wall);
 
 #endif

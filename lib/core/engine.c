@@ -106,6 +106,18 @@ engine_restart_holds(struct engine *engine)
 	engine->proposed = 0;
 }
 
+/* Nobody was asked to look at it while it was paused: silence meant nothing. */
+void
+engine_resume(struct engine *engine)
+{
+	struct memory *memory = &engine->memory;
+
+	memory->pause.on = false;
+	if (!memory->approval.given)
+		memory->approval = (struct approval){ 0 };
+	engine_restart_holds(engine);
+}
+
 void
 engine_tilt(struct engine *engine, msec_t now)
 {
@@ -154,8 +166,7 @@ end_pause(struct engine *engine, msec_t wall)
 
 	if (!pause->on || wall < pause->until)
 		return false;
-	pause->on = false;
-	engine_restart_holds(engine);
+	engine_resume(engine);
 	return true;
 }
 
@@ -180,7 +191,7 @@ engine_enter(struct engine *engine, size_t state, struct now now)
 	engine->memory.state = state;
 	engine->memory.since = now.wall;
 	engine->memory.approval = (struct approval){ 0 };
-	engine->outage = (struct outage){ 0 };
+	engine->outage = engine->memory.outage = (struct outage){ 0 };
 	engine_restart_holds(engine);
 }
 
@@ -292,6 +303,53 @@ engine_recheck(const struct engine *engine, const struct move *move, msec_t sinc
 	if (move->kind == MOVE_FAILOVER && move->automatic)
 		ready = trit_and(ready, evidence_failing(engine, move->from, since, now));
 	return ready;
+}
+
+/* Whoever looked away for longer than that may have missed its end, and another one's beginning. */
+#define OUTAGE_FRESH (5 * MSEC_MINUTE)
+
+void
+engine_recall(struct engine *engine, struct now now)
+{
+	const struct outage *outage = &engine->memory.outage;
+
+	if (outage->at == 0 || outage->region != engine->memory.active ||
+	    now.wall - outage->seen > OUTAGE_FRESH)
+		return;
+	engine->outage = memory_outage(outage, now.boot - now.wall);
+	engine->outage.seen = 0;
+}
+
+/* The same rule under that configuration: it leads from and to the states of the same names. */
+static bool
+find_rule(const struct app *app, const struct app *was, struct miss *miss)
+{
+	const struct state_spec *from = &was->states[miss->state];
+	const char *to = was->states[from->rules[miss->rule].go].name;
+
+	for (size_t s = 0; s < app->n_states; s++) {
+		const struct state_spec *state = &app->states[s];
+
+		if (strcmp(state->name, from->name) != 0 || miss->rule >= state->n_rules ||
+		    strcmp(app->states[state->rules[miss->rule].go].name, to) != 0)
+			continue;
+		miss->state = s;
+		return true;
+	}
+	return false;
+}
+
+void
+engine_inherit(struct engine *engine, const struct engine *from)
+{
+	size_t n = from->n_misses < MISSES_MOST ? from->n_misses : MISSES_MOST;
+
+	for (size_t i = from->n_misses - n; i < from->n_misses; i++) {
+		struct miss miss = from->misses[i % MISSES_MOST];
+
+		if (find_rule(engine->app, from->app, &miss))
+			engine->misses[engine->n_misses++ % MISSES_MOST] = miss;
+	}
 }
 
 double

@@ -38,17 +38,6 @@ struct miss {
 	msec_t held, needed; /* by the rule and by the guard of the hold */
 };
 
-/* The outage that a rule of failover sees, and what was known of the lag when it began. */
-struct outage {
-	msec_t at; /* boot time of the onset; 0: there is none */
-	size_t region;
-
-	struct {
-		double value; /* milliseconds */
-		msec_t at;    /* boot time when it was measured; 0: not known */
-	} lag[REGIONS_MOST];
-};
-
 /* The right to act, when there are several observers. */
 struct lease {
 	enum trit held; /* unknown: it cannot be verified */
@@ -154,6 +143,12 @@ void engine_ack(struct engine *engine, const char *reason, struct now now);
 must_check bool engine_approve(struct engine *engine, const char *hash, const char *actor,
     struct now now, struct error *err);
 void engine_restart_holds(struct engine *engine);
+/* The pause is over: holds begin anew, and so does what was asked and not answered. */
+void engine_resume(struct engine *engine);
+/* After a start: what the memory says of an outage that was seen not long ago goes on. */
+void engine_recall(struct engine *engine, struct now now);
+/* After a reload: the near misses of rules that are still there. */
+void engine_inherit(struct engine *engine, const struct engine *from);
 void engine_tilt(struct engine *engine, msec_t now);
 
 /* What we say of each Region, for the other observers; and what one of them said. It counts from

@@ -7,6 +7,8 @@
 #include "core/fact_window.h"
 
 #define SAMPLES_NEEDED 3
+/* How long ago a remembered outage was still there is known that well. */
+#define REMEMBER_EVERY MSEC_MINUTE
 
 struct answers
 evidence_answers(const struct engine *engine, size_t region, msec_t since)
@@ -329,25 +331,47 @@ onset(const struct engine *engine, size_t region, msec_t called)
 	return ret;
 }
 
-/* A lag from before the onset may be told long after it: metrics are late. */
-void
-evidence_outage(struct engine *engine, enum trit down, msec_t now)
+/* A lag from before the onset may be told long after it: metrics are late. Returns true when one
+ * was told. */
+static bool
+keep_lags(struct engine *engine)
 {
 	struct outage *outage = &engine->outage;
-	size_t region = engine->memory.active;
+	bool changed = false;
 
-	if (down == TRIT_NO)
-		*outage = (struct outage){ 0 };
-	else if (down == TRIT_YES && outage->at == 0)
-		*outage = (struct outage){ .at = onset(engine, region, now), .region = region };
-	for (size_t r = 0; outage->at > 0 && r < engine->app->n_regions; r++) {
+	for (size_t r = 0; outage->at != 0 && r < engine->app->n_regions; r++) {
 		const struct sample *s = lag_at(lag_series(engine, r), outage->at);
 
-		if (!s)
+		if (!s || s->value_at == outage->lag[r].at)
 			continue;
+		changed = true;
 		outage->lag[r].value = s->value;
 		outage->lag[r].at = s->value_at;
 	}
+	return changed;
+}
+
+bool
+evidence_outage(struct engine *engine, enum trit down, struct now now)
+{
+	struct outage *outage = &engine->outage, *kept = &engine->memory.outage;
+	size_t region = engine->memory.active;
+
+	if (down == TRIT_NO) {
+		bool ends = outage->at != 0 || kept->at != 0;
+
+		*outage = *kept = (struct outage){ 0 };
+		return ends;
+	}
+	if (down == TRIT_YES && outage->at == 0)
+		*outage =
+		    (struct outage){ .at = onset(engine, region, now.boot), .region = region };
+	if (!keep_lags(engine) &&
+	    (outage->at == 0 || down != TRIT_YES || now.wall - kept->seen < REMEMBER_EVERY))
+		return false;
+	*kept = memory_outage(outage, now.wall - now.boot);
+	kept->seen = now.wall;
+	return true;
 }
 
 struct lag
@@ -359,9 +383,9 @@ evidence_lag_at_onset(const struct engine *engine, const struct proposal *propos
 
 	if (proposal->to == REGION_NONE)
 		return (struct lag){ 0 };
-	if (outage->at > 0 && outage->region == proposal->from) {
+	if (outage->at != 0 && outage->region == proposal->from) {
 		at = outage->lag[proposal->to].at;
-		return (struct lag){ at > 0, outage->lag[proposal->to].value, outage->at - at };
+		return (struct lag){ at != 0, outage->lag[proposal->to].value, outage->at - at };
 	}
 	at = onset(engine, proposal->from, now);
 	s = lag_at(lag_series(engine, proposal->to), at);
@@ -383,7 +407,8 @@ evidence_worst_lag(const struct engine *engine, size_t region, msec_t window, ms
 			break;
 		if (!worst.known || s->value > worst.value)
 			worst = (struct lag){ true, s->value, now - s->value_at };
-		if (s->value_at <= now - window)
+		/* Since it was told, that is: a late datapoint was not known when it was measured. */
+		if (s->at <= now - window)
 			return worst;
 		later = s->value_at;
 	}

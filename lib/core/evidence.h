@@ -25,8 +25,9 @@ bool evidence_newest_failing(const struct engine *engine, size_t region, msec_t 
 enum trit evidence_up(const struct engine *engine, size_t region);
 msec_t evidence_up_for(const struct engine *engine, size_t region, msec_t now);
 /* An outage begins when a rule of failover finds the active Region down, and ends when none does;
- * doubt ends nothing. What is known of the lag at its onset is kept, however long it lasts. */
-void evidence_outage(struct engine *engine, enum trit down, msec_t now);
+ * doubt ends nothing. What is known of the lag at its onset is kept, however long it lasts, and
+ * remembered. Returns true when the memory has changed. */
+bool evidence_outage(struct engine *engine, enum trit down, struct now now);
 /* The last lag of the target measured before the outage began; age is counted back from the onset.
  */
 struct lag evidence_lag_at_onset(const struct engine *engine, const struct proposal *proposal,

@@ -45,6 +45,8 @@ guard_cooldown(const struct weigh *w)
 	if (m->n_moves == 0)
 		return guard_say(w, TRIT_YES, "no move yet");
 	last = m->moves[m->n_moves - 1].at;
+	if (last == 0)
+		return guard_say(w, TRIT_YES, "no move was seen yet");
 	if (m->acked > last)
 		return guard_say(w, TRIT_YES, "ended by an operator's ack");
 	return guard_wait(w, w->now.wall - last, w->limits->cooldown, "last move over");

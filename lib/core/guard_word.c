@@ -80,7 +80,8 @@ answered(const struct weigh *w)
 		w->ret->asks = false;
 		w->ret->remedy = "give the command yourself; it is asked again when the rule has "
 				 "held anew";
-		return guard_say(w, TRIT_NO, "%.*s was %s within %s", APPROVAL_ID, a->hash,
+		return guard_say(w, TRIT_NO, "%.*s was %s within %s; give the command yourself",
+		    APPROVAL_ID, a->hash,
 		    a->given ? "approved, but could not begin" : "not approved", length);
 	}
 	return guard_say(w, TRIT_NO, "needed, and asked for once nothing else is in the way");

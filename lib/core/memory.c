@@ -38,6 +38,34 @@ shift_approval(struct approval *approval, msec_t jump, msec_t wall)
 	return true;
 }
 
+struct outage
+memory_outage(const struct outage *outage, msec_t offset)
+{
+	struct outage ret = *outage;
+
+	if (ret.at == 0)
+		return (struct outage){ 0 };
+	ret.at += offset;
+	if (ret.seen != 0)
+		ret.seen += offset;
+	for (size_t r = 0; r < REGIONS_MOST; r++)
+		if (ret.lag[r].at != 0)
+			ret.lag[r].at += offset;
+	return ret;
+}
+
+/* All of it alike, for only what lies between its times counts. */
+static bool
+shift_outage(struct outage *outage, msec_t jump, msec_t wall)
+{
+	msec_t latest = outage->seen > outage->at ? outage->seen : outage->at;
+
+	if (outage->at == 0 || (jump == 0 && latest <= wall))
+		return false;
+	*outage = memory_outage(outage, latest + jump < wall ? jump : wall - latest);
+	return true;
+}
+
 bool
 memory_shift(struct memory *memory, msec_t jump, msec_t wall)
 {
@@ -48,6 +76,7 @@ memory_shift(struct memory *memory, msec_t jump, msec_t wall)
 	if (memory->pause.on)
 		changed = shift(&memory->pause.until, jump, wall + MSEC_DAY) || changed;
 	changed = shift_approval(&memory->approval, jump, wall) || changed;
+	changed = shift_outage(&memory->outage, jump, wall) || changed;
 	for (size_t i = 0; i < memory->n_moves; i++)
 		changed = shift(&memory->moves[i].at, jump, wall) || changed;
 	return changed;

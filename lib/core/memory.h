@@ -17,8 +17,21 @@ struct pause {
 	char owner[64], reason[128];
 };
 
+/* The outage that a rule of failover sees, and what was known of the lag when it began. */
+struct outage {
+	msec_t at;   /* time of the onset; 0: there is none */
+	msec_t seen; /* when it was still there; of one that is remembered */
+	size_t region;
+
+	struct {
+		double value; /* milliseconds */
+		msec_t at;    /* when it was measured; 0: not known */
+	} lag[REGIONS_MOST];
+};
+
 struct memory {
 	size_t state, active;
+	bool placed; /* that it serves from there was seen once; else it is only assumed */
 	msec_t since;
 	struct pause pause;
 	bool latched; /* an automatic failover was not acknowledged yet */
@@ -26,10 +39,11 @@ struct memory {
 	char ack_reason[128];
 	char trouble[256]; /* why an operator is needed */
 	struct approval approval;
-	size_t n_moves; /* the newest last */
+	struct outage outage; /* by the wall clock */
+	size_t n_moves;       /* the newest last */
 
 	struct past_move {
-		msec_t at;
+		msec_t at; /* 0: before the first start */
 		enum move_kind kind;
 		bool automatic;
 	} moves[MOVES_MOST];
@@ -37,6 +51,8 @@ struct memory {
 
 /* A move was made, or begun and not ended. */
 void memory_moved(struct memory *memory, enum move_kind kind, bool automatic, msec_t wall);
+/* The outage with its times moved: from one clock to another. */
+struct outage memory_outage(const struct outage *outage, msec_t offset);
 /* The wall clock was set: what was so long ago is so long ago still. Returns true when something
  * had to be changed; jump 0: only what lies in the future, where it cannot have been. */
 bool memory_shift(struct memory *memory, msec_t jump, msec_t wall);

@@ -174,10 +174,11 @@ adopt(struct engine *engine, size_t region, bool known, struct decision *ret, st
 				       : "traffic goes to %s, where %s was remembered",
 	    app->regions[region].name, app->regions[engine->memory.active].name);
 	engine->memory.active = region;
-	/* What a person moved, a cooldown protects, and no automatic failback undoes. */
+	/* What a person moved, a cooldown protects, and no automatic failback undoes. What stood
+	 * there before we first looked needs no cooldown. */
 	if (!known)
 		memory_moved(&engine->memory, region == app->home ? MOVE_FAILBACK : MOVE_SWITCHOVER,
-		    false, now.wall);
+		    false, engine->memory.placed ? now.wall : 0);
 	engine_enter(engine, ret->target_state, now);
 }
 
@@ -275,4 +276,6 @@ observe(struct engine *engine, struct decision *ret, struct now now)
 	agrees(engine, ret);
 	if (ret->verb == DECIDE_NOTHING && elsewhere)
 		adopt(engine, serving(engine, &view), known, ret, now);
+	ret->remember = ret->remember || !engine->memory.placed;
+	engine->memory.placed = true;
 }

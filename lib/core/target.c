@@ -3,9 +3,12 @@
 #include "core/engine.h"
 #include "core/evidence.h"
 
+/* Less lag than that decides nothing. */
+#define LAG_BETTER ((double)MSEC_SECOND)
+
 struct candidate {
 	enum trit fit; /* up, and what the rules ask of a target */
-	double lag;    /* whole seconds, for less decides nothing; unknown comes last */
+	double lag;    /* milliseconds; unknown comes last */
 };
 
 /* The facts that the rules of the state name for their target, and "up". */
@@ -33,8 +36,7 @@ candidate(const struct engine *engine, size_t region, msec_t now)
 	bool known =
 	    lag.known && lag.age <= engine->app->limits.loss_age && lag.value < (double)MSEC_NEVER;
 
-	return (struct candidate){ fit(engine, region),
-		known ? (double)(msec_t)(lag.value / (double)MSEC_SECOND) : (double)MSEC_NEVER };
+	return (struct candidate){ fit(engine, region), known ? lag.value : (double)MSEC_NEVER };
 }
 
 static bool
@@ -44,19 +46,38 @@ better(const struct candidate *a, const struct candidate *b)
 
 	if (a->fit != b->fit)
 		return rank[a->fit] > rank[b->fit];
-	return a->lag < b->lag;
+	return b->lag - a->lag >= LAG_BETTER;
+}
+
+/* The Region about which an operator was asked: nobody should be asked anew for every breath of the
+ * lag. */
+static size_t
+asked_about(const struct engine *engine)
+{
+	const struct app *app = engine->app;
+	const struct approval *approval = &engine->memory.approval;
+	const struct state_spec *state = &app->states[engine->memory.state];
+
+	if (!approval->hash[0] || approval->rule >= state->n_rules ||
+	    app->states[state->rules[approval->rule].go].move == MOVE_FAILBACK ||
+	    approval->to >= app->n_regions || approval->to == engine->memory.active)
+		return REGION_NONE;
+	return approval->to;
 }
 
 size_t
 engine_target(const struct engine *engine, msec_t now)
 {
+	size_t ret = asked_about(engine);
 	struct candidate best = { 0 };
-	size_t ret = REGION_NONE;
+
+	if (ret != REGION_NONE)
+		best = candidate(engine, ret, now);
 
 	for (size_t r = 0; r < engine->app->n_regions; r++) {
 		struct candidate it;
 
-		if (r == engine->memory.active)
+		if (r == engine->memory.active || r == ret)
 			continue;
 		it = candidate(engine, r, now);
 		if (ret == REGION_NONE || better(&it, &best)) {

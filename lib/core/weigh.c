@@ -147,7 +147,7 @@ ask(struct engine *engine, struct decision *ret, msec_t wall)
 	char hash[DIGEST_HEX];
 
 	approval_hash(engine, &ret->proposal, ret->guards, hash);
-	if (approval_ask(&engine->memory.approval, hash, ret->rule, engine, wall))
+	if (approval_ask(&engine->memory.approval, hash, ret, engine, wall))
 		ret->remember = true;
 	else if (engine->proposed == ret->rule + 1)
 		return;
@@ -229,13 +229,17 @@ miss(struct engine *engine, size_t rule, const struct pending *ended, struct dec
 	engine->misses[engine->n_misses++ % MISSES_MOST] = ret->missed;
 }
 
-/* What an operator was asked about is not so any more. */
+/* What an operator was asked about is not so any more; of what nobody answered in time, doubt is
+ * enough to ask anew. */
 static bool
-withdraw(struct engine *engine, const enum trit holds[RULES_MOST])
+withdraw(struct engine *engine, const enum trit holds[RULES_MOST], msec_t wall)
 {
 	struct approval *approval = &engine->memory.approval;
+	bool expired = approval_is(approval, approval->hash, wall) == APPROVAL_EXPIRED;
 
-	if (!approval->hash[0] || approval->rule >= RULES_MOST || holds[approval->rule] != TRIT_NO)
+	if (!approval->hash[0] || approval->rule >= RULES_MOST)
+		return false;
+	if (holds[approval->rule] != TRIT_NO && (!expired || holds[approval->rule] == TRIT_YES))
 		return false;
 	*approval = (struct approval){ 0 };
 	return true;
@@ -278,8 +282,8 @@ weigh_rules(struct engine *engine, struct decision *ret, struct now now)
 		if (was.holding && !engine->pending[i].holding)
 			miss(engine, i, &was, ret, now.wall);
 	}
-	ret->remember = withdraw(engine, holds) || ret->remember;
-	evidence_outage(engine, active_down(engine), now.boot);
+	ret->remember = withdraw(engine, holds, now.wall) || ret->remember;
+	ret->remember = evidence_outage(engine, active_down(engine), now) || ret->remember;
 	choose_rule(engine, holds, ret, now);
 	if (!ret->weighed) {
 		engine->proposed = 0;

@@ -33,16 +33,16 @@ static const struct because same_because_has = { 0.0, 0, 0, 0, 0, 0, 0 };
 static const struct fact same_fact_has = { TRIT_UNKNOWN, 0, TRIT_UNKNOWN, 0, {}, NULL };
 static const struct churn same_churn_has = { {}, 0 };
 static const struct pause same_pause_has = { false, 0, {}, {} };
-static const struct approval same_approval_has = { {}, 0, 0, 0, false, false, {} };
+static const struct approval same_approval_has = { {}, 0, 0, 0, 0, false, false, {} };
 static const struct past_move same_past_move_has = { 0, MOVE_FAILOVER, false };
-static const struct memory same_memory_has = { 0, 0, 0, {}, false, 0, {}, {}, {}, 0,
-	{} };
+static const struct memory same_memory_has = { 0, 0, false, 0, {}, false, 0, {}, {}, {},
+	{}, 0, {} };
 static const struct world_region same_world_region_has = { TRIT_UNKNOWN, false, SYNC_UNKNOWN, 0,
 	0 };
 static const struct world same_world_has = { 0, false, {}, 0, 0, 0, 0, {} };
 static const struct pending same_pending_has = { false, 0, 0, 0 };
 static const struct miss same_miss_has = { 0, 0, 0, 0, 0 };
-static const struct outage same_outage_has = { 0, 0, {} };
+static const struct outage same_outage_has = { 0, 0, 0, {} };
 static const struct lease same_lease_has = { TRIT_UNKNOWN, 0, 0 };
 static const struct preflight same_preflight_has = { TRIT_UNKNOWN, 0, {} };
 static const struct ballot same_ballot_has = { {}, false, 0, 0, {}, 0 };
@@ -184,11 +184,28 @@ same_approval(const struct approval *a, const struct approval *b)
 	(void)same_approval_has;
 	SAME_TEXT(hash);
 	SAME(rule);
+	SAME(to);
 	SAME(asked);
 	SAME(expires);
 	SAME(go);
 	SAME(given);
 	SAME_TEXT(by);
+	return ret;
+}
+
+static inline const char *
+same_outage(const struct outage *a, const struct outage *b)
+{
+	const char *ret = NULL;
+
+	(void)same_outage_has;
+	SAME(at);
+	SAME(seen);
+	SAME(region);
+	for (size_t i = 0; i < REGIONS_MOST; i++) {
+		SAME(lag[i].value);
+		SAME(lag[i].at);
+	}
 	return ret;
 }
 
@@ -200,6 +217,7 @@ same_memory(const struct memory *a, const struct memory *b)
 	(void)same_memory_has;
 	SAME(state);
 	SAME(active);
+	SAME(placed);
 	SAME(since);
 	SAME_PART(pause, same_pause);
 	SAME(latched);
@@ -207,6 +225,7 @@ same_memory(const struct memory *a, const struct memory *b)
 	SAME_TEXT(ack_reason);
 	SAME_TEXT(trouble);
 	SAME_PART(approval, same_approval);
+	SAME_PART(outage, same_outage);
 	SAME(n_moves);
 	SAME_ALL(moves, a->n_moves, same_move);
 	return ret;
@@ -267,21 +286,6 @@ same_miss(const struct miss *a, const struct miss *b)
 	SAME(rule);
 	SAME(held);
 	SAME(needed);
-	return ret;
-}
-
-static inline const char *
-same_outage(const struct outage *a, const struct outage *b)
-{
-	const char *ret = NULL;
-
-	(void)same_outage_has;
-	SAME(at);
-	SAME(region);
-	for (size_t i = 0; i < REGIONS_MOST; i++) {
-		SAME(lag[i].value);
-		SAME(lag[i].at);
-	}
 	return ret;
 }
 

@@ -274,6 +274,7 @@ story_restart(struct story *s)
 	engine_done(&s->engine);
 	story_begin(s);
 	s->engine.memory = memory;
+	engine_recall(&s->engine, s->now);
 }
 
 /* ---- what is answered ---- */

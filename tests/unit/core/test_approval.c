@@ -135,7 +135,8 @@ silence_means_what_the_policy_says(void **state)
 		assert_int_equal(s.heard[DECIDE_MOVE], cases[i].goes);
 		snprintf(text, sizeof(text),
 		    cases[i].goes ? "nobody objected to %.8s within 10m"
-				  : "%.8s was not approved within 10m",
+				  : "%.8s was not approved within 10m; "
+				    "give the command yourself",
 		    s.engine.memory.approval.hash);
 		assert_string_equal(s.decision.guards[GUARD_APPROVAL].text, text);
 		assert_false(engine_approve(&s.engine, s.engine.memory.approval.hash, "ann", s.now,
@@ -256,6 +257,82 @@ what_has_healed_is_not_asked_about_any_more(void **state)
 	story_done(&s);
 }
 
+/* Nobody had to look at it, so silence meant nothing. */
+static void
+the_end_of_a_pause_asks_anew(void **state)
+{
+	static const bool ends_by_itself[] = { false, true };
+
+	for (size_t i = 0; i < COUNT(ends_by_itself); i++) {
+		struct story s;
+		msec_t asked;
+
+		story_write(&s);
+		always(&s);
+		s.app.limits.approval_timeout = TIMEOUT_GO;
+		story_begin(&s);
+		ask(&s);
+		asked = s.engine.memory.approval.asked;
+		s.engine.memory.pause =
+		    (struct pause){ .on = true, .until = s.now.wall + 5 * MSEC_HOUR };
+		story_play(&s, ends_by_itself[i] ? 5 * MSEC_HOUR : 4 * MSEC_HOUR);
+		if (!ends_by_itself[i])
+			engine_resume(&s.engine);
+		assert_string_equal(s.engine.memory.approval.hash, "");
+		assert_true(story_until(&s, DECIDE_PROPOSE, 10 * M) > 0);
+		assert_true(s.engine.memory.approval.asked > asked + 4 * MSEC_HOUR);
+		story_play(&s, 59 * M);
+		assert_int_equal(s.heard[DECIDE_MOVE], 0);
+		assert_true(story_until(&s, DECIDE_MOVE, 2 * M) > 0);
+		story_done(&s);
+	}
+}
+
+/* Silence is a word for as long as a word is one. */
+static void
+silence_grows_old(void **state)
+{
+	struct story s;
+
+	story_write(&s);
+	always(&s);
+	s.app.limits.approval_timeout = TIMEOUT_GO;
+	s.app.limits.approval_for = 10 * M;
+	story_begin(&s);
+	ask(&s);
+	s.engine.kill_switch = TRIT_NO;
+	story_play(&s, 20 * M - S);
+	assert_non_null(strstr(s.decision.guards[GUARD_APPROVAL].text, "nobody objected"));
+	story_play(&s, M);
+	assert_non_null(strstr(s.decision.guards[GUARD_APPROVAL].text, "was not approved"));
+	s.engine.kill_switch = TRIT_YES;
+	story_play(&s, 10 * M);
+	assert_int_equal(s.heard[DECIDE_MOVE], 0);
+	story_done(&s);
+}
+
+static void
+what_has_expired_is_asked_again_when_its_facts_have_changed(void **state)
+{
+	struct story s;
+	char text[256];
+
+	story_write(&s);
+	always(&s);
+	story_begin(&s);
+	ask(&s);
+	story_play(&s, 2 * MSEC_HOUR);
+	assert_int_equal(s.heard[DECIDE_PROPOSE], 1);
+	/* while they stay as they are, status says what to do */
+	engine_sentence(&s.engine, &s.decision, text, s.now);
+	assert_non_null(strstr(text, "give the command yourself"));
+	story_region(&s, EAST, SAYS_NOTHING);
+	story_play(&s, 5 * M);
+	story_region(&s, EAST, SAYS_BAD);
+	assert_true(story_until(&s, DECIDE_PROPOSE, 5 * M) > 0);
+	story_done(&s);
+}
+
 /* Doubt, a restart and a clock that is set take nothing back, and give nothing. */
 static void
 what_was_asked_outlives_a_restart_and_a_clock(void **state)
@@ -307,6 +384,9 @@ main(void)
 		cmocka_unit_test(another_decision_needs_another_approval),
 		cmocka_unit_test(a_hash_is_of_all_that_matters),
 		cmocka_unit_test(what_has_healed_is_not_asked_about_any_more),
+		cmocka_unit_test(the_end_of_a_pause_asks_anew),
+		cmocka_unit_test(silence_grows_old),
+		cmocka_unit_test(what_has_expired_is_asked_again_when_its_facts_have_changed),
 		cmocka_unit_test(what_was_asked_outlives_a_restart_and_a_clock),
 		cmocka_unit_test(in_mode_observe_nobody_is_asked),
 	};

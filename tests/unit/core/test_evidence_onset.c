@@ -36,7 +36,7 @@ static msec_t
 found(struct engine *engine, msec_t called)
 {
 	engine->outage = (struct outage){ 0 };
-	evidence_outage(engine, TRIT_YES, called);
+	evidence_outage(engine, TRIT_YES, (struct now){ called, called });
 	return engine->outage.at;
 }
 

@@ -73,6 +73,49 @@ the_target_is_the_best_candidate(void **state)
 	}
 }
 
+/* Each question is about one target: it must not change with every breath of the lag. */
+static void
+the_target_that_was_asked_about_stays_unless_another_is_better(void **state)
+{
+	static const struct {
+		enum says west, south;
+		double lag_west, lag_south;
+		size_t target;
+	} cases[] = {
+		{ SAYS_GOOD, SAYS_GOOD, 900, 1500, WEST },
+		{ SAYS_GOOD, SAYS_GOOD, 1100, 101, WEST },
+		{ SAYS_GOOD, SAYS_GOOD, 1100, 100, SOUTH },
+		{ SAYS_GOOD, SAYS_GOOD, -1, 900, SOUTH },
+		{ SAYS_BAD, SAYS_GOOD, 100, 9000, SOUTH },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct story s;
+
+		three_regions(&s);
+		s.app.mode = MODE_PROPOSE;
+		s.lag[WEST] = 1900;
+		s.lag[SOUTH] = 2100;
+		story_begin(&s);
+		story_settle(&s);
+		story_region(&s, EAST, SAYS_BAD);
+		assert_true(story_until(&s, DECIDE_PROPOSE, 10 * M) > 0);
+		for (int turn = 0; turn < 20; turn++) {
+			s.lag[SOUTH] = turn % 2 == 0 ? 900 + 10 : 2100;
+			story_play(&s, 30 * S);
+		}
+		assert_int_equal(s.heard[DECIDE_PROPOSE], 1);
+		story_region(&s, WEST, cases[i].west);
+		story_region(&s, SOUTH, cases[i].south);
+		s.lag[WEST] = cases[i].lag_west;
+		s.lag[SOUTH] = cases[i].lag_south;
+		story_settle(&s);
+		if (s.engine.memory.approval.to != cases[i].target)
+			fail_msg("case %zu: %zu", i, s.engine.memory.approval.to);
+		story_done(&s);
+	}
+}
+
 static void
 what_rules_ask_of_a_target_chooses_it(void **state)
 {
@@ -337,6 +380,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(roles_are_bound_when_they_are_asked_for),
 		cmocka_unit_test(the_target_is_the_best_candidate),
+		cmocka_unit_test(the_target_that_was_asked_about_stays_unless_another_is_better),
 		cmocka_unit_test(what_rules_ask_of_a_target_chooses_it),
 		cmocka_unit_test(a_rule_that_waits_hides_none_that_may_go),
 		cmocka_unit_test(a_rule_that_a_guard_holds_back_hides_none_that_may_go),

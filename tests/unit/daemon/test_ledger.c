@@ -304,6 +304,47 @@ no_text_can_spoil_the_memory(void **state)
 	assert_int_equal(back.active, 1);
 }
 
+static void
+the_memory_of_an_outage_is_by_the_names_of_regions(void **state)
+{
+	struct app app = make_app();
+	struct engine engine = { .app = &app };
+	struct memory back;
+	struct error err = { "" };
+	autofree(xfree) char *text = NULL, *old = NULL;
+	json_t *json;
+
+	engine.memory.placed = true;
+	engine.memory.approval.to = 1;
+	engine.memory.outage = (struct outage){ 5000, 9000, 0, { { 0 }, { 300, 4000 } } };
+	text = ledger_text(ledger_memory(&engine));
+	assert_true(ledger_read_memory(text, &app, &back, &err));
+	assert_true(back.placed);
+	assert_int_equal(back.approval.to, 1);
+	assert_int_equal(back.outage.at, 5000);
+	assert_int_equal(back.outage.seen, 9000);
+	assert_int_equal(back.outage.region, 0);
+	assert_int_equal(back.outage.lag[0].at, 0);
+	assert_int_equal(back.outage.lag[1].at, 4000);
+	assert_true(back.outage.lag[1].value == 300);
+
+	/* a Region that is not there any more, and a memory from before all that */
+	json = json_loads(text, 0, NULL);
+	json_object_set_new(json_array_get(json_object_get(json_object_get(json, "outage"), "lags"),
+				0),
+	    "region", json_string("eu-nowhere-1"));
+	xfree(text);
+	text = ledger_text(json_incref(json));
+	assert_true(ledger_read_memory(text, &app, &back, &err));
+	assert_int_equal(back.outage.lag[1].at, 0);
+	json_object_del(json, "outage");
+	json_object_del(json, "placed");
+	old = ledger_text(json);
+	assert_true(ledger_read_memory(old, &app, &back, &err));
+	assert_int_equal(back.outage.at, 0);
+	assert_true(back.placed);
+}
+
 int
 main(void)
 {
@@ -316,6 +357,7 @@ main(void)
 		cmocka_unit_test(what_does_not_fit_the_configuration_is_refused),
 		cmocka_unit_test(what_is_no_record_is_refused),
 		cmocka_unit_test(no_text_can_spoil_the_memory),
+		cmocka_unit_test(the_memory_of_an_outage_is_by_the_names_of_regions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
