@@ -63,13 +63,15 @@ class Reading(SharedCase):
     def test_help_lists_every_verb_and_exit_code(self):
         text = self.answer("help").stdout
         for verb in ("status", "explain", "failover", "switchover", "failback", "pause", "resume",
-                     "ack", "approve", "runs", "watch", "config", "machine", "reload", "version"):
+                     "ack", "approve", "decisions", "replay", "runs", "watch", "config",
+                     "machine", "reload", "version"):
             self.assertIn(f"\n  {verb}", text)
             self.assertIn(f"failoverctl {verb}", self.answer("help", verb).stdout)
         self.assertIn("8 not", text)
 
     def test_json_is_one_document_on_stdout_and_nothing_else(self):
-        for words in (("status",), ("explain",), ("runs",), ("machine",), ("version",),
+        for words in (("status",), ("explain",), ("runs",), ("decisions",), ("machine",),
+                      ("version",),
                       ("failover", "--dry-run"), ("switchover", "--dry-run")):
             with self.subTest(words):
                 done = self.answer(*words, "--json")
@@ -347,6 +349,7 @@ class Strangers(Case):
         self.assertEqual(stage.ctl("status", **as_nobody).returncode, DONE)
         for words in (("pause", "--reason", "x"), ("resume",), ("ack", "--reason", "x"),
                       ("reload",), ("failover", "--dry-run"),
+                      ("decisions", "mark", "d-1", "--real", "--reason", "x"),
                       ("failover", "--confirm", f"remittance {WEST}", "--reason", "x")):
             with self.subTest(words):
                 done = stage.ctl(*words, **as_nobody)
