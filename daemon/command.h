@@ -24,10 +24,10 @@ struct command {
 	const char *from,
 	    *to;    /* Region names; NULL: from is the active one, to the target (failback: home) */
 	bool force; /* failover: accept unknown or too large a loss */
-	bool dry_run;               /* weigh only */
-	msec_t pause_for;           /* pause: at most 24 h */
-	const char *id; /* approve: the hash of the decision, or its beginning; or a run. abort: a
-			   run */
+	bool dry_run;     /* weigh only */
+	msec_t pause_for; /* pause: at most 24 h */
+	const char *id;   /* approve: the hash of the decision, or its beginning; or a run. abort: a
+			     run */
 	const char *actor, *reason; /* both required */
 };
 
