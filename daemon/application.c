@@ -9,6 +9,7 @@
 #include "core/weigh.h"
 #include "daemon.h"
 #include "decisions.h"
+#include "doctor.h"
 #include "identity.h"
 #include "io/file.h"
 #include "kept.h"
@@ -36,11 +37,13 @@ application_start(struct application *application, struct daemon *daemon, const 
 	application->pages = pages_new();
 	application->kept = kept_new(application);
 	application->watcher = watcher_new(application);
+	application->doctor = doctor_new(application);
 }
 
 void
 application_done(struct application *application)
 {
+	doctor_free(application->doctor);
 	op_free(application->op);
 	watcher_free(application->watcher);
 	kept_free(application->kept);
@@ -105,7 +108,6 @@ application_recall(struct application *application)
 		engine_init(&application->engine, application->app, loop_now(daemon->loop));
 		needs_operator(application, "what was remembered", err.text);
 	}
-	engine_recall(&application->engine, loop_now(daemon->loop));
 	recall_run(application);
 	daemon_remember(application);
 }
@@ -121,11 +123,10 @@ application_inherit(struct application *application, const struct application *f
 		application->engine.memory = memory;
 	else
 		needs_operator(application, "what was remembered", err.text);
-	engine_recall(&application->engine, loop_now(application->daemon->loop));
-	engine_inherit(&application->engine, &from->engine);
 	snprintf(application->last_run, sizeof(application->last_run), "%s", from->last_run);
 	application->engine.ledger = from->engine.ledger;
 	application->ledger_lost = from->ledger_lost;
+	doctor_inherit(application->doctor, from->doctor);
 }
 
 /* ---- deciding ---- */
@@ -148,12 +149,13 @@ look_around(struct application *application)
 static void
 end_pause(struct application *application, struct now now)
 {
-	const struct pause *pause = &application->engine.memory.pause;
+	struct pause *pause = &application->engine.memory.pause;
 	struct log_about about = tell_about(application);
 
 	if (!pause->on || now.wall < pause->until)
 		return;
-	engine_resume(&application->engine);
+	pause->on = false;
+	engine_restart_holds(&application->engine);
 	log_event(RESUMED, &about,
 	    "the pause of %s has expired: automation goes on, holds begin anew", pause->owner);
 	daemon_remember(application);
@@ -276,6 +278,7 @@ application_tick(struct application *application)
 
 	look_around(application);
 	end_run(application, now);
+	doctor_look(application->doctor, now);
 	end_pause(application, now);
 	decisions_before(application, now);
 	engine_tick(&application->engine, &application->decision, now);

@@ -10,6 +10,7 @@
 
 struct daemon;
 struct decisions;
+struct doctor;
 struct kept;
 struct op;
 struct pages;
@@ -27,6 +28,7 @@ struct application {
 	struct kept *kept;           /* what is kept for later */
 	struct decisions *decisions; /* what is recorded of them */
 	struct pages *pages;         /* what was explained of them */
+	struct doctor *doctor;       /* what the next move needs */
 	struct told *told;           /* what was said already: daemon/tell.c */
 	bool ledger_lost;            /* that was said too */
 };

@@ -45,6 +45,24 @@ static const struct step_kind *const steps[] = {
 	NULL,
 };
 
+/* In the order in which they are shown: what the others rest on comes first. */
+static const struct check_kind *const checks[] = {
+	&identity_check,
+	&reader_check,
+	&clock_check,
+	&ledger_check,
+	&place_check,
+	&arc_check,
+	&aurora_global_check,
+	&aurora_cluster_check,
+	&aurora_instances_check,
+	&aurora_lag_check,
+	&secret_check,
+	&secret_replica_check,
+	&public_name_check,
+	NULL,
+};
+
 static bool
 authorities(const char *path, struct error *err)
 {
@@ -63,4 +81,10 @@ catalog_all(void)
 	catalog.authorities = authorities;
 	catalog.program = process_check;
 	return &catalog;
+}
+
+const struct check_kind *const *
+catalog_checks(void)
+{
+	return checks;
 }

@@ -46,6 +46,8 @@
 	X(STEP_ENDED, "step-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f27", LOG_WARNING)           \
 	X(STEP_FAILED, "step-failed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f28", LOG_ERR)             \
 	X(MANUAL, "manual-procedure", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f29", LOG_CRIT)            \
+	X(STEP_WARNING, "step-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f2a", LOG_WARNING)       \
+	X(STEP_CRITICAL, "step-critical", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f2b", LOG_CRIT)        \
 	X(COMMAND, "command", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f30", LOG_NOTICE)                  \
 	X(COMMAND_REFUSED, "command-refused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f31", LOG_WARNING) \
 	X(PAUSED, "paused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f32", LOG_WARNING)                   \
@@ -63,6 +65,8 @@
 	X(CLOCK_WRONG, "clock-wrong", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4a", LOG_WARNING)         \
 	X(PROBE_BLIND, "probe-blind", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4b", LOG_WARNING)         \
 	X(PROBE_SEES, "probe-sees", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4c", LOG_NOTICE)            \
+	X(PREFLIGHT_BAD, "preflight-bad", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f54", LOG_WARNING)     \
+	X(PREFLIGHT_GOOD, "preflight-good", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f55", LOG_NOTICE)    \
 	X(ALERT, "alert", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f50", LOG_ALERT)                       \
 	X(ALERT_WARNING, "alert-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f51", LOG_WARNING)     \
 	X(ALERT_ENDED, "alert-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f52", LOG_NOTICE)

@@ -142,6 +142,15 @@ static const struct log_help helps[] = {
 	    "The runbook says what follows: the run goes on, is abandoned, or stops; the next "
 	    "entry tells.",
 	    "Wait for the next entry. It says whether you are needed." },
+	[LOG_ID_STEP_WARNING] = { "Step " STEP " of run " RUN " has seen something to know of",
+	    "The run goes on; what the step saw has a consequence that outlives it.",
+	    "It stays with the run: failoverctl runs show " RUN ".",
+	    "Read the message: it says what to keep in mind, and until when." },
+	[LOG_ID_STEP_CRITICAL] = { "Step " STEP " of run " RUN " has seen what needs a person",
+	    "The run goes on, so that the application is served; what the step saw may lose data or "
+	    "has overridden a protection.",
+	    "It stays with the run: failoverctl runs show " RUN ".",
+	    "Do what the message says, now; it is not undone by waiting." },
 	[LOG_ID_MANUAL] = { "What is left of run " RUN ", to be done by hand",
 	    "The run stopped, and this is the rest of its steps, as commands.",
 	    "Each command makes true what the step would have made true.",
@@ -219,6 +228,15 @@ static const struct log_help helps[] = {
 	[LOG_ID_PROBE_SEES] = { "Probe @FAILOVERD_PROBE@ knows something again",
 	    "It had known nothing for minutes, and has got an answer that counts.",
 	    "It counts again.", "Nothing." },
+	[LOG_ID_PREFLIGHT_BAD] = { APP " could not be moved now",
+	    "What the next move needs is tried every few minutes, by calls that change nothing; the "
+	    "message names what failed.",
+	    "The application serves. A move would probably fail at what is named, and where "
+	    "guards.preflight is set, guard G12 begins none.",
+	    "failoverctl doctor --app " APP " tries all of it now, and has a remedy for each. It is "
+	    "tried again every minute." },
+	[LOG_ID_PREFLIGHT_GOOD] = { "What failed of what a move of " APP " needs is good again",
+	    "Everything was tried, and nothing failed.", "A move could be made.", "Nothing." },
 	[LOG_ID_ALERT] = { "@FAILOVERD_ALERT@: " APP " needs a person now",
 	    "The message says what is so. It is told once, when it begins.",
 	    "Whoever is on call should look. What automation does goes on beside it.",

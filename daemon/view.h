@@ -19,6 +19,9 @@ json_t *view_explain(const struct application *application, struct now now);
  * wanted. */
 size_t view_moves(const struct application *application, struct decision ret[VIEW_MOVES],
     struct now now);
+/* What the next move needs, as it was found; and what of that guard G12 goes by. */
+json_t *view_doctor(const struct application *application, struct now now);
+json_t *view_preflight(const struct engine *engine, struct now now);
 json_t *view_machine(const struct application *application);
 
 /* A move that was weighed, with its guards and, when forced, the estimated loss. */

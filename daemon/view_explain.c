@@ -188,12 +188,13 @@ view_explain(const struct application *application, struct now now)
 	engine_sentence(engine, &application->decision, sentence, now);
 	for (size_t i = 0; i < state->n_rules; i++)
 		json_array_append_new(rules, rule_json(engine, i, now));
-	return json_pack("{s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "application", app->name, "now", view_time(now.wall), "sentence", view_text(sentence),
 	    "mode", mode_name(app->mode), "state", state->name, "since",
 	    view_time(engine->memory.since), "since_s",
 	    view_seconds(now.wall - engine->memory.since), "active",
 	    view_region(app, engine->memory.active), "rules", rules, "moves",
 	    moves_json(application, now), "otherwise", view_text(differs.text), "turns",
-	    turns_json(app, &differs), "near_misses", misses_json(engine));
+	    turns_json(app, &differs), "near_misses", misses_json(engine), "preflight",
+	    view_preflight(engine, now));
 }

@@ -165,6 +165,7 @@ add_troubles(json_t *json, const struct application *application, struct now now
 	    tilted ? view_seconds(engine->tilt_until - now.boot) : json_null());
 	json_object_set_new(json, "trouble",
 	    engine->memory.trouble[0] ? view_text(engine->memory.trouble) : json_null());
+	json_object_set_new(json, "preflight", view_preflight(engine, now));
 	json_object_set_new(json, "latched", json_boolean(engine->memory.latched));
 	json_object_set_new(json, "approval", approval_json(&engine->memory.approval, now));
 	json_object_set_new(json, "pending", pending_json(application, now));

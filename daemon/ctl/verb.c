@@ -33,6 +33,9 @@ const struct verb verb_all[] = {
 	    "what was decided, and whether that was right" },
 	{ "replay", "ID | FILE", replay_verb, TAKES_REPLAY, 1, true,
 	    "decide a recorded decision again, and see whether it agrees" },
+	{ "doctor", "", doctor_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,
+	    "try all that the next move needs, changing nothing: exit 0 ok, 1 warn or unknown, 2 "
+	    "FAIL" },
 	{ "watch", "", watch_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,
 	    "the state now, then one line a change" },
 	{ "log", "", log_verb, TAKES_APP | TAKES_LIMIT | TAKES_LOG, 0, true,

@@ -14,19 +14,16 @@
 
 #include <jansson.h>
 
+#include "aws/controls.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
-#include "aws/query.h"
 #include "core/run.h"
 
 /* A rule refuses everything for a while after a change; if it still does, it means it. */
 #define REFUSALS      "arc-refusals"
 #define REFUSALS_MOST 3
 
-#define PANEL 256
-#define RULE  "/safetyrule/" /* in the ARN of one */
-
-/* ---- what the probe and the step share ---- */
+#define RULE "/safetyrule/" /* in the ARN of one */
 
 /* Where in the row of endpoints to begin: another place for each name. */
 static uint32_t
@@ -39,125 +36,12 @@ hash(const char *text)
 	return sum;
 }
 
-/* The panel that is configured, or the one that the first control's ARN names. */
-static bool
-find_panel(const struct app *app, char ret[PANEL], struct error *err)
-{
-	const char *arn = app->routing.panel;
-	const char *end = NULL;
-
-	for (size_t r = 0; !arn && r < app->n_regions; r++)
-		if (app->regions[r].routing_control) {
-			arn = app->regions[r].routing_control;
-			end = strstr(arn, "/routingcontrol/");
-		}
-	if (!arn)
-		return error_set(err,
-		    "no Region has a routing control: give regions.<name>.routing_control");
-	if (!app->routing.panel && !end)
-		return error_set(err, "%s does not name its panel: give routing.panel", arn);
-	if (snprintf(ret, PANEL, "%.*s", (int)(end ? (size_t)(end - arn) : strlen(arn)), arn) >=
-	    PANEL)
-		return error_set(err, "%s is longer than any ARN of a control panel", arn);
-	return true;
-}
-
-static bool
-send_to(const struct app *app, uint32_t turn, struct call *ret, const char *target, json_t *body,
-    struct error *err)
-{
-	const struct option_map *endpoints = &app->routing.endpoints;
-	size_t at;
-
-	if (endpoints->n == 0) {
-		json_decref(body);
-		return error_set(err, "no cluster endpoint is configured: give routing.endpoints");
-	}
-	at = turn % endpoints->n;
-	query_json(ret, "route53-recovery-cluster", endpoints->keys[at], target, "1.0", body);
-	ret->endpoint = endpoints->values[at];
-	return true;
-}
-
-static bool
-ask_list(const struct app *app, uint32_t turn, struct call *ret, struct error *err)
-{
-	char panel[PANEL];
-
-	if (!find_panel(app, panel, err))
-		return false;
-	return send_to(app, turn, ret, "ToggleCustomerAPI.ListRoutingControls",
-	    json_pack("{s:s, s:i}", "ControlPanelArn", panel, "MaxResults", 500), err);
-}
-
-static enum trit
-state_of(const json_t *list, const char *arn)
-{
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *control = json_array_get(list, i);
-		const char *name = json_string_value(json_object_get(control, "RoutingControlArn"));
-		const char *state =
-		    json_string_value(json_object_get(control, "RoutingControlState"));
-
-		if (!name || !state || strcmp(name, arn) != 0)
-			continue;
-		if (strcmp(state, "On") == 0)
-			return TRIT_YES;
-		return strcmp(state, "Off") == 0 ? TRIT_NO : TRIT_UNKNOWN;
-	}
-	return TRIT_UNKNOWN;
-}
-
-/* How the answer fails to say what we need; REASON_OK: ret has the state of each Region. */
-static enum reason
-read_list(const struct app *app, const struct answer *answer, enum trit ret[REGIONS_MOST],
-    struct error *err)
-{
-	json_t *body = query_answer(answer);
-	const json_t *list = json_object_get(body, "RoutingControls");
-	enum reason reason = REASON_OK;
-
-	if (!json_is_array(list)) {
-		error_set(err, "the answer has no list of routing controls");
-		reason = REASON_GARBLED;
-	}
-	for (size_t r = 0; r < app->n_regions && reason == REASON_OK; r++) {
-		const char *arn = app->regions[r].routing_control;
-
-		ret[r] = arn ? state_of(list, arn) : TRIT_UNKNOWN;
-		if (!arn || ret[r] != TRIT_UNKNOWN)
-			continue;
-		error_set(err, "the panel does not tell the state of %s's control%s",
-		    app->regions[r].name,
-		    json_object_get(body, "NextToken") ? " on its first page" : "");
-		reason = REASON_NO_DATA;
-	}
-	json_decref(body);
-	return reason;
-}
-
-/* "us-east-1 Off, us-west-2 On" */
-static void
-tell_states(const struct app *app, const enum trit states[REGIONS_MOST], char *ret)
-{
-	size_t len = 0;
-
-	ret[0] = '\0';
-	for (size_t r = 0; r < app->n_regions; r++) {
-		if (states[r] == TRIT_UNKNOWN || len + 1 >= DETAIL_TEXT)
-			continue;
-		len +=
-		    (size_t)snprintf(ret + len, DETAIL_TEXT - len, "%s%s %s", len > 0 ? ", " : "",
-			app->regions[r].name, states[r] == TRIT_YES ? "On" : "Off");
-	}
-}
-
 /* ---- the probe ---- */
 
 static bool
 probe_ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
 {
-	return ask_list(ctx->app, hash(ctx->app->name) + ctx->turn, ret, err);
+	return controls_ask(ctx->app, hash(ctx->app->name) + ctx->turn, ret, err);
 }
 
 static void
@@ -171,7 +55,7 @@ probe_judge(const struct probe_ctx *ctx, const struct answer *answer, struct sig
 	ret->takes_turns = (int)ctx->app->routing.endpoints.n;
 	if (!aws_answered(answer, ret))
 		return;
-	reason = read_list(ctx->app, answer, states, &err);
+	reason = controls_read(ctx->app, answer, states, &err);
 	sample_judge(&ret->sample, reason);
 	if (reason != REASON_OK) {
 		snprintf(ret->detail, sizeof(ret->detail), "%.150s", err.text);
@@ -180,7 +64,7 @@ probe_judge(const struct probe_ctx *ctx, const struct answer *answer, struct sig
 	for (size_t r = 0; r < ctx->app->n_regions; r++)
 		world->regions[r].control = states[r];
 	world->controls_at = answer->now.boot;
-	tell_states(ctx->app, states, ret->detail);
+	controls_tell(ctx->app, states, ret->detail);
 }
 
 /* ---- the step ---- */
@@ -211,7 +95,7 @@ look_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 	if (!to->routing_control)
 		return error_set(err, "%s has no routing control: give regions.%s.routing_control",
 		    to->name, to->name);
-	return ask_list(ctx->app, turn_of(ctx), ret, err);
+	return controls_ask(ctx->app, turn_of(ctx), ret, err);
 }
 
 static enum verdict
@@ -224,12 +108,12 @@ look_judge(const struct step_ctx *ctx, const struct answer *answer, struct error
 	aws_error_read(answer, &error);
 	if (error.fault != FAULT_NONE)
 		return aws_look_verdict(&error, answer, err);
-	if (read_list(ctx->app, answer, states, err) != REASON_OK)
+	if (controls_read(ctx->app, answer, states, err) != REASON_OK)
 		return VERDICT_RETRY; /* by another endpoint */
 	for (size_t r = 0; r < ctx->app->n_regions; r++)
 		if (ctx->app->regions[r].routing_control)
 			right = right && states[r] == trit_of(r == ctx->move->to);
-	tell_states(ctx->app, states, ctx->detail);
+	controls_tell(ctx->app, states, ctx->detail);
 	return right ? VERDICT_DONE : VERDICT_NOT_YET;
 }
 
@@ -245,7 +129,7 @@ act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 			    json_pack("{s:s, s:s}", "RoutingControlArn",
 				app->regions[r].routing_control, "RoutingControlState",
 				r == ctx->move->to ? "On" : "Off"));
-	return send_to(app, turn_of(ctx), ret, "ToggleCustomerAPI.UpdateRoutingControlStates",
+	return controls_send(app, turn_of(ctx), ret, "ToggleCustomerAPI.UpdateRoutingControlStates",
 	    json_pack("{s:o}", "UpdateRoutingControlStateEntries", entries), err);
 }
 

@@ -11,9 +11,11 @@
 
 #include <jansson.h>
 
+#include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
+#include "aws/rds.h"
 #include "core/app.h"
 #include "core/run.h"
 
@@ -95,6 +97,49 @@ judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err
 	return VERDICT_DONE;
 }
 
+/* ---- whether it could ---- */
+
+static bool
+check_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct region_spec *to = &ctx->app->regions[ctx->move->to];
+
+	if (!to->cluster)
+		return error_set(err, "%s has no cluster: give regions.%s.cluster", to->name,
+		    to->name);
+	rds_ask_cluster(ret, to->name, to->cluster);
+	return true;
+}
+
+static void
+check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
+{
+	const struct region_spec *to = &ctx->app->regions[ctx->move->to];
+	struct rds_cluster cluster;
+	struct error err;
+
+	if (!checked_answer(answer, CHECKED_NEEDED, ret))
+		return;
+	if (!rds_read_cluster(answer, to->cluster, &cluster, &err)) {
+		checked_garbled(ret, err.text);
+	} else if (cluster.data_api) {
+		opinion_set(ret, HEALTH_OK, "the Data API of %.90s is on", to->name);
+	} else {
+		opinion_set(ret, HEALTH_FAIL, "the Data API of the cluster in %.80s is off",
+		    to->name);
+		opinion_remedy(ret, "aws rds enable-http-endpoint --region %s --resource-arn ...",
+		    to->name);
+	}
+}
+
+static const struct check_kind check = {
+	.name = "aurora-ready",
+	.why = "a step has a write made through the Data API",
+	.unproved = "that the write is taken",
+	.ask = check_ask,
+	.judge = check_judge,
+};
+
 #define AT(member) offsetof(struct ready_args, member)
 
 static const struct option options[] = {
@@ -121,6 +166,7 @@ const struct step_kind aurora_ready_step = {
 	.options = options,
 	.args_size = sizeof(struct ready_args),
 	.needs = "aurora",
+	.check = &check,
 	.look = { ask, judge },
 	.every = 2 * MSEC_SECOND,
 	.deadline = 5 * MSEC_MINUTE,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The kinds of probe and step that ask AWS. */
+/* The kinds of probe, step and check that ask AWS. */
 #ifndef AWS_KINDS_H
 #define AWS_KINDS_H
 
+#include "core/check.h"
 #include "core/kind.h"
 
 extern const struct probe_kind aurora_lag_probe;        /* aurora_lag.c */
@@ -22,5 +23,12 @@ extern const struct step_kind ssm_automation_step;     /* ssm_automation.c */
 extern const struct step_kind lambda_step;             /* lambda.c */
 extern const struct step_kind region_switch_step;      /* region_switch.c */
 extern const struct step_kind publish_step;            /* publish.c */
+
+extern const struct check_kind identity_check, reader_check, clock_check; /* identity_check.c */
+extern const struct check_kind place_check;                               /* place_check.c */
+extern const struct check_kind arc_check;                                 /* arc_check.c */
+extern const struct check_kind aurora_global_check, aurora_cluster_check, aurora_instances_check,
+    aurora_lag_check;                                              /* aurora_check.c */
+extern const struct check_kind secret_check, secret_replica_check; /* secret_check.c */
 
 #endif

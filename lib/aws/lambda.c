@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 
+#include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/percent.h"
@@ -52,6 +53,18 @@ add_given(const struct step_ctx *ctx, json_t *payload)
 }
 
 static void
+write_path(const struct lambda_args *args, struct buf *ret)
+{
+	buf_puts(ret, "/2015-03-31/functions/");
+	percent_encode(ret, args->function, strlen(args->function), "");
+	buf_puts(ret, "/invocations");
+	if (args->qualifier) {
+		buf_puts(ret, "?Qualifier=");
+		percent_encode(ret, args->qualifier, strlen(args->qualifier), "");
+	}
+}
+
+static void
 invoke(const struct step_ctx *ctx, const char *phase, struct call *ret)
 {
 	const struct lambda_args *args = ctx->args;
@@ -63,13 +76,7 @@ invoke(const struct step_ctx *ctx, const char *phase, struct call *ret)
 	    app->regions[move->from].name, "to", app->regions[move->to].name, "token", ctx->token);
 
 	add_given(ctx, payload);
-	buf_puts(&path, "/2015-03-31/functions/");
-	percent_encode(&path, args->function, strlen(args->function), "");
-	buf_puts(&path, "/invocations");
-	if (args->qualifier) {
-		buf_puts(&path, "?Qualifier=");
-		percent_encode(&path, args->qualifier, strlen(args->qualifier), "");
-	}
+	write_path(args, &path);
 	query_rest(ret, "lambda", move_region(app, move, args->region), "InvokeFunction",
 	    buf_text(&path), payload);
 	http_header_add(&ret->http.headers, "X-Amz-Invocation-Type", "RequestResponse");
@@ -220,6 +227,40 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	return verdict;
 }
 
+/* ---- whether it could ---- */
+
+/* Lambda finds out whether we may, and runs nothing. */
+static bool
+check_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct lambda_args *args = ctx->args;
+	autofree(buf_done) struct buf path = { 0 };
+
+	write_path(args, &path);
+	query_rest(ret, "lambda", move_region(ctx->app, ctx->move, args->region), "InvokeFunction",
+	    buf_text(&path), NULL);
+	http_header_add(&ret->http.headers, "X-Amz-Invocation-Type", "DryRun");
+	return true;
+}
+
+static void
+check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
+{
+	const struct lambda_args *args = ctx->args;
+
+	if (checked_answer(answer, CHECKED_NEEDED, ret))
+		opinion_set(ret, HEALTH_OK, "the function %.100s is there and may be called",
+		    args->function);
+}
+
+static const struct check_kind check = {
+	.name = "lambda",
+	.why = "a step calls the function",
+	.unproved = "what the function does",
+	.ask = check_ask,
+	.judge = check_judge,
+};
+
 #define AT(member) offsetof(struct lambda_args, member)
 
 static const struct option options[] = {
@@ -252,6 +293,7 @@ const struct step_kind lambda_step = {
 	.args_size = sizeof(struct lambda_args),
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
+	.check = &check,
 	.every = 2 * MSEC_SECOND,
 	.deadline = 15 * MSEC_MINUTE,
 	.settle = TIMEOUT,

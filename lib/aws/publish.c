@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
@@ -89,6 +90,33 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	return VERDICT_FAIL;
 }
 
+/* ---- whether it could ---- */
+
+static bool
+check_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct publish_args *args = ctx->args;
+
+	query_form(ret, "sns", move_region(ctx->app, ctx->move, args->region), "2010-03-31",
+	    "GetTopicAttributes", "TopicArn", args->topic, NULL);
+	return true;
+}
+
+static void
+check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
+{
+	if (checked_answer(answer, CHECKED_EXTRA, ret))
+		opinion_set(ret, HEALTH_OK, "the topic is there");
+}
+
+static const struct check_kind check = {
+	.name = "publish",
+	.why = "a step tells the topic",
+	.unproved = "sns:Publish has no dry run",
+	.ask = check_ask,
+	.judge = check_judge,
+};
+
 #define AT(member) offsetof(struct publish_args, member)
 
 static const struct option options[] = {
@@ -113,6 +141,7 @@ const struct step_kind publish_step = {
 	.args_size = sizeof(struct publish_args),
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
+	.check = &check,
 	.every = MSEC_SECOND,
 	.deadline = 30 * MSEC_SECOND,
 	.best_effort = true,

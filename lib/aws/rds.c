@@ -35,6 +35,13 @@ rds_ask_cluster(struct call *ret, const char *region, const char *arn)
 }
 
 void
+rds_ask_instances(struct call *ret, const char *region, const char *arn)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "DescribeDBInstances", "Filters.Filter.1.Name",
+	    "db-cluster-id", "Filters.Filter.1.Values.Value.1", identifier(arn), END);
+}
+
+void
 rds_ask_failover(struct call *ret, const char *region, const char *global, const char *arn)
 {
 	query_form(ret, "rds", region, VERSION_RDS, "FailoverGlobalCluster",
@@ -77,6 +84,12 @@ need(const struct xml *xml, const char *path, char *ret, size_t size, struct err
 	return ret[0] || error_set(err, "the answer lacks %s", path);
 }
 
+static bool
+is_true(const struct xml *xml, const char *path)
+{
+	return strcasecmp(xml_text(xml, path), "true") == 0;
+}
+
 static enum sync_status
 sync_of(const char *word)
 {
@@ -97,7 +110,7 @@ read_members(const struct xml *cluster, struct rds_global *ret, struct error *er
 			return error_set(err, "more than %d members", RDS_MEMBERS_MOST);
 		if (!need(at, "DBClusterArn", member->arn, sizeof(member->arn), err))
 			return false;
-		member->writer = strcasecmp(xml_text(at, "IsWriter"), "true") == 0;
+		member->writer = is_true(at, "IsWriter");
 		member->sync = sync_of(xml_text(at, "SynchronizationStatus"));
 		ret->n++;
 	}
@@ -139,13 +152,23 @@ rds_read_global(const struct answer *answer, const char *global, struct rds_glob
 	return true;
 }
 
+static void
+count_instances(const struct xml *cluster, struct rds_cluster *ret)
+{
+	const struct xml *at = xml_at(cluster, "DBClusterMembers/DBClusterMember");
+
+	for (; at; at = xml_next(at)) {
+		ret->instances++;
+		ret->writer = ret->writer || is_true(at, "IsClusterWriter");
+	}
+}
+
 bool
 rds_read_cluster(const struct answer *answer, const char *arn, struct rds_cluster *ret,
     struct error *err)
 {
 	autofree(xml_free) struct xml *xml = parse(answer, err);
 	const struct xml *at = xml_at(xml, "DescribeDBClustersResult/DBClusters/DBCluster");
-	const struct xml *instance;
 	struct rds_cluster found = { 0 };
 
 	if (!xml)
@@ -155,12 +178,37 @@ rds_read_cluster(const struct answer *answer, const char *arn, struct rds_cluste
 	if (!at)
 		return error_set(err, "the answer names no cluster %s", identifier(arn));
 	if (!need(at, "Status", found.status, sizeof(found.status), err) ||
-	    !copy(at, "Endpoint", found.endpoint, sizeof(found.endpoint), err))
+	    !copy(at, "Endpoint", found.endpoint, sizeof(found.endpoint), err) ||
+	    !copy(at, "EngineVersion", found.version, sizeof(found.version), err))
 		return error_wrap(err, "cluster %s", identifier(arn));
-	instance = xml_at(at, "DBClusterMembers/DBClusterMember");
-	for (; instance; instance = xml_next(instance))
-		if (strcasecmp(xml_text(instance, "IsClusterWriter"), "true") == 0)
-			found.writer = true;
+	found.data_api = is_true(at, "HttpEndpointEnabled");
+	count_instances(at, &found);
+	*ret = found;
+	return true;
+}
+
+bool
+rds_read_instances(const struct answer *answer, struct rds_instances *ret, struct error *err)
+{
+	autofree(xml_free) struct xml *xml = parse(answer, err);
+	const struct xml *list = xml_at(xml, "DescribeDBInstancesResult/DBInstances"), *at;
+	struct rds_instances found = { 0 };
+	char status[32];
+
+	if (!xml)
+		return false;
+	if (!list)
+		return error_set(err, "the answer has no list of instances");
+	for (at = xml_at(list, "DBInstance"); at; at = xml_next(at)) {
+		if (!need(at, "DBInstanceStatus", status, sizeof(status), err) ||
+		    !need(at, "DBInstanceClass", found.class, sizeof(found.class), err))
+			return false;
+		found.n++;
+		if (strcmp(status, "available") == 0)
+			found.available++;
+		else
+			snprintf(found.other, sizeof(found.other), "%s", status);
+	}
 	*ret = found;
 	return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Aurora's four calls, as requests to write and answers to read. What the
+ * Aurora's calls, as requests to write and answers to read. What the
  * answers mean is for the probe and the steps to say.
  *
  * Everything is sent to a Region that the caller names: a failover to the
@@ -35,10 +35,21 @@ struct rds_cluster {
 	char status[64];
 	char endpoint[256]; /* of its writer; "": it has none yet */
 	bool writer;        /* one of its instances is the writer */
+	size_t instances;   /* 0: it is headless */
+	char version[32];   /* of its engine, "16.6"; "" not said */
+	bool data_api;      /* its Data API is on */
+};
+
+/* The instances of a cluster. */
+struct rds_instances {
+	size_t n, available;
+	char class[32]; /* of the first */
+	char other[32]; /* the status of one that is not available */
 };
 
 void rds_ask_global(struct call *ret, const char *region, const char *global);
 void rds_ask_cluster(struct call *ret, const char *region, const char *arn);
+void rds_ask_instances(struct call *ret, const char *region, const char *arn);
 /* Forced: loses what was not replicated. */
 void rds_ask_failover(struct call *ret, const char *region, const char *global, const char *arn);
 /* Loses nothing, or is refused. */
@@ -49,6 +60,8 @@ must_check bool rds_read_global(const struct answer *answer, const char *global,
     struct rds_global *ret, struct error *err);
 must_check bool rds_read_cluster(const struct answer *answer, const char *arn,
     struct rds_cluster *ret, struct error *err);
+must_check bool rds_read_instances(const struct answer *answer, struct rds_instances *ret,
+    struct error *err);
 /* The answer to a failover or switchover says that it was accepted. */
 bool rds_accepted(const struct answer *answer);
 

@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 
+#include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
@@ -210,6 +211,42 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	return verdict;
 }
 
+/* ---- whether it could ---- */
+
+static bool
+check_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct switch_args *args = ctx->args;
+
+	query_json(ret, SERVICE, ctx->app->regions[ctx->move->to].name,
+	    "ArcRegionSwitch.ListPlanExecutions", "1.0",
+	    json_pack("{s:s, s:i}", "planArn", args->plan, "maxResults", 1));
+	return true;
+}
+
+static void
+check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
+{
+	json_t *body;
+
+	if (!checked_answer(answer, CHECKED_NEEDED, ret))
+		return;
+	body = query_answer(answer);
+	if (json_is_array(json_object_get(body, "items")))
+		opinion_set(ret, HEALTH_OK, "the plan is there");
+	else
+		checked_garbled(ret, "it has no list of executions");
+	json_decref(body);
+}
+
+static const struct check_kind check = {
+	.name = "region-switch",
+	.why = "a step runs the plan",
+	.unproved = "arc-region-switch:StartPlanExecution has no dry run",
+	.ask = check_ask,
+	.judge = check_judge,
+};
+
 #define AT(member) offsetof(struct switch_args, member)
 
 static const struct option options[] = {
@@ -234,6 +271,7 @@ const struct step_kind region_switch_step = {
 	.args_size = sizeof(struct switch_args),
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
+	.check = &check,
 	.every = 5 * MSEC_SECOND,
 	.deadline = 30 * MSEC_MINUTE,
 	.settle = 15 * MSEC_SECOND,

@@ -63,13 +63,20 @@ size_of(msec_t offset)
 }
 
 bool
-remote_clock(struct remote *remote, const struct http_response *rsp, msec_t wall)
+remote_date(const struct http_response *rsp, msec_t *ret)
 {
 	const char *text = http_header(&rsp->headers, "Date");
+
+	return rsp->failure == HTTP_ANSWERED && text && !http_header(&rsp->headers, "Age") &&
+	    rsp->took <= TOOK_MOST && read_date(text, ret);
+}
+
+bool
+remote_clock(struct remote *remote, const struct http_response *rsp, msec_t wall)
+{
 	msec_t date, before = remote->offset;
 
-	if (rsp->failure != HTTP_ANSWERED || !text || http_header(&rsp->headers, "Age") ||
-	    rsp->took > TOOK_MOST || !read_date(text, &date))
+	if (!remote_date(rsp, &date))
 		return false;
 	remote->offset = size_of(date - wall) >= SKEW_LEAST ? date - wall : 0;
 	return size_of(remote->offset - before) >= SKEW_LEAST;

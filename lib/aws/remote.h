@@ -27,6 +27,8 @@ struct remotes {
 struct remote *remote_of(struct remotes *remotes, const char *url);
 void remotes_done(struct remotes *remotes);
 
+/* An answer's own time. false: it has none that says anything of now. */
+must_check bool remote_date(const struct http_response *rsp, msec_t *ret);
 /*
  * Takes the clock from an answer that came over TLS: wall is ours when it came.
  * true: it is so far from what we signed by that this alone may have been refused.

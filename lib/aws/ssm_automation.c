@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
@@ -211,6 +212,55 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	return verdict;
 }
 
+/* ---- whether it could ---- */
+
+static bool
+check_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
+{
+	const struct ssm_args *args = ctx->args;
+
+	query_json(ret, "ssm", move_region(ctx->app, ctx->move, args->region),
+	    "AmazonSSM.DescribeDocument", "1.1",
+	    json_pack("{s:s, s:s*}", "Name", args->document, "DocumentVersion", args->version));
+	return true;
+}
+
+static void
+judge_document(const struct ssm_args *args, const json_t *it, struct opinion *ret)
+{
+	const char *type = text_of(it, "DocumentType"), *status = text_of(it, "Status");
+
+	if (!json_is_object(it))
+		checked_garbled(ret, "it has no Document");
+	else if (strcmp(type, "Automation") != 0)
+		opinion_set(ret, HEALTH_FAIL, "%.90s is of type %.40s, not Automation",
+		    args->document, type);
+	else if (strcmp(status, "Active") != 0)
+		opinion_set(ret, HEALTH_FAIL, "%.90s is %.40s", args->document, status);
+	else
+		opinion_set(ret, HEALTH_OK, "%.120s is there", args->document);
+}
+
+static void
+check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
+{
+	json_t *body;
+
+	if (!checked_answer(answer, CHECKED_EXTRA, ret))
+		return;
+	body = query_answer(answer);
+	judge_document(ctx->args, json_object_get(body, "Document"), ret);
+	json_decref(body);
+}
+
+static const struct check_kind check = {
+	.name = "ssm-automation",
+	.why = "a step runs the document",
+	.unproved = "ssm:StartAutomationExecution has no dry run",
+	.ask = check_ask,
+	.judge = check_judge,
+};
+
 #define AT(member) offsetof(struct ssm_args, member)
 
 static const struct option options[] = {
@@ -238,6 +288,7 @@ const struct step_kind ssm_automation_step = {
 	.args_size = sizeof(struct ssm_args),
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
+	.check = &check,
 	.every = 5 * MSEC_SECOND,
 	.deadline = 30 * MSEC_MINUTE,
 	.settle = 5 * MSEC_SECOND,

@@ -13,10 +13,12 @@
 #include "base/option.h"
 #include "core/call.h"
 #include "core/memo.h"
+#include "core/notice.h"
 #include "core/sample.h"
 #include "core/world.h"
 
 struct app;
+struct check_kind;
 struct move;
 
 /* ---- probes ---- */
@@ -73,6 +75,7 @@ struct step_ctx {
 	struct buf *scratch; /* lives with the step, in memory only, wiped: secrets may be here */
 	char *detail;        /* DETAIL_TEXT bytes: what was seen, for the journal and the report */
 	char *request_id;    /* 64 bytes: AWS's */
+	struct notice *notice; /* what a person must hear though the run goes on */
 };
 
 struct action {
@@ -98,9 +101,13 @@ struct step_kind {
 	    settle; /* after an act whose answer is not known: look this long before acting again */
 	bool best_effort; /* its failure is reported and does not stop the run */
 	bool approves;    /* it waits for a person's word: run_approve() */
+	/* What a person undoes when the run is given up after its act; {from} and {to} are filled
+	 * in. NULL: its act does no harm by itself. */
+	const char *undo;
 	/* The facts that it waits for, of its args: recheck then says whether they hold. NULL: it
 	 * waits for none. */
 	const struct option_list *(*when)(const void *args);
+	const struct check_kind *check; /* whether its act could be done; NULL: nothing tells */
 };
 
 #endif

@@ -54,6 +54,10 @@ const struct option limits_options[] = {
 	    "replicated, so the lag is what customers wait." },
 	{ "lag_for", OPTION_DURATION, AT(lag_for), "\"5m\"",
 	    "The lag must have been known, and that low, for so long (G11)." },
+	{ "preflight", OPTION_DURATION, AT(preflight), "\"0s\"",
+	    "How old the proof may be that everything a move needs can be reached (G12), as "
+	    "failoverctl doctor looks for it; 0s: it is looked for and told, and holds nothing "
+	    "back." },
 	{ "target_up", OPTION_DURATION, AT(target_up), "\"60s\"",
 	    "The target must have been up for so long (G13). A target that gets worse is no "
 	    "target." },

@@ -83,6 +83,11 @@ def _status(cluster: Cluster) -> str:
     return "available" if cluster.connected else "rebuilding"
 
 
+def _instances(ctx: "Context", writes: bool) -> int:
+    """A secondary may have none: it is headless then."""
+    return 2 if writes else ctx.world.settings.standby_instances
+
+
 def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
     name = params.get("DBClusterIdentifier")
     cluster = ctx.world.database.clusters[ctx.region]
@@ -95,7 +100,7 @@ def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
         "IsClusterWriter": writes and n == 1,
         "DBClusterParameterGroupStatus": "in-sync",
         "PromotionTier": n,
-    }) for n in (1, 2)]
+    }) for n in range(1, _instances(ctx, writes) + 1)]
     return {"DBClusters": [("DBCluster", {
         "DBClusterIdentifier": cluster.name,
         "DBClusterArn": cluster.arn,
@@ -104,7 +109,7 @@ def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
         "ReaderEndpoint": cluster.reader_endpoint,
         "MultiAZ": True,
         "Engine": "aurora-postgresql",
-        "EngineVersion": ENGINE,
+        "EngineVersion": ENGINE if writes else ctx.world.settings.standby_engine,
         "Port": 5432,
         "DBClusterMembers": instances,
         "DBClusterParameterGroup": "default.aurora-postgresql16",
@@ -112,6 +117,25 @@ def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
         "HttpEndpointEnabled": False,
         "GlobalClusterIdentifier": GLOBAL,
     })]}
+
+
+def describe_db_instances(ctx: "Context", params: dict[str, Any]) -> Any:
+    """Of the cluster that the filter names; without a filter, all of the Region."""
+    cluster = ctx.world.database.clusters[ctx.region]
+    names = {k: v for k, v in params.items() if k.endswith(".Name")}
+    if any(name != "db-cluster-id" for name in names.values()):
+        raise Fault("InvalidParameterValue", f"Unrecognized filter name: {names}")
+    wanted = [v for k, v in params.items() if ".Values.Value." in k]
+    writes = cluster is ctx.world.database.writer
+    count = _instances(ctx, writes) if not wanted or cluster.name in wanted else 0
+    return {"DBInstances": [("DBInstance", {
+        "DBInstanceIdentifier": f"{cluster.name}-instance-{n}",
+        "DBInstanceClass": "db.r6g.large",
+        "Engine": "aurora-postgresql",
+        "DBInstanceStatus": "available" if cluster.alive else "inaccessible",
+        "DBClusterIdentifier": cluster.name,
+        "EngineVersion": ENGINE,
+    }) for n in range(1, count + 1)]}
 
 
 def _start(ctx: "Context", kind: str, target: Cluster) -> Any:
@@ -196,6 +220,9 @@ OPERATIONS = {
         "GlobalClusterIdentifier": str, **_PAGING}),
     "DescribeDBClusters": Operation(describe_db_clusters, {}, {
         "DBClusterIdentifier": str, **_PAGING}),
+    "DescribeDBInstances": Operation(describe_db_instances, {}, {
+        "DBInstanceIdentifier": str, "Filters.Filter.N.Name": str,
+        "Filters.Filter.N.Values.Value.N": str, **_PAGING}),
     "FailoverGlobalCluster": Operation(failover_global_cluster, _MOVE, {
         "AllowDataLoss": str, "Switchover": str}, mutates=True),
     "SwitchoverGlobalCluster": Operation(switchover_global_cluster, _MOVE, mutates=True),

@@ -24,6 +24,9 @@ class Settings:
     rebuild_s: float = 3.0  # the old primary, once its Region is back, to "connected"
     fence_fails: bool = False  # a failover does not stop the old primary: split brain
 
+    standby_instances: int = 2  # of the cluster that does not write; 0: it is headless
+    standby_engine: str = "16.6"
+
     lag_ms: float = 40.0  # replication lag
     metric_period_s: float = 1.0  # AWS: 60
     publish_delay_s: float = 0.0  # a datapoint is visible so long after its period has ended
