@@ -202,8 +202,10 @@ run(const struct options *options, struct backtest *backtest, struct error *err)
 		      : run_history(backtest, backtest->from, err);
 	if (!good)
 		return false;
-	for (size_t i = 0; i < backtest->n_variants; i++)
+	for (size_t i = 0; i < backtest->n_variants; i++) {
+		rerun_finish(&backtest->variants[i].rerun);
 		deeds_end(&backtest->variants[i].deeds, &backtest->variants[i].rerun);
+	}
 	if (backtest->reel.n_tracks > 0)
 		return true;
 	return error_set(err,

@@ -141,6 +141,8 @@ deeds_tick(const struct rerun *rerun, const struct decision *decision, struct no
 		bool leads = i < state->n_rules && rerun->app->states[state->rules[i].go].run &&
 		    engine->pending[i].holding;
 
+		if (deeds->episodes[i].on && decision->missed.at > 0 && decision->missed.rule == i)
+			deeds->episodes[i].deed.held = decision->missed.held;
 		if (deeds->episodes[i].on && !(same && leads))
 			end(deeds, &deeds->episodes[i], now.wall, false);
 		if (leads)
@@ -158,8 +160,10 @@ void
 deeds_end(struct deeds *deeds, const struct rerun *rerun)
 {
 	for (size_t i = 0; i < RULES_MOST; i++)
-		if (deeds->episodes[i].on)
+		if (deeds->episodes[i].on) {
+			deeds->episodes[i].deed.held = rerun->engine.pending[i].held;
 			end(deeds, &deeds->episodes[i], rerun->end, true);
+		}
 }
 
 void

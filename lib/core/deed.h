@@ -47,7 +47,7 @@ struct deeds {
 /* A rerun_tick_fn; deeds, zeroed at first, is its arg. */
 void deeds_tick(const struct rerun *rerun, const struct decision *decision, struct now now,
     void *arg);
-/* After the last tick: what goes on is told as far as it got. */
+/* After rerun_finish(): what goes on is told as far as it got. */
 void deeds_end(struct deeds *deeds, const struct rerun *rerun);
 void deeds_done(struct deeds *deeds);
 

@@ -238,7 +238,7 @@ rerun_track(struct rerun *rerun, size_t index, const char *region, const char *p
 			    !bound_already(rerun, p);
 		}
 	if (track->bound)
-		rerun_calm_track(track, app);
+		rerun_steady_track(track, app);
 	return track->bound;
 }
 
@@ -266,7 +266,7 @@ take_sample(struct rerun *rerun, const struct rerun_turn *turn)
 	for (size_t r = 0; r < rerun->app->n_regions; r++)
 		if (rerun_feeds(rerun, track, r))
 			series_put(engine_series(&rerun->engine, track->probe, r), &sample);
-	rerun_calm_note(track, &sample);
+	rerun_steady_note(track, &sample);
 	rerun->newest = turn->at;
 	rerun->count.samples++;
 	return matters(rerun, track, &sample);
@@ -389,4 +389,11 @@ rerun_minute(struct rerun *rerun, const struct minute *minute)
 		one(rerun, &nothing);
 	}
 	one(rerun, minute);
+}
+
+void
+rerun_finish(struct rerun *rerun)
+{
+	if (rerun->begun && rerun->skipped)
+		rerun_calm_resume(rerun);
 }

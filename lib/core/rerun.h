@@ -9,6 +9,7 @@
  * recorded, nothing is known, and what is not known moves nothing.
  *
  * Ticks in which nothing can happen are left out; what is decided is the same.
+ * So it is while a move waits for a guard that only time or a person can clear.
  */
 #ifndef CORE_RERUN_H
 #define CORE_RERUN_H
@@ -68,6 +69,8 @@ struct rerun {
 	msec_t newest;                 /* the newest sample; 0: none */
 	bool begun;                    /* there was a minute */
 	bool skipped;                  /* ticks up to next were left out */
+	bool waiting;                  /* meanwhile a rule holds, and a guard is in its way */
+	msec_t horizon;                /* until then, at least */
 	size_t place;                  /* where writer and traffic are; REGION_NONE: nobody knows */
 	size_t recorded;               /* where they really were */
 	size_t next_place, next_start; /* of options.places */
@@ -94,6 +97,8 @@ void rerun_done(struct rerun *rerun);
 bool rerun_track(struct rerun *rerun, size_t track, const char *region, const char *probe);
 /* Minutes come in the order of time. */
 void rerun_minute(struct rerun *rerun, const struct minute *minute);
+/* After the last one: brings the engine up to that moment. */
+void rerun_finish(struct rerun *rerun);
 
 define_autodone(struct rerun, rerun_done)
 

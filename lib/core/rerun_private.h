@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What rerun.c and rerun_calm.c share. Only they include it. */
+/* What the parts of a rerun share. Only lib/core/rerun*.c includes it. */
 #ifndef CORE_RERUN_PRIVATE_H
 #define CORE_RERUN_PRIVATE_H
 
@@ -23,7 +23,9 @@ struct rerun_track {
 	} lines[RERUN_LINES];
 
 	size_t n_lines;
-	bool many;     /* more lines than that: never steady */
+	bool many; /* more lines than that: never steady */
+	bool lag;  /* guards look at it, too */
+	struct compare max_lag;
 	msec_t gap;    /* from one sample to the next at most, or a window may lack one */
 	msec_t fresh;  /* from the measurement of a value to its use */
 	msec_t settle; /* so long after a change all windows are the same throughout */
@@ -40,10 +42,22 @@ struct rerun_track {
 	} then; /* after the minute that is looked at */
 };
 
-/* Finds out what the facts ask of a track. */
-void rerun_calm_track(struct rerun_track *track, const struct app *app);
+/* Finds out what the facts, and the guards, ask of a track. */
+void rerun_steady_track(struct rerun_track *track, const struct app *app);
 /* A sample was taken. */
-void rerun_calm_note(struct rerun_track *track, const struct sample *sample);
+void rerun_steady_note(struct rerun_track *track, const struct sample *sample);
+/* By those that were taken, all windows hold but samples that are alike, or none. */
+bool rerun_steady(const struct rerun_track *track, msec_t now);
+/* The samples of a minute that ends then go on so; track->then is what the track is afterwards.
+ * newest: of all that were taken. */
+bool rerun_steady_on(struct rerun_track *track, const struct stretch *stretch, msec_t newest,
+    msec_t now, msec_t end);
+/* No sample has come for so long that none counts any more. */
+bool rerun_steady_silent(const struct rerun_track *track, msec_t now);
+/* The newest lag is no higher than the guards of a planned move allow. */
+bool rerun_steady_low_lag(const struct rerun_track *track);
+bool rerun_steady_asks(const struct fact_spec *fact, size_t probe);
+
 /* Whether no tick of that minute can do anything, by what the last one did and by all samples of
  * that minute, which were not taken yet. */
 bool rerun_calm(struct rerun *rerun, const struct minute *minute);

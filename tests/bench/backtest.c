@@ -288,6 +288,7 @@ run(const char *path, struct error *err)
 	if (!history_file_blocks(file, app.name, FIRST, LAST, on_block, &reel, err))
 		return false;
 	reel_end(&reel);
+	rerun_finish(&rerun);
 	deeds_end(&deeds, &rerun);
 	took = cpu() - start;
 	printf("backtest: %zu samples in %.2f s of CPU: %.1f million a second; %zu moves, %zu near "

@@ -273,7 +273,7 @@ answer(struct scene *scene, size_t probe, enum whim whim, msec_t at, int32_t lat
 	struct sample ret = { .at = at, .latency = latency };
 
 	sample_judge(&ret, probe == LAG ? REASON_OK : reason_by(scene, whim));
-	if (probe == LAG && any(scene, 50) > 0) {
+	if (probe == LAG && any(scene, 1000) > 0) {
 		ret.has_value = true;
 		ret.value = (whim == WHIM_SLOW ? 1800 : 100) + any(scene, 500);
 		ret.value_at = at - 60000 - any(scene, 30000);
@@ -314,7 +314,8 @@ change_whims(struct scene *scene)
 		if (scene->whims[r].minutes-- <= 0) {
 			scene->whims[r].whim =
 			    any(scene, 2) == 0 ? WHIM_WELL : (enum whim)any(scene, WHIMS);
-			scene->whims[r].minutes = 1 + (int)any(scene, r == EAST ? 25 : 100);
+			scene->whims[r].minutes =
+			    1 + (int)any(scene, scene->whims[r].whim == WHIM_WELL ? 120 : 20);
 		}
 }
 

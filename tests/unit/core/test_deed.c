@@ -66,6 +66,7 @@ define_autodone(struct stage, stage_done)
 			rerun_minute(&stage->rerun, &minute);
 		}
 	}
+	rerun_finish(&stage->rerun);
 	deeds_end(&stage->deeds, &stage->rerun);
 }
 
