@@ -108,6 +108,7 @@ application_recall(struct application *application)
 		engine_init(&application->engine, application->app, loop_now(daemon->loop));
 		needs_operator(application, "what was remembered", err.text);
 	}
+	engine_recall(&application->engine, loop_now(daemon->loop));
 	recall_run(application);
 	daemon_remember(application);
 }
@@ -123,6 +124,8 @@ application_inherit(struct application *application, const struct application *f
 		application->engine.memory = memory;
 	else
 		needs_operator(application, "what was remembered", err.text);
+	engine_recall(&application->engine, loop_now(application->daemon->loop));
+	engine_inherit(&application->engine, &from->engine);
 	snprintf(application->last_run, sizeof(application->last_run), "%s", from->last_run);
 	application->engine.ledger = from->engine.ledger;
 	application->ledger_lost = from->ledger_lost;
@@ -149,13 +152,12 @@ look_around(struct application *application)
 static void
 end_pause(struct application *application, struct now now)
 {
-	struct pause *pause = &application->engine.memory.pause;
+	const struct pause *pause = &application->engine.memory.pause;
 	struct log_about about = tell_about(application);
 
 	if (!pause->on || now.wall < pause->until)
 		return;
-	pause->on = false;
-	engine_restart_holds(&application->engine);
+	engine_resume(&application->engine);
 	log_event(RESUMED, &about,
 	    "the pause of %s has expired: automation goes on, holds begin anew", pause->owner);
 	daemon_remember(application);
