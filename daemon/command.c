@@ -223,6 +223,17 @@ approve_run(struct application *application, const struct command *command, stru
 	say(ret, COMMAND_DONE, "%s is approved and goes on", command->id);
 }
 
+/* Whether something is left to undo, the run says itself. */
+static void
+say_aborted(const struct run *run, struct reply *ret)
+{
+	if (run->status == RUN_FAILED)
+		say(ret, COMMAND_DONE, "%s has stopped: %.200s", run->move.run, run->why.text);
+	else
+		say(ret, COMMAND_DONE, "%s is abandoned; the writer and traffic were not moved",
+		    run->move.run);
+}
+
 static void
 abort_run(struct application *application, const struct command *command, struct reply *ret)
 {
@@ -233,8 +244,7 @@ abort_run(struct application *application, const struct command *command, struct
 	else if (op_abort(application->op, command->actor, command->reason, &err)) {
 		note(application, command, "abort run");
 		tell_command(application, command, "abort run");
-		say(ret, COMMAND_DONE, "%s is abandoned; the writer and traffic were not moved",
-		    command->id);
+		say_aborted(op_run(application->op), ret);
 		return;
 	}
 	say(ret, COMMAND_INVALID, "%.250s", err.text);

@@ -9,11 +9,13 @@
 static json_t *
 step_json(const struct step_spec *spec, const struct step_record *record)
 {
-	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:b, s:b, s:o, s:o}", "step", spec->name,
-	    "status", step_status_name(record->status), "started", (json_int_t)record->started,
-	    "ended", (json_int_t)record->ended, "looks", record->looks, "acts", record->acts,
-	    "intended", record->intended, "unsure", record->unsure, "request_id",
-	    ledger_words(record->request_id), "detail", ledger_words(record->detail));
+	return json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:o, s:o, s:s, s:o}",
+	    "step", spec->name, "status", step_status_name(record->status), "started",
+	    (json_int_t)record->started, "ended", (json_int_t)record->ended, "looks", record->looks,
+	    "acts", record->acts, "intended", record->intended, "unsure", record->unsure, "touched",
+	    record->touched, "request_id", ledger_words(record->request_id), "detail",
+	    ledger_words(record->detail), "level", notice_name(record->notice.level), "notice",
+	    ledger_words(record->notice.text));
 }
 
 static json_t *
@@ -80,8 +82,11 @@ read_step(const json_t *json, struct step_record *ret)
 	ret->acts = (int)ledger_number(json, "acts");
 	ret->intended = ledger_flag(json, "intended");
 	ret->unsure = ledger_flag(json, "unsure");
+	ret->touched = ledger_flag(json, "touched");
 	snprintf(ret->request_id, sizeof(ret->request_id), "%s", ledger_string(json, "request_id"));
 	snprintf(ret->detail, sizeof(ret->detail), "%s", ledger_string(json, "detail"));
+	ret->notice.level = notice_of(ledger_string(json, "level"));
+	snprintf(ret->notice.text, sizeof(ret->notice.text), "%s", ledger_string(json, "notice"));
 }
 
 static bool

@@ -51,6 +51,21 @@ tell_manual(const struct application *application, const struct run *run, size_t
 	log_event(MANUAL, &a, "%s by hand, step %zu, %s: %s", a.run, step + 1, a.step, text);
 }
 
+/* What outlives the step. */
+static void
+tell_notice(const struct application *application, const struct run *run, size_t step)
+{
+	const struct notice *notice = &run->steps[step].notice;
+	struct log_about a = op_about(application, run, step);
+
+	if (notice->level == NOTICE_CRITICAL)
+		log_event(STEP_CRITICAL, &a, "%s step %zu, %s: %s", a.run, step + 1, a.step,
+		    notice->text);
+	else if (notice->level == NOTICE_WARNING)
+		log_event(STEP_WARNING, &a, "%s step %zu, %s: %s", a.run, step + 1, a.step,
+		    notice->text);
+}
+
 void
 op_tell_step_end(const struct application *application, const struct run *run, size_t step)
 {
@@ -66,6 +81,7 @@ op_tell_step_end(const struct application *application, const struct run *run, s
 		log_event(STEP_ENDED, &a, "%s step %zu, %s, %s after %s: %s", a.run, step + 1,
 		    a.step, rec->status == STEP_ALREADY ? "was true already," : "is done", took,
 		    rec->detail);
+	tell_notice(application, run, step);
 }
 
 void

@@ -67,12 +67,13 @@ move_of(const json_t *record, const struct app *app, struct move *ret)
 static json_t *
 step_json(const json_t *step, struct now now)
 {
-	return json_pack("{s:O?, s:O?, s:o, s:o, s:o, s:I, s:I, s:o, s:o}", "name",
+	return json_pack("{s:O?, s:O?, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}", "name",
 	    json_object_get(step, "step"), "status", json_object_get(step, "status"), "started",
 	    view_time(number_of(step, "started")), "ended", view_time(number_of(step, "ended")),
 	    "took_s", view_seconds(took(step, now)), "looks", (json_int_t)number_of(step, "looks"),
 	    "acts", (json_int_t)number_of(step, "acts"), "detail", text_or_null(step, "detail"),
-	    "request_id", text_or_null(step, "request_id"));
+	    "request_id", text_or_null(step, "request_id"), "notice", text_or_null(step, "notice"),
+	    "notice_level", text_or_null(step, "level"));
 }
 
 static void
@@ -87,7 +88,8 @@ describe_steps(json_t *steps, const struct runbook *book, const struct app *app,
 		if (kind->claim)
 			json_object_set_new(step, "claim",
 			    view_text(move_text(app, move, kind->claim, text, sizeof(text))));
-		json_object_set_new(step, "best_effort", json_boolean(run_may_fail(&book->steps[i])));
+		json_object_set_new(step, "best_effort",
+		    json_boolean(run_may_fail(&book->steps[i])));
 		json_object_set_new(step, "no_return", json_boolean(i == book->no_return));
 	}
 }

@@ -98,6 +98,26 @@ print_steps(const json_t *steps)
 		table_print(&table, 2);
 }
 
+/* What was seen that outlives the run. */
+static void
+print_notices(const json_t *steps)
+{
+	const json_t *step;
+	size_t i;
+
+	json_array_foreach(steps, i, step)
+	{
+		bool critical = field_is(step, "notice_level", "critical");
+
+		if (!field_has(step, "notice"))
+			continue;
+		print(critical ? INK_BAD : INK_WARN,
+		    "  %s of step %s: ", field_text(step, "notice_level"),
+		    field_text(step, "name"));
+		printf("%s\n", field_text(step, "notice"));
+	}
+}
+
 static void
 print_run(const json_t *run)
 {
@@ -112,6 +132,7 @@ print_run(const json_t *run)
 		printf("  estimated loss at the decision: %s of writes\n",
 		    D((msec_t)field_number(run, "loss_estimate_ms")));
 	print_steps(json_object_get(run, "steps"));
+	print_notices(json_object_get(run, "steps"));
 	follow_outcome(run);
 }
 

@@ -50,6 +50,7 @@ static void
 doubt(struct step_record *rec)
 {
 	rec->unsure = rec->unsure || rec->intended;
+	rec->touched = rec->touched || rec->intended;
 	rec->accepted = false;
 }
 
@@ -180,7 +181,16 @@ context(struct run *run, const char *token, struct now now)
 		.scratch = &run->scratch,
 		.detail = step_record(run)->detail,
 		.request_id = step_record(run)->request_id,
+		.notice = &step_record(run)->notice,
 	};
+}
+
+/* From now on it may have been taken; until an answer says that it certainly was not. */
+static void
+begin_act(struct run *run)
+{
+	run->touched_before = step_record(run)->touched;
+	step_record(run)->touched = true;
 }
 
 bool
@@ -198,8 +208,11 @@ run_ask(struct run *run, bool act, struct call *ret, struct now now)
 	*(act ? &step_record(run)->acts : &step_record(run)->looks) += 1;
 	if (act)
 		run->acted = now.boot;
-	if ((act ? kind->act.ask : kind->look.ask)(&ctx, ret, &err))
+	if ((act ? kind->act.ask : kind->look.ask)(&ctx, ret, &err)) {
+		if (act)
+			begin_act(run);
 		return true;
+	}
 	run->listening = false;
 	step_fail(run, &err, now);
 	return false;
@@ -323,6 +336,8 @@ judge(struct run *run, bool act, const struct answer *answer)
 	if (!act)
 		run->looked = answer->now.boot;
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
+	if (act && (verdict == VERDICT_RETRY || verdict == VERDICT_FAIL))
+		step_record(run)->touched = run->touched_before;
 	if (act)
 		judge_act(run, verdict, &err, answer->now);
 	else

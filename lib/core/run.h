@@ -24,7 +24,7 @@ enum run_status {
 	RUN_RUNNING,
 	RUN_DONE,
 	RUN_FAILED,    /* a person is needed */
-	RUN_ABANDONED, /* before the point of no return: nothing has changed */
+	RUN_ABANDONED, /* before the point of no return: nothing has changed that is to be undone */
 };
 
 enum run_phase {
@@ -49,8 +49,10 @@ struct step_record {
 	bool intended;       /* an intent to act is in the ledger */
 	bool unsure;         /* an act may or may not have been taken */
 	bool accepted;       /* the last act was: what is left is to wait for it */
+	bool touched;        /* an act was taken, or may have been */
 	char request_id[64]; /* of the act */
 	char detail[DETAIL_TEXT];
+	struct notice notice;
 };
 
 struct run {
@@ -69,6 +71,7 @@ struct run {
 	msec_t looked;         /* boot time: when the last look was answered */
 	msec_t acted;          /* boot time: when the last act was sent, or the step entered */
 	bool late;             /* taken up again when the step's time was over */
+	bool touched_before;   /* by an act before the one that is under way */
 	msec_t started, ended; /* wall time */
 	enum trit recheck;
 	char recheck_text[DETAIL_TEXT];
@@ -102,8 +105,8 @@ bool run_ask(struct run *run, bool act, struct call *ret, struct now now);
 /* What nobody waits for, because it comes twice or after the end, changes nothing. */
 void run_answer(struct run *run, bool act, const struct answer *answer);
 void run_intended(struct run *run, bool durable, struct now now);
-/* Before the point of no return the run is abandoned; after it, nothing happens and false is
- * returned. */
+/* Before the point of no return the run is abandoned, or has failed if a person must undo what it
+ * did; after it, nothing happens and false is returned. */
 bool run_abort(struct run *run, const char *why, struct now now);
 /* The current step waits for a person's word, and this is it; false: it does not. */
 bool run_approve(struct run *run, const char *actor, struct now now);

@@ -42,6 +42,7 @@ step_enter(struct run *run, size_t at, struct now now)
 	}
 	step_record(run)->status = STEP_RUNNING;
 	step_record(run)->started = now.wall;
+	step_record(run)->notice = (struct notice){ 0 };
 }
 
 void
@@ -49,6 +50,25 @@ step_end(struct run *run, enum step_status status, struct now now)
 {
 	step_record(run)->status = status;
 	step_record(run)->ended = now.wall;
+}
+
+void
+step_give_up(struct run *run, struct now now)
+{
+	for (size_t i = 0; i <= run->at; i++) {
+		const struct step_kind *kind = run->book->steps[i].kind;
+		struct error why = run->why;
+		char undo[sizeof(why.text)];
+
+		if (!kind->undo || !run->steps[i].touched)
+			continue;
+		move_text(run->app, &run->move, kind->undo, undo, sizeof(undo));
+		error_set(&run->why, "%.200s; step %s has acted, and that is yours to undo: %s",
+		    why.text, run->book->steps[i].name, undo);
+		step_last(run, RUN_FAILED, now);
+		return;
+	}
+	step_last(run, RUN_ABANDONED, now);
 }
 
 void
@@ -62,5 +82,8 @@ step_fail(struct run *run, const struct error *err, struct now now)
 	}
 	run->why = *err;
 	error_wrap(&run->why, "step %s", run_step(run)->name);
-	step_last(run, run_committed(run) ? RUN_FAILED : RUN_ABANDONED, now);
+	if (run_committed(run))
+		step_last(run, RUN_FAILED, now);
+	else
+		step_give_up(run, now);
 }

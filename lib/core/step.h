@@ -15,6 +15,9 @@ void step_enter(struct run *run, size_t at, struct now now);
 void step_end(struct run *run, enum step_status status, struct now now);
 /* A step that cannot: the run ends, unless the step was only worth a try. */
 void step_fail(struct run *run, const struct error *err, struct now now);
+/* Before the point of no return: nothing has changed, unless a person is to undo it. run->why is
+ * said already. */
+void step_give_up(struct run *run, struct now now);
 /* The run has ended so. */
 void step_last(struct run *run, enum run_status status, struct now now);
 

@@ -9,7 +9,7 @@ run_abort(struct run *run, const char *why, struct now now)
 		return false;
 	step_end(run, STEP_FAILED, now);
 	error_set(&run->why, "%s", why);
-	step_last(run, RUN_ABANDONED, now);
+	step_give_up(run, now);
 	return true;
 }
 

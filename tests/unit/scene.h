@@ -34,6 +34,7 @@ struct scene {
 	struct memo memo;
 	struct buf scratch;
 	char detail[DETAIL_TEXT], request_id[64];
+	struct notice notice;
 	struct world world;
 	struct step_ctx step;
 	struct probe_ctx probe;
@@ -76,6 +77,7 @@ scene_init(struct scene *s, enum move_kind kind)
 		.scratch = &s->scratch,
 		.detail = s->detail,
 		.request_id = s->request_id,
+		.notice = &s->notice,
 	};
 	s->probe = (struct probe_ctx){
 		.app = &s->app, .region = WEST, .now = { BOOT, WALL }, .world = &s->world
