@@ -23,6 +23,7 @@ play_team_init(struct play_team *team, const struct play_scene *scene, struct co
 		.lease = { .holder = scene->n_observers },
 		.ledger = true,
 		.kill_switch = TRIT_YES,
+		.preflight = { .good = TRIT_YES },
 		.say = say,
 		.arg = arg,
 		.calm = { .due = MSEC_NEVER },
@@ -256,6 +257,9 @@ decide(struct play_team *team, const struct play_line *line, size_t i)
 	watch->engine.ledger = team->ledger;
 	watch->engine.kill_switch = team->kill_switch;
 	watch->engine.preflight = team->preflight;
+	/* What is good is proved again all the time. */
+	if (team->preflight.good == TRIT_YES)
+		watch->engine.preflight.at = team->now.boot;
 	watch->engine.place = watch->place;
 	engine_tick(&watch->engine, &watch->decision, play_watch_now(watch, team->now));
 	obey(team, i);

@@ -134,7 +134,7 @@ a_quiet_day_tells_nothing(void **state)
 	struct alerted a;
 
 	alerted_begin(&a);
-	alerted_play(&a, 24 * 60 * M);
+	alerted_play(&a, 24 * 60L * M);
 	assert_int_equal(a.total, 0);
 	alerted_end(&a);
 }
