@@ -58,7 +58,7 @@ struct play_stir {
 };
 
 void play_calm_note(struct play_stir *stir, const struct play_class *class,
-    struct play_recent *past, const struct sample *sample);
+    struct play_recent *recent, const struct sample *sample);
 must_check bool play_calm_over(const struct play_calm *calm, const struct play_line *line,
     const struct play_stir *stir, msec_t now);
 /* The next second is looked at in any case. */
