@@ -367,3 +367,10 @@ store_find_decision(struct store *store, const char *number, store_row_fn *row,
 	add_read(store, &(struct store_read){ STORE_FIND_DECISION, { number, "" }, 1 }, row, done,
 	    arg);
 }
+
+void
+store_prove(struct store *store, const char *after, int most, store_row_fn *row,
+    store_written_fn *done, void *arg)
+{
+	add_read(store, &(struct store_read){ STORE_PROVE, { after, "" }, most }, row, done, arg);
+}

@@ -76,6 +76,11 @@ void store_list_decisions(struct store *store, const struct store_decisions *whi
 void store_find_decision(struct store *store, const char *number, store_row_fn *row,
     store_written_fn *done, void *arg);
 
+/* Proves the chain of the events after that number, at most so many; one row, as chain_json() of
+ * io/store_chain.h. */
+void store_prove(struct store *store, const char *after, int most, store_row_fn *row,
+    store_written_fn *done, void *arg);
+
 void store_free(struct store *store); /* store_close() without patience */
 
 define_autofree(struct store, store_free)

@@ -4,13 +4,14 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/digest.h"
 #include "io/sql.h"
+#include "io/store_chain.h"
 #include "io/store_place.h"
 #include "io/store_query.h"
 
@@ -58,60 +59,21 @@ static const char *const steps[VERSION_OURS] = {
 
 /* ---- the chain ---- */
 
-struct event {
-	int64_t seq, wall;
-	const char *texts[STORE_TEXTS];
-};
-
-/* Lengths before the texts: nothing can move from one field to the next unseen. */
-static const char *
-event_hash(const struct event *event, const char *before, char ret[DIGEST_HEX])
-{
-	autofree(buf_done) struct buf buf = { 0 };
-
-	buf_printf(&buf, "%s\n%" PRId64 "\n%" PRId64 "\n", before, event->seq, event->wall);
-	for (size_t i = 0; i < STORE_TEXTS; i++)
-		buf_printf(&buf, "%zu:%s\n", strlen(event->texts[i]), event->texts[i]);
-	return digest_text(buf.data, buf.len, ret);
-}
-
-static bool
-row_holds(struct sql_query *query)
-{
-	struct event event = { .seq = sql_number(query, 0), .wall = sql_number(query, 1) };
-	char hash[DIGEST_HEX];
-	bool first = event.seq == 1;
-
-	for (int i = 0; i < STORE_TEXTS; i++)
-		event.texts[i] = sql_text(query, 2 + i);
-	if (first != sql_is_null(query, 7))
-		return false;
-	return strcmp(event_hash(&event, sql_text(query, 7), hash), sql_text(query, 6)) == 0;
-}
-
 bool
 store_db_verify(struct store_db *db, int most, struct error *err)
 {
-	struct sql_query *query;
-	int64_t bad = 0;
+	int64_t newest = 0;
+	struct chain_proof proof;
 	char how[96];
 
-	query = sql_ask(db->sql,
-	    "SELECT seq, wall, app, kind, run, body, hash,"
-	    "    (SELECT hash FROM event AS former WHERE former.seq = event.seq - 1)"
-	    "    FROM event ORDER BY seq DESC LIMIT ?",
-	    err);
-	if (!query)
+	if (!sql_ask_number(db->sql, "SELECT ifnull(max(seq), 0) FROM event", &newest, err) ||
+	    !chain_prove(db->sql, most >= 0 && newest > most ? newest - most : 0, most, &proof,
+		err))
 		return false;
-	sql_bind_number(query, 1, most);
-	while (!bad && sql_next(query))
-		if (!row_holds(query))
-			bad = sql_number(query, 0);
-	if (!sql_end(db->sql, query, err))
-		return false;
-	if (!bad)
+	if (proof.fault == CHAIN_WHOLE)
 		return true;
-	snprintf(how, sizeof(how), "event %" PRId64 " does not follow from the one before it", bad);
+	snprintf(how, sizeof(how), "event %" PRId64 " does not follow from the one before it",
+	    proof.bad);
 	return store_place_damaged(db->place.db, how, err);
 }
 
@@ -307,7 +269,7 @@ store_db_rollback(struct store_db *db)
 static bool
 write_event(struct store_db *db, const struct store_write *write, struct error *err)
 {
-	struct event event = { .seq = db->chain.seq + 1, .wall = write->wall };
+	struct chain_event event = { .seq = db->chain.seq + 1, .wall = write->wall };
 	struct chain next = { .seq = event.seq };
 	struct sql_query *query;
 
@@ -321,7 +283,7 @@ write_event(struct store_db *db, const struct store_write *write, struct error *
 		event.texts[i] = write->texts[i];
 		sql_bind_text(query, 1 + i, write->texts[i]);
 	}
-	event_hash(&event, db->chain.hash, next.hash);
+	chain_hash(&event, db->chain.hash, next.hash);
 	sql_bind_number(query, 5, event.seq);
 	sql_bind_number(query, 6, event.wall);
 	sql_bind_text(query, 7, next.hash);
@@ -361,6 +323,20 @@ store_db_write(struct store_db *db, const struct store_write *write, struct erro
 
 /* ---- reads ---- */
 
+static bool
+prove(struct store_db *db, const struct store_read *read, store_db_row_fn *row, void *arg,
+    struct error *err)
+{
+	autofree(buf_done) struct buf text = { 0 };
+	struct chain_proof proof;
+
+	if (!chain_prove(db->sql, strtoll(read->texts[0], NULL, 10), read->most, &proof, err))
+		return false;
+	chain_json(&proof, &text);
+	row(buf_text(&text), arg);
+	return true;
+}
+
 bool
 store_db_read(struct store_db *db, const struct store_read *read, store_db_row_fn *row, void *arg,
     struct error *err)
@@ -369,6 +345,8 @@ store_db_read(struct store_db *db, const struct store_read *read, store_db_row_f
 
 	if (!db->sql && !open_file(db, err))
 		return false;
+	if (read->kind == STORE_PROVE)
+		return prove(db, read, row, arg, err);
 	query = sql_ask(db->sql, store_query(read->kind), err);
 	if (!query)
 		return false;

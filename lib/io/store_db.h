@@ -37,6 +37,7 @@ enum store_read_kind {
 	STORE_LIST_DECISIONS, /* of an application ("": any), of some verbs ("": any); io/store.h
 				 says what a row is */
 	STORE_FIND_DECISION,  /* by the number of its event */
+	STORE_PROVE,          /* the events after a number, as chain_json() says it */
 };
 
 struct store_read {
