@@ -157,13 +157,13 @@ self_json(const struct engine *e)
 static json_t *
 clocks_json(const struct engine *e)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:I, s:o, s:I, s:I}", "started",
-	    (json_int_t)e->started, "last_tick", (json_int_t)e->last_tick, "tilt_until",
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:I, s:I, s:o, s:I, s:I}",
+	    "started", (json_int_t)e->started, "last_tick", (json_int_t)e->last_tick, "tilt_until",
 	    (json_int_t)e->tilt_until, "ended", (json_int_t)e->ended, "wall_offset",
 	    (json_int_t)e->wall_offset, "observed", e->observed, "drift", e->drift, "drift_since",
-	    (json_int_t)e->drift_since, "late_since", (json_int_t)e->late_since, "drift_text",
-	    ledger_words(e->drift_text), "proposed", (json_int_t)e->proposed, "missed",
-	    (json_int_t)e->n_misses);
+	    (json_int_t)e->drift_since, "differ_since", (json_int_t)e->differ_since, "late_since",
+	    (json_int_t)e->late_since, "drift_text", ledger_words(e->drift_text), "proposed",
+	    (json_int_t)e->proposed, "missed", (json_int_t)e->n_misses);
 }
 
 json_t *

@@ -223,6 +223,7 @@ read_clocks(const json_t *json, struct engine *ret)
 	ret->observed = ledger_flag(json, "observed");
 	ret->drift = ledger_flag(json, "drift");
 	ret->drift_since = ledger_time(json, "drift_since");
+	ret->differ_since = ledger_time(json, "differ_since");
 	ret->late_since = ledger_time(json, "late_since");
 	ret->proposed = (size_t)ledger_number(json, "proposed");
 	LEDGER_TEXT(ret->drift_text, json, "drift_text");

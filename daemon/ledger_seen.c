@@ -46,11 +46,13 @@ ledger_world(const struct engine *engine)
 		const struct world_region *region = &w->regions[r];
 
 		json_array_append_new(regions,
-		    json_pack("{s:s, s:s, s:b, s:s, s:o, s:I}", "region", app->regions[r].name,
-			"control", trit_name(region->control), "member", region->member, "sync",
-			ledger_syncs[region->sync], "secret",
+		    json_pack("{s:s, s:s, s:b, s:s, s:o, s:I, s:o, s:I}", "region",
+			app->regions[r].name, "control", trit_name(region->control), "member",
+			region->member, "sync", ledger_syncs[region->sync], "secret",
 			ledger_region_json(app, region->secret), "secret_at",
-			(json_int_t)region->secret_at));
+			(json_int_t)region->secret_at, "writer",
+			ledger_region_json(app, region->writer), "writer_at",
+			(json_int_t)region->writer_at));
 	}
 	return json_pack("{s:o, s:b, s:o, s:o, s:I, s:I, s:I, s:o}", "writer",
 	    ledger_region_json(app, w->writer), "in_flight", w->in_flight, "status",
@@ -129,6 +131,8 @@ ledger_read_world(const json_t *json, const struct app *app, struct world *ret, 
 			    ledger_syncs, COUNT(ledger_syncs)),
 			.secret = ledger_region(region, "secret", app),
 			.secret_at = ledger_time(region, "secret_at"),
+			.writer = ledger_region(region, "writer", app),
+			.writer_at = ledger_time(region, "writer_at"),
 		};
 	}
 	return true;

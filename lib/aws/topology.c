@@ -21,11 +21,13 @@ ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
 }
 
 static void
-learn(const struct app *app, const struct rds_global *global, struct world *world, msec_t now)
+learn(const struct probe_ctx *ctx, const struct rds_global *global, struct world *world, msec_t now)
 {
+	const struct app *app = ctx->app;
 	const struct rds_member *writer = rds_writer(global);
 
-	world->writer = writer ? app_region_of_arn(app, writer->arn) : REGION_NONE;
+	world_see_writer(world, ctx->region,
+	    writer ? app_region_of_arn(app, writer->arn) : REGION_NONE, now);
 	world->in_flight = !rds_settled(global);
 	snprintf(world->status, sizeof(world->status), "%s", global->status);
 	for (size_t r = 0; r < app->n_regions; r++) {
@@ -39,12 +41,12 @@ learn(const struct app *app, const struct rds_global *global, struct world *worl
 }
 
 static void
-tell(const struct app *app, const struct rds_global *global, const struct world *world, char *ret)
+tell(const struct app *app, const struct rds_global *global, size_t writer, char *ret)
 {
-	const char *writer = world->writer == REGION_NONE ? "in none of our Regions"
-							  : app->regions[world->writer].name;
+	const char *where =
+	    writer == REGION_NONE ? "in none of our Regions" : app->regions[writer].name;
 
-	snprintf(ret, DETAIL_TEXT, "writer %.40s, %.40s%s%s", writer, global->status,
+	snprintf(ret, DETAIL_TEXT, "writer %.40s, %.40s%s%s", where, global->status,
 	    global->operation[0] ? ", " : "", global->operation);
 }
 
@@ -68,9 +70,9 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
 		snprintf(ret->detail, sizeof(ret->detail), "%.150s", err.text);
 		return;
 	}
-	learn(ctx->app, &global, world, answer->now.boot);
+	learn(ctx, &global, world, answer->now.boot);
 	sample_judge(&ret->sample, REASON_OK);
-	tell(ctx->app, &global, world, ret->detail);
+	tell(ctx->app, &global, world->regions[ctx->region].writer, ret->detail);
 }
 
 static const struct option options[] = { { 0 } };

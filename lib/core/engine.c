@@ -180,6 +180,7 @@ engine_tick(struct engine *engine, struct decision *ret, struct now now)
 	ballot_refresh(engine, now);
 	if (engine->running)
 		return;
+	world_settle(&engine->world, engine->memory.active, now.boot);
 	observe(engine, ret, now);
 	if (ret->verb == DECIDE_NOTHING)
 		weigh_rules(engine, ret, now);
@@ -222,8 +223,9 @@ look_anew(struct engine *engine)
 	engine->observed = false;
 	engine->late_since = 0;
 	world->topology_at = world->controls_at = world->answer_at = 0;
+	engine->differ_since = 0;
 	for (size_t r = 0; r < engine->app->n_regions; r++)
-		world->regions[r].secret_at = 0;
+		world->regions[r].secret_at = world->regions[r].writer_at = 0;
 }
 
 void

@@ -66,11 +66,12 @@ struct engine {
 	struct outage outage;               /* outlives pauses and restarted holds */
 	msec_t started, last_tick, tilt_until; /* boot time */
 	msec_t ended;                          /* boot time when our last run ended; 0: none did */
-	msec_t wall_offset; /* wall minus boot at the last tick: a jump is a tilt */
-	bool observed;      /* the world was compared with the memory, and not too long ago */
-	bool drift;         /* they disagree, or the world disagrees with itself */
-	msec_t drift_since; /* wall time when the disagreement was first seen */
-	msec_t late_since;  /* boot time since when what follows a move late has not; 0: it has */
+	msec_t wall_offset;  /* wall minus boot at the last tick: a jump is a tilt */
+	bool observed;       /* the world was compared with the memory, and not too long ago */
+	bool drift;          /* they disagree, or the world disagrees with itself */
+	msec_t drift_since;  /* wall time when the disagreement was first seen */
+	msec_t differ_since; /* boot time since when writer and traffic disagree; 0: they do not */
+	msec_t late_since;   /* boot time since when what follows a move late has not; 0: it has */
 	char drift_text[DETAIL_TEXT]; /* what says what, and since when */
 	bool running;                 /* a run is active */
 	bool ledger;                  /* the ledger took the last write */

@@ -95,6 +95,9 @@ guard_in_flight(const struct weigh *w)
 		return guard_say(w, TRIT_NO, "the global cluster is %s", e->world.status);
 	if (e->drift)
 		return guard_say(w, TRIT_NO, "%.110s", e->drift_text);
+	if (e->differ_since > 0)
+		return guard_say(w, TRIT_UNKNOWN,
+		    "the writer and traffic seem to disagree, and are looked at again");
 	if (!e->observed)
 		return guard_say(w, TRIT_UNKNOWN,
 		    "the writer and the routing controls were not seen yet");

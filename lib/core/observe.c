@@ -216,6 +216,25 @@ differs(struct engine *engine, const char *what, msec_t since, struct decision *
 	engine_restart_holds(engine);
 }
 
+/* Writer and traffic are asked one after the other, and whoever moves them does so, too: they
+ * disagree only when both have been seen since that was noticed. */
+static bool
+looked_anew(struct engine *engine, const struct view *view, msec_t now)
+{
+	const struct world *world = &engine->world;
+	char what[DETAIL_TEXT];
+	struct text text = { what, 0 };
+
+	tell_place(engine, view, &text);
+	if (text.len == 0)
+		engine->differ_since = 0;
+	else if (engine->differ_since == 0)
+		engine->differ_since = now;
+	return text.len == 0 ||
+	    ((!view->database || world->topology_at > engine->differ_since) &&
+		(!view->routed || world->controls_at > engine->differ_since));
+}
+
 /* Since when what follows a move has not; it has when nothing is said about it. */
 static bool
 late_for_long(struct engine *engine, bool late, msec_t now)
@@ -233,7 +252,7 @@ compare(struct engine *engine, const struct view *view, struct text *ret, struct
 {
 	tell_place(engine, view, ret);
 	if (ret->len > 0)
-		return now.wall;
+		return now.wall - (now.boot - engine->differ_since);
 	tell_late(engine, view, ret);
 	if (late_for_long(engine, ret->len > 0, now.boot))
 		return now.wall - (now.boot - engine->late_since);
@@ -264,6 +283,8 @@ observe(struct engine *engine, struct decision *ret, struct now now)
 		engine->observed = false;
 	if (view.unseen || engine->world.in_flight ||
 	    engine->memory.state == engine->app->needs_operator)
+		return;
+	if (!looked_anew(engine, &view, now.boot))
 		return;
 	since = compare(engine, &view, &text, now);
 	if (settling && (text.len > 0 || elsewhere))

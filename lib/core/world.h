@@ -28,15 +28,26 @@ struct world_region {
 	enum sync_status sync;
 	size_t secret; /* the Region whose writer its secret names; REGION_NONE: none of ours */
 	msec_t secret_at;
+	size_t writer; /* the Region that has it, as this one's API says; or REGION_NONE */
+	msec_t writer_at;
 };
 
 struct world {
-	size_t writer;   /* REGION_NONE: the answer named none of ours */
+	size_t writer;   /* as most Regions say; REGION_NONE: none of ours */
 	bool in_flight;  /* a failover, a switchover or a modification is under way */
 	char status[64]; /* the global cluster's own word */
 	size_t answer;   /* the Region that the public name answers; REGION_NONE: none of ours */
 	msec_t topology_at, controls_at, answer_at;
 	struct world_region regions[REGIONS_MOST];
 };
+
+/*
+ * A Region that comes back may still tell what was true before it was lost. So what
+ * one says of the writer is a view; those of the last minute vote, and when as many
+ * say one thing as another, it is where it is remembered, if that is one of them,
+ * else where it was.
+ */
+void world_see_writer(struct world *world, size_t asked, size_t writer, msec_t now);
+void world_settle(struct world *world, size_t remembered, msec_t now);
 
 #endif

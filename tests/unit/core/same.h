@@ -38,7 +38,7 @@ static const struct past_move same_past_move_has = { 0, MOVE_FAILOVER, false };
 static const struct memory same_memory_has = { 0, 0, false, 0, {}, false, 0, {}, {}, {},
 	{}, 0, {} };
 static const struct world_region same_world_region_has = { TRIT_UNKNOWN, false, SYNC_UNKNOWN, 0,
-	0 };
+	0, 0, 0 };
 static const struct world same_world_has = { 0, false, {}, 0, 0, 0, 0, {} };
 static const struct pending same_pending_has = { false, 0, 0, 0 };
 static const struct miss same_miss_has = { 0, 0, 0, 0, 0 };
@@ -49,7 +49,7 @@ static const struct ballot same_ballot_has = { {}, false, 0, 0, {}, 0 };
 static const struct finding same_finding_has = { TRIT_UNKNOWN, TRIT_UNKNOWN, false, 0, 0, 0, 0, 0,
 	{} };
 static const struct engine same_engine_has = { NULL, {}, {}, NULL, NULL, NULL, 0, 0, {},
-	{}, 0, 0, 0, 0, 0, false, false, 0, 0, {}, false, false, TRIT_UNKNOWN, 0, {},
+	{}, 0, 0, 0, 0, 0, false, false, 0, 0, 0, {}, false, false, TRIT_UNKNOWN, 0, {},
 	{}, {}, {}, {}, {}, {}, {}, false, {}, 0, {}, 0 };
 static const struct proposal same_proposal_has = { MOVE_FAILOVER, 0, 0, false, false, NULL, NULL,
 	0 };
@@ -242,6 +242,8 @@ same_world_region(const struct world_region *a, const struct world_region *b)
 	SAME(sync);
 	SAME(secret);
 	SAME(secret_at);
+	SAME(writer);
+	SAME(writer_at);
 	return ret;
 }
 
@@ -364,6 +366,7 @@ same_plain(const struct engine *a, const struct engine *b)
 	SAME(observed);
 	SAME(drift);
 	SAME(drift_since);
+	SAME(differ_since);
 	SAME(late_since);
 	SAME_TEXT(drift_text);
 	SAME(running);

@@ -171,7 +171,7 @@ static const struct {
 	    "nothing is known of us-west-2: our resolver gave no address" },
 	{ ALERT_OBSERVER, isolated, not_isolated, 3 * M + 1, 10 * M, false,
 	    "isolated: 1 of 3 references answer" },
-	{ ALERT_DRIFT, half_moved, at_home, 70 * S, 11 * M, true,
+	{ ALERT_DRIFT, half_moved, at_home, 80 * S, 11 * M, true, /* seen in two looks */
 	    "automation is stopped: the writer is in us-west-2, traffic goes to us-east-1 (since "
 	    "14:10:40Z); finish or take back by hand what was begun" },
 	{ ALERT_OPERATOR, in_trouble, acked, 1 * S, 10 * M, true,

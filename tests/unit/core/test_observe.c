@@ -44,6 +44,13 @@ what_disagrees_is_said_exactly(void **state)
 		story_second(&s);
 		if (cases[i].text[0])
 			snprintf(expected, sizeof(expected), "%s (since 14:00:41Z)", cases[i].text);
+		/* which counts only when both were looked at anew */
+		assert_string_equal(s.engine.drift_text, "");
+		s.engine.world.topology_at = s.now.boot + 1;
+		story_second(&s);
+		assert_string_equal(s.engine.drift_text, "");
+		s.engine.world.controls_at = s.now.boot + 1;
+		story_second(&s);
 		assert_string_equal(s.engine.drift_text, expected);
 		assert_string_equal(s.decision.why, expected);
 		assert_int_equal(s.engine.drift, cases[i].text[0] != '\0');
@@ -72,6 +79,8 @@ what_is_unseen_is_no_disagreement(void **state)
 	story_second(&s);
 	assert_false(s.engine.observed);
 	s.engine.world.regions[WEST].control = TRIT_NO;
+	story_second(&s);
+	s.engine.world.topology_at = s.engine.world.controls_at = s.now.boot + S;
 	story_second(&s);
 	assert_int_equal(s.decision.verb, DECIDE_DRIFT);
 	story_done(&s);
@@ -148,6 +157,88 @@ after_a_run_old_answers_are_not_believed(void **state)
 	story_play(&s, 10 * S);
 	assert_true(s.engine.observed);
 	story_done(&s);
+}
+
+/* ---- what is seen one after the other ---- */
+
+static void
+a_move_by_hand_that_is_seen_in_two_looks_is_no_drift(void **state)
+{
+	struct story s;
+
+	story_init(&s);
+	story_settle(&s);
+	s.truth.writer = WEST;
+	story_play(&s, 10 * S);
+	assert_int_equal(s.engine.world.writer, WEST);
+	assert_int_equal(s.decision.verb, DECIDE_NOTHING);
+	story_command(&s, MOVE_SWITCHOVER, EAST, WEST, false);
+	assert_int_equal(s.decision.guards[GUARD_IN_FLIGHT].value, TRIT_UNKNOWN);
+	assert_string_equal(s.decision.guards[GUARD_IN_FLIGHT].text,
+	    "the writer and traffic seem to disagree, and are looked at again");
+	s.truth.traffic = WEST;
+	assert_int_equal(story_until(&s, DECIDE_ADOPT, M), 10);
+	assert_int_equal(s.heard[DECIDE_DRIFT], 0);
+	story_done(&s);
+}
+
+/* A Region that is back, and has not heard yet what happened. */
+static void
+an_old_view_of_the_writer_changes_nothing(void **state)
+{
+	struct story s;
+
+	story_init(&s);
+	s.engine.memory.active = WEST;
+	s.engine.memory.state = AWAY;
+	s.truth.unseen = true;
+	s.engine.world.regions[WEST].control = TRIT_YES;
+	s.engine.world.regions[EAST].control = TRIT_NO;
+	for (int i = 0; i < 60; i++) {
+		size_t asked = i % 2 ? WEST : EAST;
+
+		s.engine.world.topology_at = s.engine.world.controls_at = s.now.boot + 1;
+		world_see_writer(&s.engine.world, asked, asked, s.now.boot + 1);
+		story_play(&s, 5 * S);
+	}
+	assert_int_equal(s.engine.world.writer, WEST);
+	assert_int_equal(s.heard[DECIDE_DRIFT] + s.heard[DECIDE_ADOPT], 0);
+	assert_true(s.engine.observed);
+	story_done(&s);
+}
+
+static void
+the_writer_is_where_most_say_that_it_is(void **state)
+{
+	static const struct {
+		size_t views[3]; /* of the three Regions; 9: it says nothing */
+		size_t remembered, writer;
+	} cases[] = {
+		{ { WEST, WEST, WEST }, EAST, WEST },
+		{ { EAST, WEST, WEST }, EAST, WEST },
+		{ { WEST, 9, 9 }, EAST, WEST },
+		{ { EAST, WEST, 9 }, EAST, EAST },
+		{ { EAST, WEST, 9 }, WEST, WEST },
+		{ { EAST, WEST, 9 }, SOUTH, EAST }, /* where it was */
+		{ { WEST, SOUTH, 9 }, EAST, WEST },
+		{ { REGION_NONE, REGION_NONE, EAST }, EAST, REGION_NONE },
+		{ { 9, 9, 9 }, WEST, EAST },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct world world = { .writer = EAST };
+
+		for (size_t r = 0; r < 3; r++)
+			if (cases[i].views[r] != 9)
+				world_see_writer(&world, r, cases[i].views[r], BOOT);
+		world.writer = EAST;
+		world_settle(&world, cases[i].remembered, BOOT + M);
+		if (world.writer != cases[i].writer)
+			fail_msg("case %zu: %zu", i, world.writer);
+		/* who has said nothing for longer contradicts nobody */
+		world_see_writer(&world, 2, SOUTH, BOOT + M + 1);
+		assert_int_equal(world.writer, SOUTH);
+	}
 }
 
 /* ---- what follows late ---- */
@@ -257,6 +348,9 @@ main(void)
 		cmocka_unit_test(an_application_without_parts_is_where_it_is_remembered),
 		cmocka_unit_test(traffic_alone_says_where_it_is),
 		cmocka_unit_test(after_a_run_old_answers_are_not_believed),
+		cmocka_unit_test(a_move_by_hand_that_is_seen_in_two_looks_is_no_drift),
+		cmocka_unit_test(an_old_view_of_the_writer_changes_nothing),
+		cmocka_unit_test(the_writer_is_where_most_say_that_it_is),
 		cmocka_unit_test(the_secret_and_the_name_are_given_time),
 		cmocka_unit_test(a_name_that_leaves_a_dead_region_first_stops_nothing),
 		cmocka_unit_test(what_changes_is_told_again),
