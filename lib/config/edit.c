@@ -8,7 +8,8 @@
 #include "base/alloc.h"
 #include "config/jsonc.h"
 
-#define KEY_MOST 64
+#define KEY_MOST  64
+#define PATH_MOST 80 /* of a fact: "facts." and its name */
 
 /* A text, and where in it what the path names begins. */
 struct place {
@@ -55,38 +56,46 @@ child(const struct node *parent, const char *name)
 	return *end ? NULL : node;
 }
 
+/* All names of a path must be names, those that are missing in the text, too. */
+static bool
+check_path(const char *path, struct error *err)
+{
+	struct key key = { .rest = path };
+
+	do {
+		if (!next_key(key.rest, &key, err))
+			return false;
+	} while (*key.rest);
+	return true;
+}
+
+static bool
+has_children(const struct node *node, const char *path, struct error *err)
+{
+	return node->type == NODE_OBJECT || node->type == NODE_ARRAY ||
+	    error_set(err, "%.100s: there is %s on the way, which has no members", path,
+		node_type_name(node->type));
+}
+
 static bool
 find(const struct node *root, const char *path, struct place *ret, struct error *err)
 {
-	struct key key;
+	struct key key = { .rest = path };
 
 	*ret = (struct place){ .parent = root, .rest = path };
-	if (!next_key(path, &key, err))
+	if (!check_path(path, err))
 		return false;
 	for (; *ret->rest; ret->rest = key.rest) {
-		const struct node *parent = ret->node ? ret->node : root, *node;
+		const struct node *parent = ret->node ? ret->node : root;
 
-		if (!next_key(ret->rest, &key, err))
+		if (!next_key(ret->rest, &key, err) || !has_children(parent, path, err))
 			return false;
-		if (parent->type != NODE_OBJECT && parent->type != NODE_ARRAY)
-			return error_set(err,
-			    "%.100s: there is %s before \"%s\", which has no "
-			    "members",
-			    path, node_type_name(parent->type), key.name);
-		node = child(parent, key.name);
 		ret->parent = parent;
-		if (!node && parent->type == NODE_ARRAY)
-			return error_set(err, "%.100s: the list has no item %s; it has %zu, from 0",
-			    path, key.name, parent->n);
-		if (!node) {
-			ret->node = NULL;
-			/* The names that are missing must be names, too. */
-			for (const char *at = key.rest; *at; at = key.rest)
-				if (!next_key(at, &key, err))
-					return false;
-			return true;
-		}
-		ret->node = node;
+		ret->node = child(parent, key.name);
+		if (!ret->node)
+			return parent->type == NODE_OBJECT ||
+			    error_set(err, "%.100s: the list has no item %s; it has %zu, from 0",
+				path, key.name, parent->n);
 	}
 	return true;
 }
@@ -213,17 +222,17 @@ add_fact(const struct fact_spec *fact, const struct app *app, struct buf *ret)
 
 /* The fact that the path is about, if it was made and is not written. */
 static const struct fact_spec *
-made_fact(const struct node *root, const struct app *app, const char *path, char ret[2 * KEY_MOST])
+made_fact(const struct node *root, const struct app *app, const char *path, char ret[PATH_MOST])
 {
 	struct error ignored;
-	struct key key;
+	struct key key = { .rest = "" };
 	size_t f;
 
 	if (strncmp(path, "facts.", 6) != 0 || !next_key(path + 6, &key, &ignored) || !*key.rest ||
 	    node_inner(root, "facts", key.name))
 		return NULL;
 	f = app_fact(app, key.name);
-	snprintf(ret, 2 * KEY_MOST, "facts.%s", key.name);
+	snprintf(ret, PATH_MOST, "facts.%s", key.name);
 	return f < app->n_facts ? &app->facts[f] : NULL;
 }
 
@@ -275,13 +284,22 @@ set(const struct source *source, const struct node *root, const char *path, cons
 	return true;
 }
 
+static bool
+set_again(const struct source *source, const char *path, const char *value, struct buf *ret,
+    struct error *err)
+{
+	autofree(reading_done) struct reading reading = { 0 };
+
+	return read_text(source, &reading, err) && set(source, reading.root, path, value, ret, err);
+}
+
 bool
 edit_set(const struct source *source, const struct app *app, const char *path, const char *value,
     struct buf *ret, struct error *err)
 {
 	autofree(reading_done) struct reading reading = { 0 };
 	autofree(buf_done) struct buf whole = { 0 }, text = { 0 };
-	char name[2 * KEY_MOST];
+	char name[PATH_MOST];
 	const struct fact_spec *fact;
 
 	if (!read_text(source, &reading, err))
@@ -291,8 +309,8 @@ edit_set(const struct source *source, const struct app *app, const char *path, c
 		return set(source, reading.root, path, value, ret, err);
 	add_fact(fact, app, &text);
 	return set(source, reading.root, name, buf_text(&text), &whole, err) &&
-	    edit_set(&(struct source){ source->name, buf_text(&whole), whole.len }, app, path,
-		value, ret, err);
+	    set_again(&(struct source){ source->name, buf_text(&whole), whole.len }, path, value,
+		ret, err);
 }
 
 bool

@@ -105,12 +105,16 @@ csv_read(struct csv *csv, const char *text, size_t len, struct error *err)
 	return good;
 }
 
-/* The place in memory tells what was read first. */
+/* Where a sample lies tells what was read first. */
+struct place {
+	const struct csv_sample *sample;
+};
+
 static int
 by_minute(const void *a, const void *b)
 {
-	const struct csv_sample *x = *(const struct csv_sample *const *)a;
-	const struct csv_sample *y = *(const struct csv_sample *const *)b;
+	const struct csv_sample *x = ((const struct place *)a)->sample;
+	const struct csv_sample *y = ((const struct place *)b)->sample;
 
 	msec_t one = x->sample.at / MSEC_MINUTE, other = y->sample.at / MSEC_MINUTE;
 
@@ -128,14 +132,14 @@ by_minute(const void *a, const void *b)
 void
 csv_sort(struct csv *csv)
 {
-	const struct csv_sample **order = xcalloc(csv->n + 1, sizeof(*order));
+	struct place *order = xcalloc(csv->n + 1, sizeof(*order));
 	struct csv_sample *sorted = xcalloc(csv->n + 1, sizeof(*sorted));
 
 	for (size_t i = 0; i < csv->n; i++)
-		order[i] = &csv->samples[i];
+		order[i].sample = &csv->samples[i];
 	qsort(order, csv->n, sizeof(*order), by_minute);
 	for (size_t i = 0; i < csv->n; i++)
-		sorted[i] = *order[i];
+		sorted[i] = *order[i].sample;
 	xfree(order);
 	xfree(csv->samples);
 	csv->samples = sorted;

@@ -38,7 +38,7 @@ must_check bool csv_head(struct csv_table *table, struct error *err);
 /* The Region and the probe of "us-east-1.api"; false: there is none. */
 bool csv_head_name(const struct app *app, const char *name, struct csv_column *ret);
 /* What a column, or a probe in the long form, is by --column. */
-const char *csv_head_real(const struct csv *csv, const char *name);
+const char *csv_head_real(const struct csv *csv, const char *column);
 
 /* csv_cell.c: what a cell of the row says. */
 const char *csv_cell(const struct csv_table *table, size_t column);

@@ -76,7 +76,7 @@ it_refuses_what_is_no_name(void **state)
 		{ "guards.", "ends with a dot" },
 		{ "new.part.", "ends with a dot" },
 		{ "new.\"part", "is no name of a value" },
-		{ "guards.hold.more", "a string before \"more\"" },
+		{ "guards.hold.more", "there is a string on the way" },
 		{ "list.7", "the list has no item 7; it has 2" },
 		{ "list.x", "the list has no item x" },
 	};

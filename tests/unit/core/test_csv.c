@@ -96,70 +96,66 @@ it_reads_what_is_exported(void **state)
 #define T "time,us-east-1.api\n"
 #define L "time,probe,region,value\n"
 
+static const struct {
+	const char *text, *says;
+} wrong[] = {
+	{ "", "the file is empty" },
+	{ "\n\n", "the file is empty" },
+	{ "time\n1\n", "line 1, column 1: there is one column only" },
+	{ "time;us-east-1.api\n", "line 1, column 1: there is one column only" },
+	{ "time,api\n", "line 1, column 2: \"api\" is no REGION.PROBE of shop" },
+	{ "time,eu-west-1.api\n", "line 1, column 2: \"eu-west-1.api\" is no REGION.PROBE" },
+	{ "time,us-east-1.ui\n", "--column \"us-east-1.ui=REGION.PROBE\"" },
+	{ "time,us-east-1.api,us-east-1.api\n",
+	    "line 1, column 3: \"us-east-1.api\" is there twice" },
+	{ "time,us-east-1.api.latency\n", "line 1, column 2: a latency, but no column" },
+	{ "time,us-east-1.lag,us-east-1.lag.latency\n",
+	    "line 1, column 3: a latency of a probe that measures" },
+	{ T "now,1\n", "line 2, column 1: \"now\" is no time" },
+	{ T "2026-11-24,1\n", "line 2, column 1: \"2026-11-24\" is no time" },
+	{ T "2026-11-24T14:00:00 what,1\n", "line 2, column 1: " },
+	{ T "1e300,1\n", "line 2, column 1: " },
+	{ T "-5,1\n", "line 2, column 1: \"-5\" is a time before 2000" },
+	{ T "1795,1\n", "before 2000 or after 2200" },
+	{ T "1795528800,yes\n", "line 2, column 2: \"yes\" is no number" },
+	{ T "1795528800,1x\n", "line 2, column 2: \"1x\" is no number" },
+	{ T "1795528800,inf\n", "line 2, column 2: \"inf\" is no number" },
+	{ T "1795528800,0.97\n", "neither 1, 0 nor an HTTP status" },
+	{ T "1795528800,-1\n", "neither 1, 0 nor an HTTP status" },
+	{ T "1795528800,200.5\n", "neither 1, 0 nor an HTTP status" },
+	{ T "1795528800,600\n", "neither 1, 0 nor an HTTP status" },
+	{ T "1795528800\n", "line 2 has 1 columns, the head has 2" },
+	{ T "1795528800,1,1\n", "line 2 has 3 columns, the head has 2" },
+	{ T "1795528800,\"1\n", "line 2, column 2: a quote is not closed in its line" },
+	{ T "1795528800,\"1", "line 2, column 2: a quote is not closed; is the file whole?" },
+	{ T "1795528800,\"1\"2\n", "line 2, column 2: something stands behind a closing quote" },
+	{ T "1795528800,1\"2\n", "line 2, column 2: a quote within a cell" },
+	{ "t,us-east-1.api,us-east-1.api.latency\n1795528800,1,-3\n",
+	    "line 2, column 3: \"-3\" is no latency" },
+	{ "t,us-east-1.api,us-east-1.api.latency\n1795528800,1,1e9\n",
+	    "line 2, column 3: \"1e9\" is no latency" },
+	{ "t,us-east-1.api,us-east-1.api.latency\n1795528800,,0.1\n",
+	    "line 2, column 3: a latency without an answer" },
+	{ L "1795528800,ui,us-east-1,1\n",
+	    "line 2, column 2: \"us-east-1.ui\" is no REGION.PROBE" },
+	{ L "1795528800,api.latency,us-east-1,1\n", "this form has no latencies" },
+	{ L "1795528800,api,us-east-1,maybe\n", "line 2, column 4: \"maybe\" is no number" },
+	{ L "soon,api,us-east-1,1\n", "line 2, column 1: \"soon\" is no time" },
+};
+
 static void
 it_says_where_a_table_cannot_be_read(void **state)
 {
-	static const struct {
-		const char *text, *says;
-	} cases[] = {
-		{ "", "the file is empty" },
-		{ "\n\n", "the file is empty" },
-		{ "time\n1\n", "line 1, column 1: there is one column only" },
-		{ "time;us-east-1.api\n", "line 1, column 1: there is one column only" },
-		{ "time,api\n", "line 1, column 2: \"api\" is no REGION.PROBE of shop" },
-		{ "time,eu-west-1.api\n",
-		    "line 1, column 2: \"eu-west-1.api\" is no REGION.PROBE" },
-		{ "time,us-east-1.ui\n", "--column \"us-east-1.ui=REGION.PROBE\"" },
-		{ "time,us-east-1.api,us-east-1.api\n",
-		    "line 1, column 3: \"us-east-1.api\" is there twice" },
-		{ "time,us-east-1.api.latency\n", "line 1, column 2: a latency, but no column" },
-		{ "time,us-east-1.lag,us-east-1.lag.latency\n",
-		    "line 1, column 3: a latency of a probe that measures" },
-		{ T "now,1\n", "line 2, column 1: \"now\" is no time" },
-		{ T "2026-11-24,1\n", "line 2, column 1: \"2026-11-24\" is no time" },
-		{ T "2026-11-24T14:00:00 what,1\n", "line 2, column 1: " },
-		{ T "1e300,1\n", "line 2, column 1: " },
-		{ T "-5,1\n", "line 2, column 1: \"-5\" is a time before 2000" },
-		{ T "1795,1\n", "before 2000 or after 2200" },
-		{ T "1795528800,yes\n", "line 2, column 2: \"yes\" is no number" },
-		{ T "1795528800,1x\n", "line 2, column 2: \"1x\" is no number" },
-		{ T "1795528800,inf\n", "line 2, column 2: \"inf\" is no number" },
-		{ T "1795528800,0.97\n", "neither 1, 0 nor an HTTP status" },
-		{ T "1795528800,-1\n", "neither 1, 0 nor an HTTP status" },
-		{ T "1795528800,200.5\n", "neither 1, 0 nor an HTTP status" },
-		{ T "1795528800,600\n", "neither 1, 0 nor an HTTP status" },
-		{ T "1795528800\n", "line 2 has 1 columns, the head has 2" },
-		{ T "1795528800,1,1\n", "line 2 has 3 columns, the head has 2" },
-		{ T "1795528800,\"1\n", "line 2, column 2: a quote is not closed in its line" },
-		{ T "1795528800,\"1",
-		    "line 2, column 2: a quote is not closed; is the file whole?" },
-		{ T "1795528800,\"1\"2\n",
-		    "line 2, column 2: something stands behind a closing quote" },
-		{ T "1795528800,1\"2\n", "line 2, column 2: a quote within a cell" },
-		{ "t,us-east-1.api,us-east-1.api.latency\n1795528800,1,-3\n",
-		    "line 2, column 3: \"-3\" is no latency" },
-		{ "t,us-east-1.api,us-east-1.api.latency\n1795528800,1,1e9\n",
-		    "line 2, column 3: \"1e9\" is no latency" },
-		{ "t,us-east-1.api,us-east-1.api.latency\n1795528800,,0.1\n",
-		    "line 2, column 3: a latency without an answer" },
-		{ L "1795528800,ui,us-east-1,1\n",
-		    "line 2, column 2: \"us-east-1.ui\" is no REGION.PROBE" },
-		{ L "1795528800,api.latency,us-east-1,1\n", "this form has no latencies" },
-		{ L "1795528800,api,us-east-1,maybe\n",
-		    "line 2, column 4: \"maybe\" is no number" },
-		{ L "soon,api,us-east-1,1\n", "line 2, column 1: \"soon\" is no time" },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
+	for (size_t i = 0; i < COUNT(wrong); i++) {
 		autofree(csv_done) struct csv csv = {
 			.app = &app, .names = names, .n_names = COUNT(names)
 		};
 		struct error err = { "" };
 
-		if (csv_read(&csv, cases[i].text, strlen(cases[i].text), &err))
-			fail_msg("%s was read", cases[i].text);
-		if (!strstr(err.text, cases[i].says))
-			fail_msg("%s: %s", cases[i].text, err.text);
+		if (csv_read(&csv, wrong[i].text, strlen(wrong[i].text), &err))
+			fail_msg("%s was read", wrong[i].text);
+		if (!strstr(err.text, wrong[i].says))
+			fail_msg("%s: %s", wrong[i].text, err.text);
 	}
 }
 

@@ -12,7 +12,8 @@
 
 #define SEEDS   20
 #define MINUTES 480
-#define TICKS   (MINUTES * 240)
+#define SPOTS   ((size_t)REGIONS * FACTS)
+#define TICKS   ((size_t)MINUTES * 240)
 
 /* A tick, as far as somebody can see what it did. */
 struct seen {
@@ -20,7 +21,7 @@ struct seen {
 	enum decide verb;
 	bool weighed, waits; /* a rule holds; and what is in its way is more than time */
 	struct miss missed;
-	struct fact facts[REGIONS * FACTS];
+	struct fact facts[SPOTS];
 	struct pending pending[RULES_MOST];
 	struct outage outage;
 	size_t active, state;

@@ -15,8 +15,8 @@
 #define MINUTES  480
 #define BOOT     (5 * MSEC_HOUR) /* what the boot clock shows when the history begins */
 #define RUN      (3 * MSEC_MINUTE)
+#define TRACKS   ((size_t)REGIONS * PROBES)
 #define PLACES   1024
-#define SAYINGS  ((size_t)1 << 20)
 #define RESTARTS 150 /* minutes between two starts of the daemon; it is away for 20 seconds */
 #define AWAY_FOR (20 * MSEC_SECOND)
 
@@ -25,14 +25,14 @@ struct live {
 	struct scene *scene;
 	struct engine engine;
 	struct decision decision;
-	bool answered[REGIONS * PROBES], good[REGIONS * PROBES];
+	bool answered[TRACKS], good[TRACKS];
 	msec_t next; /* boot time */
 	size_t place;
 	struct run run;
 	msec_t run_ends; /* boot time; 0: none is under way */
 	struct rerun_place places[PLACES];
 	size_t n_places;
-	struct block blocks[REGIONS * PROBES];
+	struct block blocks[TRACKS];
 	struct reel reel;
 	struct buf said;
 };
@@ -194,7 +194,7 @@ hand_over(struct live *live, const struct minute *minute)
 static void
 live_through(struct live *live, const struct minute *minute, bool restarts)
 {
-	static struct turn turns[REGIONS * PROBES * MOST];
+	static struct turn turns[TRACKS * MOST];
 	msec_t back = minute->start + AWAY_FOR;
 	size_t n = 0;
 
@@ -241,7 +241,7 @@ on_minute(const struct reel *reel, const struct minute *minute, void *arg)
 	struct kept *kept = &all[n_all++];
 	size_t n = 0;
 
-	kept->samples = xcalloc(REGIONS * PROBES * MOST, sizeof(*kept->samples));
+	kept->samples = xcalloc(TRACKS * MOST, sizeof(*kept->samples));
 	kept->tracks = xcalloc(minute->n_tracks, sizeof(*kept->tracks));
 	for (size_t t = 0; t < minute->n_tracks; t++) {
 		kept->tracks[t] = (struct stretch){ kept->samples + n, minute->tracks[t].n };
@@ -326,7 +326,7 @@ compare(unsigned seed, struct counts *ret)
 	rerun_done(&again.rerun);
 	engine_done(&live->engine);
 	reel_done(&live->reel);
-	for (size_t t = 0; t < REGIONS * PROBES; t++)
+	for (size_t t = 0; t < TRACKS; t++)
 		block_done(&live->blocks[t]);
 	buf_done(&live->said);
 	buf_done(&again.said);
