@@ -20,6 +20,7 @@ struct doctor {
 	msec_t began;        /* boot time of it */
 	struct exams exams;  /* of the newest round that has ended */
 	unsigned begun, ended;
+	bool again; /* somebody asked while one was under way, and wants what is so now */
 	msec_t ended_at, took, due; /* boot time */
 	struct told_checks told;
 };
@@ -123,7 +124,8 @@ on_round(void *arg)
 	doctor->ended = doctor->begun;
 	doctor->ended_at = now;
 	doctor->took = now - doctor->began;
-	doctor->due = now + pause_of(doctor);
+	doctor->due = doctor->again ? now : now + pause_of(doctor);
+	doctor->again = false;
 	tell_engine(doctor);
 	tell_people(doctor);
 	daemon_wake(doctor->application->daemon);
@@ -136,8 +138,10 @@ doctor_run(struct doctor *doctor, struct now now)
 {
 	struct move move;
 
-	if (doctor->round)
-		return doctor->begun;
+	if (doctor->round) {
+		doctor->again = true;
+		return doctor->begun + 1;
+	}
 	if (doctor->application->op || !next_move(doctor, &move, now))
 		return 0;
 	doctor->begun++;

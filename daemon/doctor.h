@@ -22,7 +22,8 @@ void doctor_inherit(struct doctor *doctor, const struct doctor *from);
 
 /* At each tick: begins when it is time, or when the move that may come is another one. */
 void doctor_look(struct doctor *doctor, struct now now);
-/* Begins now, unless it is under way. Returns the number of that round; 0: a run is under way. */
+/* Begins now, or anew when a round is under way. Returns the number of that round; 0: a run of the
+ * application is under way. */
 unsigned doctor_run(struct doctor *doctor, struct now now);
 
 /* ---- what was found ---- */

@@ -195,6 +195,8 @@ tick(struct rerun *rerun, msec_t at)
 	change(rerun, now);
 	tell_place(rerun, now);
 	see(rerun, at);
+	/* No history has it: as if all that a move needs had been found good. */
+	rerun->engine.preflight = (struct preflight){ .good = TRIT_YES, .at = at };
 	engine_tick(&rerun->engine, &rerun->decision, now);
 	rerun->count.ticks++;
 	rerun->told(rerun, &rerun->decision, now, rerun->arg);
