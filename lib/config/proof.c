@@ -126,6 +126,111 @@ check_rule(const struct proof *p, size_t s, size_t r)
 		    "add \"target.up\" to \"when\"");
 }
 
+/* ---- a rule beside itself, and beside others ---- */
+
+static bool
+same_fact(const struct fact_ref *a, const struct fact_ref *b)
+{
+	return a->role == b->role && a->fact == b->fact;
+}
+
+static void
+check_contradiction(const struct proof *p, size_t s, size_t r)
+{
+	static const char *const roles[] = {
+		[ROLE_HOME] = "home", [ROLE_ACTIVE] = "active", [ROLE_TARGET] = "target"
+	};
+	const struct rule_spec *rule = &p->app->states[s].rules[r];
+
+	for (size_t i = 0; i < rule->n_when; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct fact_ref *ref = &rule->when[i];
+			const char *role = roles[ref->role], *fact = p->app->facts[ref->fact].name;
+
+			if (!same_fact(ref, &rule->when[k]) || ref->negate == rule->when[k].negate)
+				continue;
+			report_help(report_label(report_key(p->in,
+						     node_member(written_rule(p, s, r), "when"),
+						     "E154", "a rule that can never hold"),
+					"%s.%s and !%s.%s", role, fact, role, fact),
+			    "take one of them out, or make two rules of it");
+			return;
+		}
+}
+
+static bool
+asks_all_of(const struct rule_spec *a, const struct rule_spec *b)
+{
+	for (size_t i = 0; i < b->n_when; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < a->n_when && !found; k++)
+			found = same_fact(&a->when[k], &b->when[i]) &&
+			    a->when[k].negate == b->when[i].negate;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* Of two that ask the same and lead to the same, the one that waits longer is never reached. */
+static void
+check_repetition(const struct proof *p, size_t s, size_t r)
+{
+	const struct rule_spec *rule = &p->app->states[s].rules[r];
+
+	for (size_t k = 0; k < r; k++) {
+		const struct rule_spec *before = &p->app->states[s].rules[k];
+
+		if (before->go != rule->go || !asks_all_of(before, rule) ||
+		    !asks_all_of(rule, before))
+			continue;
+		report_help(report_label(report_key(p->in, written_rule(p, s, r), "E155",
+					     "\"%s\" has the same rule twice",
+					     p->app->states[s].name),
+				"as rule %zu", k + 1),
+		    "take out the one whose \"for\" is longer: it is never reached");
+		return;
+	}
+}
+
+/* ---- the way home ---- */
+
+static bool
+leads_home(const struct proof *p, size_t s)
+{
+	const struct state_spec *state = &p->app->states[s];
+
+	for (size_t r = 0; r < state->n_rules; r++) {
+		const struct state_spec *go = &p->app->states[state->rules[r].go];
+
+		if (go->run && go->move == MOVE_FAILBACK)
+			return true;
+	}
+	return false;
+}
+
+static void
+check_way_home(const struct proof *p, size_t s)
+{
+	const struct app *app = p->app;
+
+	if (app->states[s].run || app->states[s].waits)
+		return;
+	if (s == app->start && leads_home(p, s))
+		report_help(report_label(report_key(p->in, written(p, s), "E156",
+					     "\"%s\" is at home, and leads there",
+					     app->states[s].name),
+				"a failback"),
+		    "put the rule of failback into the states that are away from home");
+	else if (s != app->start && !leads_home(p, s))
+		report_help(report_label(report_warning(p->in, written(p, s), "W213",
+					     "no rule leads home from \"%s\"", app->states[s].name),
+				"no failback"),
+		    "add a rule that goes to a state with \"run\": \"failback\"; until then only "
+		    "failoverctl failback brings it home");
+}
+
 /* ---- all of them ---- */
 
 /* Operators may begin any move, so each state that runs is reached; all else must be led to. */
@@ -172,8 +277,12 @@ proof_check(struct load *in, const struct node *machine, const struct app *app)
 	for (size_t s = 0; s < app->n_states; s++) {
 		check_state(&p, s);
 		check_outcome(&p, s);
-		for (size_t r = 0; r < app->states[s].n_rules; r++)
+		check_way_home(&p, s);
+		for (size_t r = 0; r < app->states[s].n_rules; r++) {
 			check_rule(&p, s, r);
+			check_contradiction(&p, s, r);
+			check_repetition(&p, s, r);
+		}
 		if (!reached(&p, s))
 			report_help(report_label(report_key(in, written(&p, s), "E149",
 						     "nothing leads to \"%s\"",

@@ -61,6 +61,9 @@ BEYOND = {
     'E151': 'the order of steps',
     'E152': 'a step that acts',
     'E153': 'a step that must be done',
+    'E154': 'proof: a rule that can hold',
+    'E155': 'proof: no rule twice',
+    'E156': 'proof: no way home from home',
 }
 # And single faults of codes that it otherwise says.
 BEYOND_OF_FILE = {
