@@ -9,6 +9,7 @@
 #   make bench      cost and speed, side by side with peers
 #   make format     rewrites the sources in the house style
 #   make deb        a package for Debian, looked through by lintian
+#   make rpm        a package for rpm, looked through by rpmlint
 #   make install    honours DESTDIR and PREFIX
 #
 #   SAN=1 address and undefined-behaviour sanitizers, COV=1 coverage, WERROR=1 warnings are errors.
@@ -274,6 +275,17 @@ deb:
 	lintian --fail-on error,warning $(B)/deb/*.changes
 	@ls $(B)/deb/*.deb
 
+# The libraries are Debian's here, so rpm knows nothing of them.
+rpm:
+	@tests/setup.sh $(PACKAGES) rpm rpmlint
+	@rm -rf $(B)/rpm
+	@mkdir -p $(B)/rpm/SOURCES
+	tar --exclude=./build --exclude=./.git --transform 's,^\.,failoverd-$(VERSION),' \
+	    -czf $(B)/rpm/SOURCES/failoverd-$(VERSION).tar.gz .
+	rpmbuild -bb --nodeps --define '_topdir $(abspath $(B))/rpm' packaging/failoverd.spec
+	rpmlint -c packaging/rpmlint.toml packaging/failoverd.spec $(B)/rpm/RPMS/*/*.rpm
+	@ls $(B)/rpm/RPMS/*/*.rpm
+
 # The package's life under a real systemd; as root.
 check-deb: deb
 	tests/systemd/run.sh '$(abspath $(B))' test_package.py $(B)/deb/failoverd_$(VERSION)_*.deb
@@ -307,7 +319,7 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all check-systemd check-deb deb setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-systemd check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -97,3 +97,12 @@ class Install(unittest.TestCase):
             done = run(command[0], f"--root={self.root}", *command[1:])
             self.assertEqual((done.returncode, done.stderr.replace("\n", " ").strip()
                               if "dry" not in " ".join(command) else ""), (0, ""))
+
+
+class Versions(unittest.TestCase):
+    def test_all_packages_are_of_the_same_version(self):
+        found = {name: re.search(pattern, Path(name).read_text(), re.MULTILINE)
+                 for name, pattern in (("Makefile", r"^VERSION +:= (\S+)$"),
+                                       ("debian/changelog", r"^failoverd \(([^)]+)\)"),
+                                       ("packaging/failoverd.spec", r"^Version: +(\S+)$"))}
+        self.assertEqual(len({match and match.group(1) for match in found.values()}), 1, found)

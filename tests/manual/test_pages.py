@@ -11,8 +11,7 @@ from pathlib import Path
 from .test_catalog import BUILD, events
 
 DOC = BUILD / "doc"
-PAGES = ("failoverd.8", "failoverctl.1", "failoverd.json.5", "failoverd-events.7",
-         "failoverd-runbooks.7", "failoverd-scenario.7")
+PAGES = sorted(path.name for path in Path("daemon/man").glob("*.[1-8]"))
 ELSEWHERE = ("referenced manual not found", "outdated mandoc.db")  # of this machine, not of us
 
 
