@@ -28,6 +28,7 @@ static const struct probe_kind *const probes[] = {
 
 static const struct step_kind *const steps[] = {
 	&recheck_step,
+	&fence_step,
 	&aurora_writer_step,
 	&aurora_ready_step,
 	&aurora_replication_step,

@@ -7,7 +7,6 @@
  * is answered by another endpoint than the act was. States are absolute and
  * change in one call: sending it twice is sending it once.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,25 +22,12 @@
 #define REFUSALS      "arc-refusals"
 #define REFUSALS_MOST 3
 
-#define RULE "/safetyrule/" /* in the ARN of one */
-
-/* Where in the row of endpoints to begin: another place for each name. */
-static uint32_t
-hash(const char *text)
-{
-	uint32_t sum = 2166136261U;
-
-	for (; *text; text++)
-		sum = (sum ^ (unsigned char)*text) * 16777619U;
-	return sum;
-}
-
 /* ---- the probe ---- */
 
 static bool
 probe_ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
 {
-	return controls_ask(ctx->app, hash(ctx->app->name) + ctx->turn, ret, err);
+	return controls_ask(ctx->app, controls_start(ctx->app->name) + ctx->turn, ret, err);
 }
 
 static void
@@ -69,24 +55,6 @@ probe_judge(const struct probe_ctx *ctx, const struct answer *answer, struct sig
 
 /* ---- the step ---- */
 
-/* A forced move passes over the endpoint in the Region that it leaves: that may be as dead as the
- * rest. */
-static uint32_t
-turn_of(const struct step_ctx *ctx)
-{
-	const struct option_map *endpoints = &ctx->app->routing.endpoints;
-	const char *from = ctx->app->regions[ctx->move->from].name;
-	uint32_t turn = hash(ctx->token) + ctx->turn;
-	size_t left = 0;
-
-	while (left < endpoints->n && strcmp(endpoints->keys[left], from) != 0)
-		left++;
-	if (ctx->move->kind != MOVE_FAILOVER || left == endpoints->n || endpoints->n < 3)
-		return turn;
-	turn %= (uint32_t)endpoints->n - 1;
-	return turn < left ? turn : turn + 1;
-}
-
 static bool
 look_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 {
@@ -95,7 +63,7 @@ look_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 	if (!to->routing_control)
 		return error_set(err, "%s has no routing control: give regions.%s.routing_control",
 		    to->name, to->name);
-	return controls_ask(ctx->app, turn_of(ctx), ret, err);
+	return controls_ask(ctx->app, controls_turn(ctx), ret, err);
 }
 
 static enum verdict
@@ -125,30 +93,11 @@ act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 
 	for (size_t r = 0; r < app->n_regions; r++)
 		if (app->regions[r].routing_control)
-			json_array_append_new(entries,
-			    json_pack("{s:s, s:s}", "RoutingControlArn",
-				app->regions[r].routing_control, "RoutingControlState",
-				r == ctx->move->to ? "On" : "Off"));
-	return controls_send(app, turn_of(ctx), ret, "ToggleCustomerAPI.UpdateRoutingControlStates",
+			controls_entry(entries, app->regions[r].routing_control,
+			    r == ctx->move->to);
+	return controls_send(app, controls_turn(ctx), ret,
+	    "ToggleCustomerAPI.UpdateRoutingControlStates",
 	    json_pack("{s:o}", "UpdateRoutingControlStateEntries", entries), err);
-}
-
-/* The ARN of a safety rule that the refusal names, or "". */
-static void
-rule_of(const struct answer *answer, char *ret, size_t size)
-{
-	const char *text = buf_text(&answer->http->body);
-	const char *name = strstr(text, RULE);
-	const char *start = name;
-
-	ret[0] = '\0';
-	if (!name)
-		return;
-	while (start > text && (isalnum((unsigned char)start[-1]) || strchr(":/-_", start[-1])))
-		start--;
-	for (name += strlen(RULE); isalnum((unsigned char)*name); name++)
-		;
-	snprintf(ret, size, "%.*s", (int)(name - start), start);
 }
 
 /*
@@ -161,9 +110,9 @@ judge_refusal(const struct step_ctx *ctx, const struct answer *answer,
 {
 	const char *before = memo_get(ctx->memo, REFUSALS);
 	long refusals = (before ? strtol(before, NULL, 10) : 0) + 1;
-	char number[24], rule[256];
+	char number[24], rule[CONTROLS_RULE];
 
-	rule_of(answer, rule, sizeof(rule));
+	controls_rule(answer, rule);
 	snprintf(number, sizeof(number), "%ld", refusals);
 	if (refusals < REFUSALS_MOST && memo_put(ctx->memo, REFUSALS, number))
 		return VERDICT_NOT_YET;

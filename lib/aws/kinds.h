@@ -14,6 +14,7 @@ extern const struct probe_kind cloudwatch_metric_probe; /* cloudwatch_metric.c *
 extern const struct probe_kind cloudwatch_alarm_probe;  /* cloudwatch_alarm.c */
 extern const struct probe_kind route53_health_probe;    /* route53.c */
 
+extern const struct step_kind fence_step;              /* fence.c */
 extern const struct step_kind aurora_writer_step;      /* aurora_writer.c */
 extern const struct step_kind aurora_replication_step; /* aurora_replication.c */
 extern const struct step_kind secret_step;             /* secret.c */

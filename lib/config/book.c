@@ -14,6 +14,8 @@
 
 #define WRITER  "aurora-writer"
 #define TRAFFIC "routing-controls"
+#define RECHECK "recheck"
+#define FENCE   "fence"
 
 struct common {
 	const char *name;
@@ -38,7 +40,7 @@ const struct option book_options[] = {
  * the old side replicates again is looked at when customers are served already.
  * Steps whose part of the application is not described are left out.
  */
-static const char *const kinds[] = { "recheck", WRITER, "secret", TRAFFIC, "dns", "http",
+static const char *const kinds[] = { RECHECK, WRITER, "secret", TRAFFIC, "dns", "http",
 	"aurora-replication", NULL };
 
 static const struct step_kind *
@@ -208,6 +210,37 @@ check_order(struct load *in, const struct node *list, const struct runbook *book
 	}
 }
 
+static size_t
+place_of(const struct runbook *book, const char *kind)
+{
+	size_t i = 0;
+
+	while (i < book->n_steps && strcmp(book->steps[i].kind->name, kind) != 0)
+		i++;
+	return i;
+}
+
+/* Nobody is kept from writing by mistake, nor when it is too late. */
+static void
+check_fence(struct load *in, const struct node *list, const struct runbook *book)
+{
+	size_t fence = place_of(book, FENCE);
+
+	if (fence == book->n_steps || strcmp(list->key, "failover") != 0)
+		return;
+	if (place_of(book, RECHECK) > fence)
+		report_help(report_label(report_key(in, list, "E151",
+					     "\"%s\" fences before it has looked again", list->key),
+				"no " RECHECK " before " FENCE),
+		    "put " RECHECK " first: an outage that has passed must not become one by it");
+	if (place_of(book, WRITER) < fence)
+		report_help(report_label(report_key(in, list, "E151",
+					     "\"%s\" fences when the database has moved",
+					     list->key),
+				FENCE " stands behind " WRITER),
+		    "put " FENCE " between " RECHECK " and " WRITER);
+}
+
 static struct runbook *
 as_written(struct load *in, const struct node *root, const struct node *list, const char *name,
     const struct app *app)
@@ -225,6 +258,7 @@ as_written(struct load *in, const struct node *root, const struct node *list, co
 			n++;
 	book = make(in, name, steps, n);
 	check_order(in, list, book);
+	check_fence(in, list, book);
 	return book;
 }
 

@@ -85,7 +85,9 @@ commands(const struct app *app, char *ret, size_t size)
 static void
 order(const struct app *app, char *ret, size_t size)
 {
-	snprintf(ret, size, "no runbook moves traffic before the database");
+	snprintf(ret, size,
+	    "no runbook moves traffic before the database, or fences "
+	    "before it has looked again");
 }
 
 static const struct {

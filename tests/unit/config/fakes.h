@@ -147,6 +147,13 @@ static const struct step_kind fake_controls_step = { .name = "routing-controls",
 	.act = { .ask = fake_ask },
 	.every = 1000,
 	.deadline = 300000 };
+static const struct step_kind fake_fence_step = { .name = "fence",
+	.options = fake_no_options,
+	.needs = "routing",
+	.act = { .ask = fake_ask },
+	.every = 1000,
+	.deadline = 20000,
+	.best_effort = true };
 static const struct step_kind fake_dns_step = { .name = "dns",
 	.options = fake_dns_options,
 	.args_size = sizeof(struct fake_args),
@@ -187,7 +194,7 @@ static const struct probe_kind *const fake_probes[] = { &fake_http_probe, &fake_
 	&fake_topology_probe, &fake_controls_probe, &fake_tcp_probe, &fake_command_probe, NULL };
 static const struct step_kind *const fake_steps[] = { &fake_recheck_step, &fake_writer_step,
 	&fake_replication_step, &fake_secret_step, &fake_controls_step, &fake_dns_step,
-	&fake_http_step, &fake_wait_step, NULL };
+	&fake_http_step, &fake_wait_step, &fake_fence_step, NULL };
 static const char *const fake_services[] = { "rds", "cloudwatch", "sts", NULL };
 
 static inline bool
