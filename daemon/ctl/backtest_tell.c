@@ -209,6 +209,8 @@ tell_world(const struct teller *teller)
 	say(teller,
 	    "writer and traffic were at one place; nobody paused, approved or commanded; the "
 	    "network here, the ledger and AWS were sound");
+	if (backtest->marks_cut)
+		say(teller, "marks are those of the newest %zu decisions", backtest->n_marks);
 	if (app->observers.n > 0)
 		say(teller,
 		    "of the %zu observers one decides: what the others saw was not recorded",

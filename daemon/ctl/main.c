@@ -24,6 +24,8 @@ help_verb(FILE *to, const struct verb *verb)
 	fprintf(to, "failoverctl %s%s%s [OPTIONS]\n  %s\n\n", verb->name, *verb->args ? " " : "",
 	    verb->args, verb->help);
 	options_help(to, verb->takes | TAKES_ALWAYS);
+	if (verb->more)
+		fprintf(to, "\n%s", verb->more);
 }
 
 static void

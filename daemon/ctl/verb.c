@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "backtest_help.h"
 #include "base/cleanup.h"
 #include "config/guess.h"
 
@@ -47,7 +48,8 @@ const struct verb verb_all[] = {
 	{ "play", "FILE.scenario | FILE.json", play_verb, 0, 1, true,
 	    "play an outage and judge what was decided; failoverd-scenario(7)" },
 	{ "backtest", "", backtest_verb, TAKES_APP | TAKES_BACKTEST, 0, true,
-	    "what would have been done: the history, with this or another configuration" },
+	    "what would have been done: the history, with this or another configuration",
+	    backtest_help },
 	{ "reload", "", reload_verb, 0, 0, false,
 	    "load the configuration again; a wrong one is refused" },
 	{ "version", "", version_verb, 0, 0, false, "versions of this tool and of failoverd" },

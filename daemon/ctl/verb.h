@@ -13,6 +13,7 @@ struct verb {
 	size_t args_most;
 	bool alone; /* needs no daemon */
 	const char *help;
+	const char *more; /* lines for help VERB, or NULL */
 };
 
 extern const struct verb verb_all[]; /* ends with a NULL name */
