@@ -35,6 +35,8 @@ struct lag evidence_lag_at_onset(const struct engine *engine, const struct propo
 /* The worst lag within a window throughout which it was known: no gap was longer than loss_age. */
 struct lag evidence_worst_lag(const struct engine *engine, size_t region, msec_t window,
     msec_t now);
+/* The samples of a Region's lag; NULL: nothing measures it. */
+const struct series *evidence_lag_series(const struct engine *engine, size_t region);
 /* The newest lag of a Region as a secondary. */
 struct lag evidence_lag(const struct engine *engine, size_t region, msec_t now);
 

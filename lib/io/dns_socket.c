@@ -32,12 +32,15 @@ connect_to(ares_socket_t fd, const struct sockaddr *to, ares_socklen_t len, void
 	return (int)note(arg, connect(fd, to, len));
 }
 
+/* As c-ares calls it. NOLINTBEGIN(readability-function-size) */
 static ares_ssize_t
 receive(ares_socket_t fd, void *data, size_t len, int flags, struct sockaddr *from,
     ares_socklen_t *from_len, void *arg)
 {
 	return note(arg, recvfrom(fd, data, len, flags, from, from_len));
 }
+
+/* NOLINTEND(readability-function-size) */
 
 static ares_ssize_t
 send_parts(ares_socket_t fd, const struct iovec *parts, int n, void *arg)
