@@ -82,10 +82,11 @@ approval_json(const struct app *app, const struct approval *a)
 static json_t *
 outage_json(const struct app *app, const struct outage *outage)
 {
-	json_t *lags = json_array();
+	json_t *lags;
 
 	if (outage->at == 0)
 		return json_null();
+	lags = json_array();
 	for (size_t r = 0; r < app->n_regions; r++)
 		if (outage->lag[r].at != 0)
 			json_array_append_new(lags,
