@@ -233,7 +233,8 @@ static const struct log_help helps[] = {
 	    "message names what failed.",
 	    "The application serves. A move would probably fail at what is named, and where "
 	    "guards.preflight is set, guard G12 begins none.",
-	    "failoverctl doctor --app " APP " tries all of it now, and has a remedy for each. It is "
+	    "failoverctl doctor --app " APP
+	    " tries all of it now, and has a remedy for each. It is "
 	    "tried again every minute." },
 	[LOG_ID_PREFLIGHT_GOOD] = { "What failed of what a move of " APP " needs is good again",
 	    "Everything was tried, and nothing failed.", "A move could be made.", "Nothing." },
