@@ -101,6 +101,7 @@ begin_anew(struct rerun *rerun, msec_t at)
 	engine_done(&rerun->engine);
 	begin_engine(rerun, at);
 	rerun->engine.memory = memory;
+	engine_recall(&rerun->engine, (struct now){ at, at });
 	for (size_t t = 0; t < rerun->n_tracks; t++) {
 		struct rerun_track *track = &rerun->tracks[t];
 

@@ -113,6 +113,7 @@ start(struct live *live, msec_t boot, const struct memory *memory)
 	live->engine.place = REGION_NONE;
 	if (memory)
 		live->engine.memory = *memory;
+	engine_recall(&live->engine, now);
 	live->decision = (struct decision){ 0 };
 	memset(live->answered, 0, sizeof(live->answered));
 	note_place(live, now.wall, memory != NULL);
