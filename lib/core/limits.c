@@ -91,7 +91,9 @@ const struct option limits_options[] = {
 	{ "approval_for", OPTION_DURATION, AT(approval_for), "\"1h\"",
 	    "For so long an approval can be given, and is good once given (G17)." },
 	{ "approval_timeout", OPTION_WORD, AT(approval_timeout), "\"hold\"",
-	    "When nobody answers in that time (G17): do nothing, or go.", timeouts },
+	    "When nobody answers in that time (G17): do nothing, or go, if that can be within as long "
+	    "again. A pause that ends asks anew.",
+	    timeouts },
 	{ "stable", OPTION_DURATION, AT(stable), "\"6h\"",
 	    "Home must have been sound for so long before an automatic failback (G21). Published "
 	    "outages relapsed after 28 minutes, after 2 h 50 min and after 4 h 49 min." },
