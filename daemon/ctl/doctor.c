@@ -106,6 +106,10 @@ print_doctor(const json_t *doctor)
 	size_t result = result_of(doctor);
 	char time[PRINT_TIME];
 
+	if (json_array_size(checks) == 0) {
+		puts("nothing was tried yet: it begins a second after the start");
+		return;
+	}
 	print(results[result].ink, "%s, from %s to %s: %s\n", field_text(doctor, "application"),
 	    field_text(doctor, "from"), field_text(doctor, "to"), results[result].shown);
 	print(INK_DIM, "  %zu ok, %zu warn, %zu unknown, %zu FAIL; tried at %s, in %s\n",

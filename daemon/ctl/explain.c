@@ -159,6 +159,19 @@ print_then(const json_t *page)
 		    field_text(decision, "verb"));
 }
 
+/* Pages that an older failoverd recorded have none. */
+static void
+print_preflight(const json_t *preflight)
+{
+	msec_t age = field_seconds(preflight, "age_s") / MSEC_SECOND * MSEC_SECOND;
+	char text[DURATION_TEXT];
+
+	if (field_has(preflight, "age_s"))
+		printf("\nwhat a move needs: %s %s ago, %s\n",
+		    field_is(preflight, "good", "no") ? "failed" : "seen to be good",
+		    duration_text(age, text), field_text(preflight, "text"));
+}
+
 static void
 print_explain(const json_t *json)
 {
@@ -180,6 +193,7 @@ print_explain(const json_t *json)
 		puts(past ? "\nwhat would have had to be different:"
 			  : "\nwhat would have to be different:");
 	json_array_foreach(turns, i, item) printf("  - %s\n", field_text(item, "text"));
+	print_preflight(json_object_get(json, "preflight"));
 	print_misses(json_object_get(json, "near_misses"));
 	if (field_has(json, "decision"))
 		printf("Next: failoverctl replay %s    (decides it again)\n",

@@ -175,6 +175,24 @@ print_pause(const json_t *paused)
 		    AGE(paused, "left_s"), field_text(paused, "reason"));
 }
 
+/* What is not known is worth a line only where guard G12 asks for it. */
+static void
+print_preflight(const json_t *preflight)
+{
+	bool known = field_has(preflight, "age_s");
+
+	if (field_is(preflight, "good", "no"))
+		print(INK_WARN, "  ! a move would fail: %s (seen %s ago): failoverctl doctor\n",
+		    field_text(preflight, "text"), AGE(preflight, "age_s"));
+	else if (field_has(preflight, "age_most_s") &&
+	    (!known || field_seconds(preflight, "age_s") > field_seconds(preflight, "age_most_s")))
+		print(INK_WARN,
+		    "  ! whether a move could be made was proved %s%s, %s at most: "
+		    "failoverctl doctor\n",
+		    known ? AGE(preflight, "age_s") : "never", known ? " ago" : "",
+		    AGE(preflight, "age_most_s"));
+}
+
 static void
 print_troubles(const json_t *status, const json_t *application)
 {
@@ -195,6 +213,7 @@ print_troubles(const json_t *status, const json_t *application)
 		    AGE(application, "tilt_s"));
 	if (field_true(application, "latched"))
 		print(INK_WARN, "  ! the last automatic failover was not acknowledged yet\n");
+	print_preflight(json_object_get(application, "preflight"));
 	json_array_foreach(json_object_get(application, "regions"), r, region)
 	{
 		print_bad_facts(region);

@@ -2,9 +2,13 @@
 """What the next move needs is tried before it is needed: told, shown, and, if asked for, waited for."""
 from __future__ import annotations
 
+import os
+import unittest
+
 from .stage import EAST, WEST, Case, SharedCase
 
 OK, WARN, FAIL = 0, 1, 2
+NOBODY = 65534
 PATH = "/api/v1/applications/remittance/doctor"
 
 
@@ -136,6 +140,31 @@ class Found(SharedCase):
 class Told(Case):
     takes_s = 20
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root can be somebody else")
+    def test_who_may_not_command_sees_what_was_found(self):
+        stage = self.stage
+        stage.start()
+        for path in (stage.directory, stage.directory / "failoverd.sock"):
+            path.chmod(0o777)
+        stage.until("the first look", lambda: stage.application()["preflight"]["good"] == "yes")
+        round_before = stage.daemon.ask(PATH)["round"]
+        done = stage.ctl("doctor", user=NOBODY, group=NOBODY, extra_groups=[])
+        self.assertEqual(done.returncode, OK, done.stdout + done.stderr)
+        self.assertIn("this was found before", done.stderr)
+        self.assertIn("all 5 answer", done.stdout)
+        self.assertEqual(stage.daemon.ask(PATH)["round"], round_before)
+
+    def test_nothing_is_tried_during_a_run(self):
+        stage = self.stage
+        stage.start_settled()
+        stage.box.post("/timings", promote_s=3.0)
+        self.assertEqual(stage.move("failover", WEST).returncode, 0)
+        stage.until("it runs", lambda: stage.application()["run"])
+        done = stage.ctl("doctor")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("while a run is under way", done.stderr)
+        stage.until_told("run-done")
+
     def test_what_fails_is_told_once_and_its_end(self):
         stage = self.stage
         stage.start_settled()
@@ -181,6 +210,8 @@ class Guarded(Case):
                     lambda: stage.guards_in_the_way("failover") == {"G12"})
         self.assertIn("no instance", stage.guards("failover")["G12"]["text"])
         self.assertIn("aurora-cluster", stage.until_told("blocked")["message"])
+        self.assertIn("! a move would fail: aurora-cluster: ", stage.ctl("status").stdout)
+        self.assertIn("what a move needs: failed ", stage.ctl("explain").stdout)
         self.assertEqual((stage.changes(), stage.runs()), ([], []))
         stage.box.post("/timings", standby_instances=2)
         stage.until_told("run-done")
@@ -193,6 +224,8 @@ class Guarded(Case):
         stage.until("the proof is old", lambda: stage.guards("failover")["G12"]["value"]
                     == "unknown")
         self.assertIn("3s at most", stage.guards("failover")["G12"]["text"])
+        self.assertRegex(stage.ctl("status").stdout,
+                         r"! whether a move could be made was proved \d+s ago, 3s at most")
         stage.break_region()
         stage.until("it is held back by G12 alone",
                     lambda: stage.guards_in_the_way("failover") == {"G12"})
