@@ -120,7 +120,8 @@ class Elsewhere(Credentials):
                  AWS_ROLE_ARN=ROLE + "-pod", AWS_ROLE_SESSION_NAME="pod-1")
         self.stage.box.post("/timings", role_s=SHORT_S)
         self.watches_as("assumed-role/failoverd-pod/pod-1", "role failoverd-pod")
-        self.assertEqual({call["arn"] for call in self.calls("service=sts")}, {""})
+        self.assertEqual({call["arn"] for call in self.calls(
+            "service=sts&action=AssumeRoleWithWebIdentity")}, {""})
         self.assert_renewed()
 
     def test_a_container(self):
