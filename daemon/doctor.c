@@ -181,7 +181,9 @@ doctor_new(struct application *application)
 	struct doctor *doctor = xcalloc(1, sizeof(*doctor));
 
 	doctor->application = application;
-	doctor->due = now_of(doctor).boot + FIRST;
+	/* One application after the other. */
+	doctor->due = now_of(doctor).boot + FIRST +
+	    SPACING * (application - application->daemon->applications);
 	return doctor;
 }
 
