@@ -154,6 +154,24 @@ class Told(Case):
         self.assertIn("all 5 answer", done.stdout)
         self.assertEqual(stage.daemon.ask(PATH)["round"], round_before)
 
+    def test_it_asks_as_those_who_will_act_and_as_those_who_watch(self):
+        stage = self.stage
+        roles = {name: f"arn:aws:iam::123456789012:role/failoverd-{name}"
+                 for name in ("read", "failover")}
+        stage.configure(daemon={"aws": {"roles": roles}})
+        stage.start_settled()
+        done = stage.ctl_json("doctor")
+        checks = {check["name"]: check for check in done["checks"]}
+        self.assertEqual(done["result"], "ok", done)
+        self.assertIn(":assumed-role/failoverd-failover/", checks["identity"]["detail"])
+        self.assertIn(":assumed-role/failoverd-read/", checks["identity-read"]["detail"])
+        stage.box.post("/calls/clear")
+        stage.ctl("doctor")
+        for action, role in (("DescribeDBClusters", "failover"), ("GetSecretValue", "failover")):
+            arns = {call["arn"] for call in stage.box.get(f"/calls?action={action}")}
+            self.assertEqual(len(arns), 1, action)
+            self.assertIn(f"failoverd-{role}/", arns.pop())
+
     def test_nothing_is_tried_during_a_run(self):
         stage = self.stage
         stage.start_settled()
@@ -248,3 +266,9 @@ class Guarded(Case):
         stage.break_region()  # with all that lives in it
         stage.until_told("run-done")
         self.assertEqual(stage.world()["serving"], WEST)
+        stage.until("the way back is looked at", lambda: stage.daemon.ask(PATH)["from"] == WEST)
+        back = stage.daemon.ask(PATH)
+        self.assertEqual((back["to"], back["result"]), (EAST, "unknown"))
+        self.assertEqual(stage.application()["preflight"]["good"], "unknown")
+        stage.heal_region()
+        stage.until("it could go home", lambda: stage.ctl("doctor").returncode == OK)
