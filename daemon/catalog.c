@@ -32,6 +32,8 @@ static const struct step_kind *const steps[] = {
 	&aurora_writer_step,
 	&aurora_ready_step,
 	&aurora_replication_step,
+	&aurora_fencing_step,
+	&aurora_snapshot_step,
 	&secret_step,
 	&routing_controls_step,
 	&dns_step,

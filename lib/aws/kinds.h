@@ -17,6 +17,8 @@ extern const struct probe_kind route53_health_probe;    /* route53.c */
 extern const struct step_kind fence_step;              /* fence.c */
 extern const struct step_kind aurora_writer_step;      /* aurora_writer.c */
 extern const struct step_kind aurora_replication_step; /* aurora_replication.c */
+extern const struct step_kind aurora_fencing_step;     /* aurora_fencing.c */
+extern const struct step_kind aurora_snapshot_step;    /* aurora_snapshot.c */
 extern const struct step_kind secret_step;             /* secret.c */
 extern const struct step_kind aurora_ready_step;       /* aurora_ready.c */
 extern const struct step_kind routing_controls_step;   /* arc.c */

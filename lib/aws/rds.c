@@ -11,9 +11,8 @@
 #define VERSION_RDS "2014-10-31"
 #define END         ((const char *)NULL) /* of the arguments of query_form() */
 
-/* What the API takes where it says identifier: the last part of the ARN. */
-static const char *
-identifier(const char *arn)
+const char *
+rds_identifier(const char *arn)
 {
 	const char *colon = strrchr(arn, ':');
 
@@ -31,14 +30,46 @@ void
 rds_ask_cluster(struct call *ret, const char *region, const char *arn)
 {
 	query_form(ret, "rds", region, VERSION_RDS, "DescribeDBClusters", "DBClusterIdentifier",
-	    identifier(arn), END);
+	    rds_identifier(arn), END);
 }
 
 void
 rds_ask_instances(struct call *ret, const char *region, const char *arn)
 {
 	query_form(ret, "rds", region, VERSION_RDS, "DescribeDBInstances", "Filters.Filter.1.Name",
-	    "db-cluster-id", "Filters.Filter.1.Values.Value.1", identifier(arn), END);
+	    "db-cluster-id", "Filters.Filter.1.Values.Value.1", rds_identifier(arn), END);
+}
+
+void
+rds_ask_events(struct call *ret, const char *region, msec_t since, const char *marker)
+{
+	char start[CLOCK_TEXT];
+
+	query_form(ret, "rds", region, VERSION_RDS, "DescribeEvents", "StartTime",
+	    clock_text(since, start), "MaxRecords", "100", marker ? "Marker" : END, marker, END);
+}
+
+void
+rds_ask_snapshots(struct call *ret, const char *region, const char *arn, const char *marker)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "DescribeDBClusterSnapshots",
+	    "DBClusterIdentifier", rds_identifier(arn), "MaxRecords", "100",
+	    marker ? "Marker" : END, marker, END);
+}
+
+void
+rds_ask_snapshot(struct call *ret, const char *region, const char *snapshot)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "DescribeDBClusterSnapshots",
+	    "DBClusterSnapshotIdentifier", snapshot, END);
+}
+
+void
+rds_ask_copy(struct call *ret, const char *region, const char *source, const char *copy)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "CopyDBClusterSnapshot",
+	    "SourceDBClusterSnapshotIdentifier", source, "TargetDBClusterSnapshotIdentifier", copy,
+	    "CopyTags", "true", END);
 }
 
 void
@@ -173,14 +204,14 @@ rds_read_cluster(const struct answer *answer, const char *arn, struct rds_cluste
 
 	if (!xml)
 		return false;
-	while (at && strcasecmp(xml_text(at, "DBClusterIdentifier"), identifier(arn)) != 0)
+	while (at && strcasecmp(xml_text(at, "DBClusterIdentifier"), rds_identifier(arn)) != 0)
 		at = xml_next(at);
 	if (!at)
-		return error_set(err, "the answer names no cluster %s", identifier(arn));
+		return error_set(err, "the answer names no cluster %s", rds_identifier(arn));
 	if (!need(at, "Status", found.status, sizeof(found.status), err) ||
 	    !copy(at, "Endpoint", found.endpoint, sizeof(found.endpoint), err) ||
 	    !copy(at, "EngineVersion", found.version, sizeof(found.version), err))
-		return error_wrap(err, "cluster %s", identifier(arn));
+		return error_wrap(err, "cluster %s", rds_identifier(arn));
 	found.data_api = is_true(at, "HttpEndpointEnabled");
 	count_instances(at, &found);
 	*ret = found;

@@ -47,9 +47,21 @@ struct rds_instances {
 	char other[32]; /* the status of one that is not available */
 };
 
+/* What the API takes where it says identifier: the last part of the ARN. */
+const char *rds_identifier(const char *arn);
+
 void rds_ask_global(struct call *ret, const char *region, const char *global);
 void rds_ask_cluster(struct call *ret, const char *region, const char *arn);
 void rds_ask_instances(struct call *ret, const char *region, const char *arn);
+/* What happened in the Region since then, of whatever source. marker: from the page before, or
+ * NULL. */
+void rds_ask_events(struct call *ret, const char *region, msec_t since, const char *marker);
+/* All snapshots of a cluster, of whatever type. */
+void rds_ask_snapshots(struct call *ret, const char *region, const char *arn, const char *marker);
+/* The one of that name. */
+void rds_ask_snapshot(struct call *ret, const char *region, const char *snapshot);
+/* Within a Region. */
+void rds_ask_copy(struct call *ret, const char *region, const char *source, const char *copy);
 /* Forced: loses what was not replicated. */
 void rds_ask_failover(struct call *ret, const char *region, const char *global, const char *arn);
 /* Loses nothing, or is refused. */

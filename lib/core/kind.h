@@ -66,6 +66,7 @@ struct step_ctx {
 	const struct move *move;
 	const void *args;
 	struct now now;
+	msec_t started;    /* wall time: when the run began */
 	uint32_t turn;     /* grows by one with each look; an act has that of the look before it */
 	const char *token; /* UUID text: the same for each attempt of this step of this run */
 	enum trit recheck; /* whether the facts that started the run still hold on fresh samples, or

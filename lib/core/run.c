@@ -173,6 +173,7 @@ context(struct run *run, const char *token, struct now now)
 		.move = &run->move,
 		.args = run_step(run)->args,
 		.now = now,
+		.started = run->started,
 		.turn = run->turn,
 		.token = token,
 		.recheck = run->recheck,

@@ -72,6 +72,7 @@ scene_init(struct scene *s, enum move_kind kind)
 		.app = &s->app,
 		.move = &s->move,
 		.now = { BOOT, WALL },
+		.started = WALL - 5 * MSEC_MINUTE,
 		.token = "4c1b1b2e-0000-8000-8000-000000000007",
 		.memo = &s->memo,
 		.scratch = &s->scratch,
