@@ -123,6 +123,14 @@ loss_of(const json_t *record)
 	return view_number(loss);
 }
 
+/* Whether Aurora blocked the old writer: "blocked", "timed-out", "unknown"; null where none asked.
+ */
+static json_t *
+fencing_of(const json_t *record)
+{
+	return text_or_null(json_object_get(record, "memo"), "fencing");
+}
+
 static void
 describe(json_t *json, const json_t *record, const struct app *app)
 {
@@ -150,6 +158,7 @@ view_run(const json_t *record, const struct app *app, struct now now)
 	json_array_foreach(json_object_get(record, "steps"), i, step)
 	    json_array_append_new(steps, step_json(step, now));
 	json_object_set_new(json, "loss_estimate_ms", loss_of(record));
+	json_object_set_new(json, "fencing", fencing_of(record));
 	json_object_set_new(json, "started", view_time(number_of(record, "started")));
 	json_object_set_new(json, "ended", view_time(number_of(record, "ended")));
 	json_object_set_new(json, "took_s", view_seconds(took(record, now)));

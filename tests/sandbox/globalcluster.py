@@ -7,6 +7,7 @@ After a failover the old primary is pending-resync until its Region is back and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 
 from .clock import Clock
@@ -42,6 +43,19 @@ class Event:
     categories: list[str] = field(default_factory=list)
 
 
+@dataclass
+class Snapshot:
+    """Of a cluster. It is available once it is `ready`, by the monotonic clock."""
+
+    name: str
+    cluster: str
+    region: str
+    kind: str  # "automated" or "manual"
+    wall: float
+    ready: float
+    source: str = ""  # of a copy: the name of the original
+
+
 class GlobalCluster:
     """Accepts moves, carries them out in time, and rebuilds what was left behind."""
 
@@ -52,6 +66,7 @@ class GlobalCluster:
         self.status = "available"
         self.operation: Operation | None = None
         self.events: list[Event] = []
+        self.snapshots: list[Snapshot] = []
         self.rebuilding = False
         self.accepted: list[dict[str, Any]] = []
 
@@ -168,7 +183,30 @@ class GlobalCluster:
         self.tell(reader, f"Resynchronization of DB cluster {reader.name} in Region "
                   f"{reader.region} started.", "global failover")
         self.clock.note("rebuilding", cluster=reader.name)
+        self._keep_lost(reader)
         self._rebuild(reader, self.clock.now())
+
+    def _keep_lost(self, reader: Cluster) -> None:
+        """What was written on the old primary, and replaced by the rebuild."""
+        wall = self.clock.wall()
+        stamp = datetime.fromtimestamp(wall, timezone.utc).strftime("%Y-%m-%d-%H-%M-%S")
+        self.snapshots.append(Snapshot(
+            f"rds:unplanned-global-failover-{reader.name}-{stamp}", reader.name, reader.region,
+            "automated", wall, self.clock.now() + self.settings.snapshot_s))
+
+    def copy_snapshot(self, region: str, source: str, name: str) -> Snapshot:
+        """Raises KeyError when there is no such one, InvalidState when it is not finished."""
+        original = next((s for s in self.snapshots
+                         if s.region == region and s.name == source), None)
+        if original is None:
+            raise KeyError(source)
+        if original.ready > self.clock.now():
+            raise InvalidState(f"The snapshot {source} is not available.")
+        copy = Snapshot(name, original.cluster, region, "manual", self.clock.wall(),
+                        self.clock.now() + self.settings.snapshot_s, source)
+        self.snapshots.append(copy)
+        self.clock.note("copied", snapshot=name)
+        return copy
 
     def _rebuild(self, reader: Cluster, began: float) -> None:
         if not reader.alive:

@@ -2,12 +2,13 @@
 """The RDS API: what the global cluster is, and the two calls that move its writer."""
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .clock import iso
 from .database import GLOBAL_ENDPOINT, Cluster
-from .globalcluster import InvalidState
+from .globalcluster import InvalidState, Snapshot
 from .protocol import Fault, Operation, Query
 from .settings import ACCOUNT, REGIONS
 
@@ -213,6 +214,53 @@ def describe_events(ctx: "Context", params: dict[str, Any]) -> Any:
     return {"Events": found}
 
 
+def _arn(snapshot: Snapshot) -> str:
+    return f"arn:aws:rds:{snapshot.region}:{ACCOUNT}:cluster-snapshot:{snapshot.name}"
+
+
+def _snapshot(ctx: "Context", snapshot: Snapshot) -> dict[str, Any]:
+    ready = snapshot.ready <= ctx.world.clock.now()
+    source = Snapshot(snapshot.source, "", snapshot.region, "automated", 0, 0)
+    return {
+        "DBClusterSnapshotIdentifier": snapshot.name,
+        "DBClusterIdentifier": snapshot.cluster,
+        "SnapshotCreateTime": iso(snapshot.wall),
+        "Engine": "aurora-postgresql",
+        "Status": "available" if ready else "copying" if snapshot.source else "creating",
+        "SnapshotType": snapshot.kind,
+        "DBClusterSnapshotArn": _arn(snapshot),
+        "SourceDBClusterSnapshotArn": _arn(source) if snapshot.source else None,
+    }
+
+
+def describe_db_cluster_snapshots(ctx: "Context", params: dict[str, Any]) -> Any:
+    name = params.get("DBClusterSnapshotIdentifier")
+    found = [s for s in ctx.world.aurora.snapshots
+             if s.region == ctx.region and name in (None, s.name)
+             and params.get("DBClusterIdentifier", s.cluster) == s.cluster
+             and params.get("SnapshotType", s.kind) == s.kind]
+    if name is not None and not found:
+        raise Fault("DBClusterSnapshotNotFoundFault", f"DBClusterSnapshot {name} not found.", 404)
+    return {"DBClusterSnapshots": [("DBClusterSnapshot", _snapshot(ctx, s)) for s in found]}
+
+
+def copy_db_cluster_snapshot(ctx: "Context", params: dict[str, Any]) -> Any:
+    name = params["TargetDBClusterSnapshotIdentifier"]
+    if not re.fullmatch(r"[A-Za-z](-?[A-Za-z0-9]){0,62}", name) or len(name) > 63:
+        raise Fault("InvalidParameterValue", f"Invalid snapshot identifier: {name}")
+    if any(s.name == name and s.region == ctx.region for s in ctx.world.aurora.snapshots):
+        raise Fault("DBClusterSnapshotAlreadyExistsFault",
+                    f"Cannot create the snapshot because {name} already exists.")
+    source = params["SourceDBClusterSnapshotIdentifier"]
+    try:
+        copy = ctx.world.aurora.copy_snapshot(ctx.region, source, name)
+    except KeyError as exc:
+        raise Fault("DBClusterSnapshotNotFoundFault", f"{source} not found.", 404) from exc
+    except InvalidState as exc:
+        raise Fault("InvalidDBClusterSnapshotStateFault", str(exc)) from exc
+    return {"DBClusterSnapshot": _snapshot(ctx, copy)}
+
+
 _MOVE = {"GlobalClusterIdentifier": str, "TargetDbClusterIdentifier": str}
 _PAGING = {"MaxRecords": str, "Marker": str}
 OPERATIONS = {
@@ -226,6 +274,12 @@ OPERATIONS = {
     "FailoverGlobalCluster": Operation(failover_global_cluster, _MOVE, {
         "AllowDataLoss": str, "Switchover": str}, mutates=True),
     "SwitchoverGlobalCluster": Operation(switchover_global_cluster, _MOVE, mutates=True),
+    "DescribeDBClusterSnapshots": Operation(describe_db_cluster_snapshots, {}, {
+        "DBClusterIdentifier": str, "DBClusterSnapshotIdentifier": str, "SnapshotType": str,
+        **_PAGING}),
+    "CopyDBClusterSnapshot": Operation(copy_db_cluster_snapshot, {
+        "SourceDBClusterSnapshotIdentifier": str, "TargetDBClusterSnapshotIdentifier": str},
+        {"CopyTags": str}, mutates=True),
     "DescribeEvents": Operation(describe_events, {}, {
         "SourceType": str, "SourceIdentifier": str, "Duration": str, "StartTime": str,
         "EndTime": str, "EventCategories.EventCategory.N": str, **_PAGING}),

@@ -22,6 +22,7 @@ class Settings:
     switchover_timeout_s: float = 60.0  # a switchover that cannot finish is cancelled
     settle_s: float = 0.2  # from the new writer to "available"
     rebuild_s: float = 3.0  # the old primary, once its Region is back, to "connected"
+    snapshot_s: float = 0.3  # until a snapshot is available
     fence_fails: bool = False  # a failover does not stop the old primary: split brain
 
     standby_instances: int = 2  # of the cluster that does not write; 0: it is headless

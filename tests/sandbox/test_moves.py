@@ -125,6 +125,31 @@ class Failover(World):
         self.assertTrue(until(lambda: self.box.get("/orders")["clusters"]
                               == {"remittance-1": 1, "remittance-2": 1}))
 
+    def test_a_snapshot_keeps_what_was_lost_and_can_be_copied_once(self):
+        self.box.post("/fault", region=EAST, mode="refuse")
+        self.assertEqual(self.failover().status, 200)
+        self.settled(WEST)
+        self.box.post("/fault", region=EAST, mode="none")
+        path = "DescribeDBClusterSnapshotsResult/DBClusterSnapshots/DBClusterSnapshot/"
+
+        def look(**params):
+            answer = self.client.call("rds", EAST, "DescribeDBClusterSnapshots", params)
+            return [answer.text(path + name) for name in (
+                "DBClusterSnapshotIdentifier", "Status", "SnapshotType")]
+        until(lambda: look()[1] == "available")
+        name = look()[0]
+        self.assertRegex(name, r"\Ards:unplanned-global-failover-remittance-1-[0-9-]+\Z")
+
+        def copy(source=name, target="kept"):
+            return self.client.call("rds", EAST, "CopyDBClusterSnapshot", {
+                "SourceDBClusterSnapshotIdentifier": source,
+                "TargetDBClusterSnapshotIdentifier": target})
+        self.assertEqual(copy().status, 200)
+        until(lambda: look(DBClusterSnapshotIdentifier="kept") == ["kept", "available", "manual"])
+        self.refused(copy(), "DBClusterSnapshotAlreadyExistsFault")
+        self.refused(copy(target="not--good"), "InvalidParameterValue")
+        self.assertEqual(copy("rds:other", "other").code, "DBClusterSnapshotNotFoundFault")
+
     def test_a_failed_fence_lets_the_old_primary_take_writes_that_are_lost(self):
         self.box.post("/timings", fence_fails=True, rebuild_s=1.0)
         self.failover()

@@ -55,3 +55,44 @@ class Fence(StepCase):
             {"RoutingControlArn": CONTROLS[EAST], "RoutingControlState": "Off"}]})
         self.assertFalse([call for call in sent if "SafetyRulesToOverride" in call])
         self.assertEqual(self.stage.world()["serving"], WEST)
+
+
+class Fencing(StepCase):
+    """What became of the old writer, after a move by force."""
+
+    takes_s = 14
+
+    def test_a_writer_that_was_not_blocked_is_told_as_critical(self):
+        self.stage.box.world.settings.fence_fails = True
+        self.configure({"http": [{"aurora-fencing": {}}]})
+        run = self.fail_over()
+        step = self.step(run, "aurora-fencing")
+        self.assertEqual(step["status"], "done")
+        self.assertEqual((run["fencing"], step["notice_level"]), ("timed-out", "critical"))
+        told = self.stage.until_told("step-critical")
+        self.assertIn("Keep the clients of its database away", told["message"])
+
+    def test_a_writer_that_was_blocked_is_told_in_the_record(self):
+        self.configure({"http": [{"aurora-fencing": {}}]})
+        self.stage.start_settled()
+        self.stage.box.post("/fault", region=EAST, mode="refuse", only=["app"])
+        self.stage.until_told("run-done")
+        run = self.stage.ctl_json("runs", "show", "r-0001")
+        self.assertEqual(run["fencing"], "blocked")
+        self.assertIsNone(self.step(run, "aurora-fencing")["notice"])
+
+    def test_what_was_lost_is_copied_on_the_way_home(self):
+        snapshot = {"aurora-snapshot": {}}
+        books = self.stage.box.configuration()["remittance"]["runbooks"]
+        home = [{**step, "every": LOOK} for step in (snapshot, *books["switchover"])]
+        away = [{**step, "every": LOOK} for step in (*books["failover"], snapshot)]
+        self.stage.configure(runbooks={"failover": away, "switchover": home})
+        run = self.fail_over()
+        self.assertIn("is in no copy yet", self.step(run, "aurora-snapshot")["notice"])
+        self.stage.heal_region(EAST)
+        self.stage.until_state("home")
+        copies = self.stage.changes(action="CopyDBClusterSnapshot")
+        self.assertEqual([(c["region"], c["status"]) for c in copies], [(EAST, 200)])
+        done = self.step(self.stage.ctl_json("runs", "show", "r-0002"), "aurora-snapshot")
+        self.assertEqual(done["status"], "done")
+        self.assertIn("is available", done["detail"])
