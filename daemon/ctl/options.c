@@ -56,6 +56,11 @@ static const struct row {
 	    "as it was then: 14:02, 2026-11-24T14:02:00Z, -2h" },
 	{ "decision", "ID", VALUE_TEXT, TAKES_AT, AT(decision),
 	    "as it was when that was decided: d-17" },
+	{ "purpose", "WORD", VALUE_TEXT, TAKES_EXPORT, AT(purpose),
+	    "iam: of the role that is for this: read, failover, failback, or self: what is left for "
+	    "whoever assumes them; else all of it" },
+	{ "account", "ID", VALUE_TEXT, TAKES_EXPORT, AT(account),
+	    "the number of the AWS account, where no ARN of the configuration has it" },
 	{ "watch", NULL, VALUE_FLAG, TAKES_WATCH, AT(watch), "show it again every 2s" },
 	{ "graph", "mermaid|dot", VALUE_GRAPH, TAKES_GRAPH, AT(graph),
 	    "draw it (--graph alone: mermaid)" },

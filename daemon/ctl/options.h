@@ -26,6 +26,7 @@ enum takes {
 	TAKES_ALWAYS = 1 << 10,
 	TAKES_LOG = 1 << 11,
 	TAKES_BACKTEST = 1 << 12,
+	TAKES_EXPORT = 1 << 17,
 };
 
 #define WORDS_MOST 64
@@ -46,6 +47,7 @@ struct options {
 	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
 	bool follow, explain, decisions;
 	const char *until, *state, *sweep;
+	const char *purpose, *account;
 	struct option_words configs, csvs, columns;
 	msec_t run_time, back; /* 0: not given */
 };

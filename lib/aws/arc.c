@@ -16,11 +16,13 @@
 #include "aws/controls.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
+#include "aws/right.h"
 #include "core/run.h"
 
 /* A rule refuses everything for a while after a change; if it still does, it means it. */
 #define REFUSALS      "arc-refusals"
 #define REFUSALS_MOST 3
+#define OVERRIDES     "arc-override" /* whatever it holds: a safety rule is overridden */
 
 /* ---- the probe ---- */
 
@@ -55,6 +57,18 @@ probe_judge(const struct probe_ctx *ctx, const struct answer *answer, struct sig
 
 /* ---- the step ---- */
 
+struct arc_args {
+	struct option_list override;
+};
+
+static const struct option step_options[] = {
+	{ "override_safety_rules", OPTION_LIST, offsetof(struct arc_args, override), NULL,
+	    "ARNs of safety rules that a failover, and no other move, overrides when they still "
+	    "refuse after their pause. Each time is told as critical. The role needs "
+	    "route53-recovery-cluster:AllowSafetyRulesOverrides. Unless given, none is." },
+	{ 0 },
+};
+
 static bool
 look_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 {
@@ -85,6 +99,17 @@ look_judge(const struct step_ctx *ctx, const struct answer *answer, struct error
 	return right ? VERDICT_DONE : VERDICT_NOT_YET;
 }
 
+static json_t *
+override_rules(const struct step_ctx *ctx)
+{
+	const struct arc_args *args = ctx->args;
+	json_t *rules = json_array();
+
+	for (size_t i = 0; i < args->override.n; i++)
+		json_array_append_new(rules, json_string(args->override.items[i]));
+	return rules;
+}
+
 static bool
 act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 {
@@ -97,7 +122,33 @@ act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 			    r == ctx->move->to);
 	return controls_send(app, controls_turn(ctx), ret,
 	    "ToggleCustomerAPI.UpdateRoutingControlStates",
-	    json_pack("{s:o}", "UpdateRoutingControlStateEntries", entries), err);
+	    json_pack("{s:o, s:o*}", "UpdateRoutingControlStateEntries", entries,
+		"SafetyRulesToOverride",
+		memo_get(ctx->memo, OVERRIDES) ? override_rules(ctx) : NULL),
+	    err);
+}
+
+/* It has refused for longer than a pause. An operator may have said that it is overridden then. */
+static bool
+may_override(const struct step_ctx *ctx, const char *rule)
+{
+	const struct arc_args *args = ctx->args;
+	bool listed = !*rule && args->override.n > 0; /* the refusal does not say which it is */
+
+	for (size_t i = 0; i < args->override.n; i++)
+		listed = listed || strcmp(args->override.items[i], rule) == 0;
+	return listed && ctx->move->kind == MOVE_FAILOVER && !memo_get(ctx->memo, OVERRIDES) &&
+	    memo_put(ctx->memo, OVERRIDES, rule);
+}
+
+static void
+tell_override(const struct step_ctx *ctx, const char *rule, const char *message)
+{
+	notice_set(ctx->notice, NOTICE_CRITICAL,
+	    "%s refused (%.100s), and is overridden, for \"override_safety_rules\" of this step in "
+	    "the configuration says so; the run is by %s. Look why it refused, and whether it "
+	    "should be there",
+	    *rule ? rule : "a safety rule", message, ctx->move->actor);
 }
 
 /*
@@ -116,6 +167,11 @@ judge_refusal(const struct step_ctx *ctx, const struct answer *answer,
 	snprintf(number, sizeof(number), "%ld", refusals);
 	if (refusals < REFUSALS_MOST && memo_put(ctx->memo, REFUSALS, number))
 		return VERDICT_NOT_YET;
+	if (may_override(ctx, rule)) {
+		tell_override(ctx, rule, error->message);
+		error_set(err, "%s is overridden", rule[0] ? rule : "a safety rule");
+		return VERDICT_RETRY;
+	}
 	error_set(err,
 	    "%s refuses (%.100s). It exists to stop automation and is not overridden: look why it "
 	    "holds, then change the controls by hand",
@@ -157,6 +213,11 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 
 static const struct option options[] = { { 0 } };
 
+static const struct right probe_rights[] = {
+	{ "route53-recovery-cluster:ListRoutingControls", "WatchControls", reach_endpoints },
+	{ 0 },
+};
+
 const struct probe_kind routing_controls_probe = {
 	.name = "routing-controls",
 	.help = "Asks one of the cluster's endpoints which Region's routing control is On. It "
@@ -167,13 +228,21 @@ const struct probe_kind routing_controls_probe = {
 	.needs = "routing",
 	.ask = probe_ask,
 	.judge = probe_judge,
+	.rights = probe_rights,
+};
+
+static const struct right step_rights[] = {
+	{ "route53-recovery-cluster:ListRoutingControls", "WatchControls", reach_endpoints },
+	{ "route53-recovery-cluster:UpdateRoutingControlStates", "TurnOurControls", reach_controls,
+	    .never = RIGHT_OVERRIDE },
+	{ 0 },
 };
 
 const struct step_kind routing_controls_step = {
 	.name = "routing-controls",
 	.help = "Turns the target's routing control On and all others of the application Off, in "
 		"one call, and has another endpoint of the cluster confirm it. Safety rules are "
-		"never overridden.",
+		"not overridden, unless an option names them.",
 	.claim = "the routing control of {to} is On and the others are Off",
 	.manual =
 	    "Take any of the cluster's five endpoints, URL and REGION as in the application's "
@@ -183,11 +252,13 @@ const struct step_kind routing_controls_step = {
 	    "'[{\"RoutingControlArn\":\"ARN-OF-{from}\",\"RoutingControlState\":\"Off\"},"
 	    "{\"RoutingControlArn\":\"ARN-OF-{to}\",\"RoutingControlState\":\"On\"}]'. Confirm at "
 	    "another endpoint with list-routing-controls --control-panel-arn PANEL.",
-	.options = options,
+	.options = step_options,
+	.args_size = sizeof(struct arc_args),
 	.needs = "routing",
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
 	.every = MSEC_SECOND,
 	.deadline = 5 * MSEC_MINUTE,
 	.settle = 6 * MSEC_SECOND,
+	.rights = step_rights,
 };

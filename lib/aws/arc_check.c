@@ -7,6 +7,7 @@
 #include "aws/checked.h"
 #include "aws/controls.h"
 #include "aws/kinds.h"
+#include "aws/right.h"
 #include "base/duration.h"
 
 static size_t
@@ -91,6 +92,11 @@ sum(const struct check_ctx *ctx, const struct opinion *list, size_t n, struct op
 	    "routing.endpoints with the cluster");
 }
 
+static const struct right rights[] = {
+	{ "route53-recovery-cluster:ListRoutingControls", "WatchControls", reach_endpoints },
+	{ 0 },
+};
+
 const struct check_kind arc_check = {
 	.name = "arc-endpoints",
 	.why = "the routing controls are turned at one of these",
@@ -100,4 +106,5 @@ const struct check_kind arc_check = {
 	.ask = ask,
 	.judge = judge,
 	.sum = sum,
+	.rights = rights,
 };

@@ -11,6 +11,7 @@
 #include "aws/kinds.h"
 #include "aws/query.h"
 #include "aws/rds.h"
+#include "aws/right.h"
 #include "aws/xml.h"
 #include "base/duration.h"
 
@@ -90,6 +91,11 @@ global_judge(const struct check_ctx *ctx, const struct answer *answer, struct op
 		checked_garbled(ret, err.text);
 }
 
+static const struct right global_rights[] = {
+	{ "rds:DescribeGlobalClusters", "WatchGlobalCluster", reach_global },
+	{ 0 },
+};
+
 const struct check_kind aurora_global_check = {
 	.name = "aurora-global",
 	.why = "the writer moves within the global cluster",
@@ -97,6 +103,7 @@ const struct check_kind aurora_global_check = {
 	.count = count,
 	.ask = global_ask,
 	.judge = global_judge,
+	.rights = global_rights,
 };
 
 /* ---- the cluster of the target, and, for its engine, the other ---- */
@@ -173,6 +180,11 @@ cluster_sum(const struct check_ctx *ctx, const struct opinion *list, size_t n, s
 	opinion_remedy(ret, "a switchover needs the same version: upgrade the older one");
 }
 
+static const struct right cluster_rights[] = {
+	{ "rds:DescribeDBClusters", "WatchClusters", reach_both },
+	{ 0 },
+};
+
 const struct check_kind aurora_cluster_check = {
 	.name = "aurora-cluster",
 	.why = "the target's cluster must be able to take the writer",
@@ -180,6 +192,7 @@ const struct check_kind aurora_cluster_check = {
 	.ask = cluster_ask,
 	.judge = cluster_judge,
 	.sum = cluster_sum,
+	.rights = cluster_rights,
 };
 
 /* ---- its instances ---- */
@@ -213,12 +226,25 @@ instances_judge(const struct check_ctx *ctx, const struct answer *answer, struct
 	opinion_remedy(ret, "aws rds describe-db-instances --region %s", target(ctx)->name);
 }
 
+/* They are found by their cluster: what they are called is not known. */
+static void
+reach_instances(const struct right_ctx *ctx, struct reach *ret)
+{
+	reach_add(ctx, ret, "rds", ctx->app->regions[ctx->move->to].name, "db:*");
+}
+
+static const struct right instances_rights[] = {
+	{ "rds:DescribeDBInstances", "SeeInstances", reach_instances },
+	{ 0 },
+};
+
 const struct check_kind aurora_instances_check = {
 	.name = "aurora-instances",
 	.why = "a cluster writes through its instances",
 	.count = count,
 	.ask = instances_ask,
 	.judge = instances_judge,
+	.rights = instances_rights,
 };
 
 /* ---- the lag ---- */
@@ -298,6 +324,18 @@ lag_judge(const struct check_ctx *ctx, const struct answer *answer, struct opini
 		judge_lag(ctx, &sighting, answer->now.boot, ret);
 }
 
+static void
+reach_lag(const struct right_ctx *ctx, struct reach *ret)
+{
+	if (lag_probe(ctx->app))
+		names_add(&ret->regions, ctx->app->regions[ctx->move->to].name);
+}
+
+static const struct right lag_rights[] = {
+	{ "cloudwatch:GetMetricData", "WatchMetrics", reach_lag },
+	{ 0 },
+};
+
 const struct check_kind aurora_lag_check = {
 	.name = "aurora-lag",
 	.why = "what a failover would lose is told by the lag",
@@ -305,4 +343,5 @@ const struct check_kind aurora_lag_check = {
 	.count = count,
 	.ask = lag_ask,
 	.judge = lag_judge,
+	.rights = lag_rights,
 };

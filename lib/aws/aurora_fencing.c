@@ -15,6 +15,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/rds.h"
+#include "aws/right.h"
 #include "aws/xml.h"
 #include "core/run.h"
 
@@ -220,6 +221,19 @@ judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err
 
 static const struct option options[] = { { 0 } };
 
+/* Events know no resources. */
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	names_add(&ret->regions, ctx->app->regions[ctx->move->to].name);
+	names_add(&ret->regions, ctx->app->regions[ctx->move->from].name);
+}
+
+static const struct right rights[] = {
+	{ "rds:DescribeEvents", "ReadEvents", reach, RIGHT_FORCED },
+	{ 0 },
+};
+
 const struct step_kind aurora_fencing_step = {
 	.name = "aurora-fencing",
 	.help = "Finds out, after a forced move, whether Aurora blocked the old writer, by the "
@@ -236,4 +250,5 @@ const struct step_kind aurora_fencing_step = {
 	.every = 5 * MSEC_SECOND,
 	.deadline = MSEC_MINUTE,
 	.best_effort = true,
+	.rights = rights,
 };

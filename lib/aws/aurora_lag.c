@@ -7,6 +7,7 @@
 
 #include "aws/cloudwatch.h"
 #include "aws/kinds.h"
+#include "aws/right.h"
 #include "base/duration.h"
 #include "core/app.h"
 
@@ -92,6 +93,18 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	if (ctx->app->regions[ctx->region].cluster)
+		names_add(&ret->regions, ctx->app->regions[ctx->region].name);
+}
+
+static const struct right rights[] = {
+	{ "cloudwatch:GetMetricData", "WatchMetrics", reach },
+	{ 0 },
+};
+
 const struct probe_kind aurora_lag_probe = {
 	.name = "aurora-lag",
 	.help = "The replication lag of a Region's Aurora cluster, as CloudWatch of that Region "
@@ -102,4 +115,5 @@ const struct probe_kind aurora_lag_probe = {
 	.needs = "aurora",
 	.ask = ask,
 	.judge = judge,
+	.rights = rights,
 };

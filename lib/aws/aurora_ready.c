@@ -16,6 +16,7 @@
 #include "aws/kinds.h"
 #include "aws/query.h"
 #include "aws/rds.h"
+#include "aws/right.h"
 #include "core/app.h"
 #include "core/run.h"
 
@@ -132,10 +133,16 @@ check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opi
 	}
 }
 
+static const struct right check_rights[] = {
+	{ "rds:DescribeDBClusters", "WatchClusters", reach_target },
+	{ 0 },
+};
+
 static const struct check_kind check = {
 	.name = "aurora-ready",
 	.why = "a step has a write made through the Data API",
 	.unproved = "that the write is taken",
+	.rights = check_rights,
 	.ask = check_ask,
 	.judge = check_judge,
 };
@@ -151,6 +158,22 @@ static const struct option options[] = {
 	    "Region -> ARN of the secret that has the database's user, as the Data API wants it.",
 	    .required = true },
 	{ "database", OPTION_STRING, AT(database), NULL, "The database's name." },
+	{ 0 },
+};
+
+static void
+reach_user(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct step_ctx step = { .app = ctx->app, .move = ctx->move, .args = ctx->args };
+
+	if (secret(&step))
+		names_add(&ret->arns, secret(&step));
+}
+
+/* The Data API reads the secret as whoever calls it. */
+static const struct right rights[] = {
+	{ "rds-data:ExecuteStatement", "WriteToDatabase", reach_target },
+	{ "secretsmanager:GetSecretValue", "DatabaseUser", reach_user, .unseen = true },
 	{ 0 },
 };
 
@@ -170,4 +193,5 @@ const struct step_kind aurora_ready_step = {
 	.look = { ask, judge },
 	.every = 2 * MSEC_SECOND,
 	.deadline = 5 * MSEC_MINUTE,
+	.rights = rights,
 };

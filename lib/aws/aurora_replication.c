@@ -9,6 +9,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/rds.h"
+#include "aws/right.h"
 #include "core/run.h"
 
 static bool
@@ -75,6 +76,11 @@ judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err
 
 static const struct option options[] = { { 0 } };
 
+static const struct right rights[] = {
+	{ "rds:DescribeGlobalClusters", "WatchGlobalCluster", reach_global },
+	{ 0 },
+};
+
 const struct step_kind aurora_replication_step = {
 	.name = "aurora-replication",
 	.help = "Waits, after a planned move, until the old side replicates from the new writer. "
@@ -92,4 +98,5 @@ const struct step_kind aurora_replication_step = {
 	.every = 2 * MSEC_SECOND,
 	.deadline = 2 * MSEC_MINUTE,
 	.best_effort = true,
+	.rights = rights,
 };

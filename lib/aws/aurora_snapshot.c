@@ -16,6 +16,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/rds.h"
+#include "aws/right.h"
 #include "aws/xml.h"
 #include "base/digest.h"
 #include "core/run.h"
@@ -272,6 +273,42 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 
 static const struct option options[] = { { 0 } };
 
+static size_t
+old_region(const struct right_ctx *ctx)
+{
+	return ctx->move->kind == MOVE_FAILOVER ? ctx->move->from : ctx->move->to;
+}
+
+/* The list is of the cluster's snapshots, and asked by its name. */
+static void
+reach_snapshots(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct region_spec *old = &ctx->app->regions[old_region(ctx)];
+
+	if (!old->cluster)
+		return;
+	names_add(&ret->arns, old->cluster);
+	reach_add(ctx, ret, "rds", old->name, "cluster-snapshot:*");
+}
+
+static void
+reach_copy(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct region_spec *old = &ctx->app->regions[old_region(ctx)];
+
+	if (!old->cluster)
+		return;
+	reach_add(ctx, ret, "rds", old->name, "cluster-snapshot:" SNAPSHOT "%s-*",
+	    rds_identifier(old->cluster));
+	reach_add(ctx, ret, "rds", old->name, "cluster-snapshot:" COPY "*");
+}
+
+static const struct right rights[] = {
+	{ "rds:DescribeDBClusterSnapshots", "SeeSnapshots", reach_snapshots },
+	{ "rds:CopyDBClusterSnapshot", "CopySnapshot", reach_copy },
+	{ 0 },
+};
+
 const struct step_kind aurora_snapshot_step = {
 	.name = "aurora-snapshot",
 	.help = "Copies the snapshot that Aurora makes of what a forced move has lost, before it "
@@ -291,4 +328,5 @@ const struct step_kind aurora_snapshot_step = {
 	.deadline = 30 * MSEC_MINUTE,
 	.settle = 10 * MSEC_SECOND,
 	.best_effort = true,
+	.rights = rights,
 };

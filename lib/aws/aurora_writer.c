@@ -13,6 +13,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/rds.h"
+#include "aws/right.h"
 #include "core/run.h"
 
 #define SENT     "writer-sent"     /* an act was sent: an operation to the target is ours */
@@ -259,6 +260,14 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 
 static const struct option options[] = { { 0 } };
 
+static const struct right rights[] = {
+	{ "rds:DescribeGlobalClusters", "WatchGlobalCluster", reach_global },
+	{ "rds:DescribeDBClusters", "WatchClusters", reach_target },
+	{ "rds:FailoverGlobalCluster", "FailOver", reach_members, RIGHT_FORCED },
+	{ "rds:SwitchoverGlobalCluster", "SwitchOver", reach_members, RIGHT_PLANNED },
+	{ 0 },
+};
+
 const struct step_kind aurora_writer_step = {
 	.name = "aurora-writer",
 	.help = "Moves the writer of the Aurora global cluster: a failover that may lose writes, "
@@ -280,4 +289,5 @@ const struct step_kind aurora_writer_step = {
 	.every = 2 * MSEC_SECOND,
 	.deadline = 15 * MSEC_MINUTE,
 	.settle = 15 * MSEC_SECOND,
+	.rights = rights,
 };

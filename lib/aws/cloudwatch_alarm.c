@@ -8,6 +8,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
+#include "aws/right.h"
 #include "base/alloc.h"
 #include "core/app.h"
 #include "core/place.h"
@@ -167,6 +168,20 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+/* By name it could be asked of metric alarms alone, and not of composite ones. */
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct alarm_args *args = ctx->args;
+
+	names_add(&ret->regions, args->region ? args->region : ctx->app->regions[ctx->region].name);
+}
+
+static const struct right rights[] = {
+	{ "cloudwatch:DescribeAlarms", "WatchAlarms", reach },
+	{ 0 },
+};
+
 const struct probe_kind cloudwatch_alarm_probe = {
 	.name = "cloudwatch-alarm",
 	.help =
@@ -177,4 +192,5 @@ const struct probe_kind cloudwatch_alarm_probe = {
 	.args_size = sizeof(struct alarm_args),
 	.ask = ask,
 	.judge = judge,
+	.rights = rights,
 };

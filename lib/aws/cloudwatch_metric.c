@@ -3,6 +3,7 @@
 #include "aws/cloudwatch.h"
 
 #include "aws/kinds.h"
+#include "aws/right.h"
 #include "base/alloc.h"
 #include "base/duration.h"
 #include "core/app.h"
@@ -89,6 +90,19 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct metric_args *args = ctx->args;
+
+	names_add(&ret->regions, args->region ? args->region : ctx->app->regions[ctx->region].name);
+}
+
+static const struct right rights[] = {
+	{ "cloudwatch:GetMetricData", "WatchMetrics", reach },
+	{ 0 },
+};
+
 const struct probe_kind cloudwatch_metric_probe = {
 	.name = "cloudwatch-metric",
 	.help = "The newest datapoint of a metric, as CloudWatch has it: a value for facts, in the "
@@ -98,4 +112,5 @@ const struct probe_kind cloudwatch_metric_probe = {
 	.args_size = sizeof(struct metric_args),
 	.ask = ask,
 	.judge = judge,
+	.rights = rights,
 };

@@ -28,6 +28,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
+#include "aws/right.h"
 #include "core/run.h"
 
 struct fence_args {
@@ -204,6 +205,32 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct step_ctx step = { .app = ctx->app, .move = ctx->move, .args = ctx->args };
+
+	for (size_t r = 0; r < ctx->app->n_regions && !is_idle(&step); r++)
+		if (control_of(&step, r))
+			names_add(&ret->arns, control_of(&step, r));
+}
+
+static void
+reach_list(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct step_ctx step = { .app = ctx->app, .move = ctx->move, .args = ctx->args };
+
+	if (!is_idle(&step))
+		reach_endpoints(ctx, ret);
+}
+
+static const struct right rights[] = {
+	{ "route53-recovery-cluster:ListRoutingControls", "WatchControls", reach_list },
+	{ "route53-recovery-cluster:UpdateRoutingControlStates", "TurnGates", reach,
+	    .never = RIGHT_OVERRIDE },
+	{ 0 },
+};
+
 const struct step_kind fence_step = {
 	.name = "fence",
 	.help = "Keeps writers off the Region that is left, by a routing control, before the "
@@ -226,4 +253,5 @@ const struct step_kind fence_step = {
 	.undo = "turn the control of {from} On again: aws route53-recovery-cluster "
 		"update-routing-control-state --endpoint-url URL --region REGION "
 		"--routing-control-arn ARN-OF-{from} --routing-control-state On",
+	.rights = rights,
 };

@@ -19,7 +19,11 @@
 #include "aws/kinds.h"
 #include "aws/percent.h"
 #include "aws/query.h"
+#include "aws/right.h"
+#include "base/alloc.h"
 #include "core/run.h"
+
+#define FUNCTION "function:" /* in an ARN */
 
 #define CALLED "lambda" /* SENT, then DONE */
 #define SENT   "sent"
@@ -253,10 +257,37 @@ check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opi
 		    args->function);
 }
 
+/* A name, a part of an ARN or a whole one, with or without the qualifier. */
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct lambda_args *args = ctx->args;
+	const char *qualifier = args->qualifier ? args->qualifier : "";
+	const char *colon = args->qualifier ? ":" : "";
+	autofree(xfree) char *arn = NULL;
+
+	if (strncmp(args->function, "arn:", 4) != 0) {
+		const char *name = strstr(args->function, FUNCTION);
+
+		reach_add(ctx, ret, "lambda", move_region(ctx->app, ctx->move, args->region),
+		    FUNCTION "%s%s%s", name ? name + strlen(FUNCTION) : args->function, colon,
+		    qualifier);
+		return;
+	}
+	arn = xasprintf("%s%s%s", args->function, colon, qualifier);
+	names_add(&ret->arns, arn);
+}
+
+static const struct right rights[] = {
+	{ "lambda:InvokeFunction", "CallFunction", reach },
+	{ 0 },
+};
+
 static const struct check_kind check = {
 	.name = "lambda",
 	.why = "a step calls the function",
 	.unproved = "what the function does",
+	.rights = rights,
 	.ask = check_ask,
 	.judge = check_judge,
 };
@@ -294,6 +325,7 @@ const struct step_kind lambda_step = {
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
 	.check = &check,
+	.rights = rights,
 	.every = 2 * MSEC_SECOND,
 	.deadline = 15 * MSEC_MINUTE,
 	.settle = TIMEOUT,

@@ -13,6 +13,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
+#include "aws/right.h"
 #include "base/alloc.h"
 #include "core/run.h"
 
@@ -109,10 +110,27 @@ check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opi
 		opinion_set(ret, HEALTH_OK, "the topic is there");
 }
 
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	names_add(&ret->arns, ((const struct publish_args *)ctx->args)->topic);
+}
+
+static const struct right rights[] = {
+	{ "sns:Publish", "TellTopic", reach },
+	{ 0 },
+};
+
+static const struct right check_rights[] = {
+	{ "sns:GetTopicAttributes", "SeeTopic", reach },
+	{ 0 },
+};
+
 static const struct check_kind check = {
 	.name = "publish",
 	.why = "a step tells the topic",
 	.unproved = "sns:Publish has no dry run",
+	.rights = check_rights,
 	.ask = check_ask,
 	.judge = check_judge,
 };
@@ -142,6 +160,7 @@ const struct step_kind publish_step = {
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
 	.check = &check,
+	.rights = rights,
 	.every = MSEC_SECOND,
 	.deadline = 30 * MSEC_SECOND,
 	.best_effort = true,

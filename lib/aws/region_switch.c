@@ -16,6 +16,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
+#include "aws/right.h"
 #include "base/alloc.h"
 #include "core/run.h"
 
@@ -239,10 +240,29 @@ check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opi
 	json_decref(body);
 }
 
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	names_add(&ret->arns, ((const struct switch_args *)ctx->args)->plan);
+}
+
+static const struct right rights[] = {
+	{ "arc-region-switch:ListPlanExecutions", "WatchPlan", reach },
+	{ "arc-region-switch:GetPlanExecution", "WatchPlan", reach },
+	{ "arc-region-switch:StartPlanExecution", "StartPlan", reach },
+	{ 0 },
+};
+
+static const struct right check_rights[] = {
+	{ "arc-region-switch:ListPlanExecutions", "WatchPlan", reach },
+	{ 0 },
+};
+
 static const struct check_kind check = {
 	.name = "region-switch",
 	.why = "a step runs the plan",
 	.unproved = "arc-region-switch:StartPlanExecution has no dry run",
+	.rights = check_rights,
 	.ask = check_ask,
 	.judge = check_judge,
 };
@@ -272,6 +292,7 @@ const struct step_kind region_switch_step = {
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
 	.check = &check,
+	.rights = rights,
 	.every = 5 * MSEC_SECOND,
 	.deadline = 30 * MSEC_MINUTE,
 	.settle = 15 * MSEC_SECOND,

@@ -12,6 +12,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/percent.h"
+#include "aws/right.h"
 #include "aws/xml.h"
 #include "base/alloc.h"
 #include "base/duration.h"
@@ -137,6 +138,24 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct health_args *args = ctx->args;
+	const char *check = place_of(&args->checks, NULL, ctx->app->regions[ctx->region].name);
+	autofree(xfree) char *arn = NULL;
+
+	if (!check)
+		return;
+	arn = xasprintf("arn:%s:route53:::healthcheck/%s", ctx->partition, check);
+	names_add(&ret->arns, arn);
+}
+
+static const struct right rights[] = {
+	{ "route53:GetHealthCheckStatus", "WatchHealthChecks", reach },
+	{ 0 },
+};
+
 const struct probe_kind route53_health_probe = {
 	.name = "route53-health",
 	.help = "The verdict of Route 53's health checkers, who look from other places than we "
@@ -147,4 +166,5 @@ const struct probe_kind route53_health_probe = {
 	.args_size = sizeof(struct health_args),
 	.ask = ask,
 	.judge = judge,
+	.rights = rights,
 };

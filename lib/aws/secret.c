@@ -16,6 +16,7 @@
 #include "aws/member.h"
 #include "aws/query.h"
 #include "aws/rds.h"
+#include "aws/right.h"
 #include "base/digest.h"
 #include "core/run.h"
 
@@ -334,6 +335,23 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct step_ctx step = { .app = ctx->app, .move = ctx->move, .args = ctx->args };
+
+	for (size_t i = 0; i < count(&step); i++)
+		if (region_at(&step, i) < ctx->app->n_regions)
+			reach_secret(ctx, ctx->app->regions[region_at(&step, i)].name, ret);
+}
+
+static const struct right rights[] = {
+	{ "rds:DescribeDBClusters", "WatchClusters", reach_target },
+	{ "secretsmanager:GetSecretValue", "ReadSecret", reach },
+	{ "secretsmanager:PutSecretValue", "WriteSecret", reach },
+	{ 0 },
+};
+
 const struct step_kind secret_step = {
 	.name = "secret",
 	.help = "Writes the new writer's endpoint into the application's secret. Only that member "
@@ -354,4 +372,5 @@ const struct step_kind secret_step = {
 	.every = MSEC_SECOND,
 	.deadline = 5 * MSEC_MINUTE,
 	.settle = 2 * MSEC_SECOND,
+	.rights = rights,
 };

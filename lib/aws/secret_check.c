@@ -11,6 +11,7 @@
 #include "aws/kinds.h"
 #include "aws/member.h"
 #include "aws/query.h"
+#include "aws/right.h"
 
 static const char *
 target(const struct check_ctx *ctx)
@@ -71,6 +72,18 @@ value_judge(const struct check_ctx *ctx, const struct answer *answer, struct opi
 	json_decref(body);
 }
 
+static void
+reach_both_secrets(const struct right_ctx *ctx, struct reach *ret)
+{
+	reach_secret(ctx, ctx->app->regions[ctx->move->to].name, ret);
+	reach_secret(ctx, ctx->app->regions[ctx->move->from].name, ret);
+}
+
+static const struct right value_rights[] = {
+	{ "secretsmanager:GetSecretValue", "ReadSecret", reach_both_secrets },
+	{ 0 },
+};
+
 const struct check_kind secret_check = {
 	.name = "secret",
 	.why = "the application finds its writer by it",
@@ -78,6 +91,7 @@ const struct check_kind secret_check = {
 	.count = value_count,
 	.ask = value_ask,
 	.judge = value_judge,
+	.rights = value_rights,
 };
 
 /* ---- its replicas ---- */
@@ -151,10 +165,22 @@ replica_judge(const struct check_ctx *ctx, const struct answer *answer, struct o
 	json_decref(body);
 }
 
+static void
+reach_target_secret(const struct right_ctx *ctx, struct reach *ret)
+{
+	reach_secret(ctx, ctx->app->regions[ctx->move->to].name, ret);
+}
+
+static const struct right replica_rights[] = {
+	{ "secretsmanager:DescribeSecret", "SeeReplicas", reach_target_secret },
+	{ 0 },
+};
+
 const struct check_kind secret_replica_check = {
 	.name = "secret-replica",
 	.why = "a replica takes no writes while its primary is gone",
 	.count = replica_count,
 	.ask = replica_ask,
 	.judge = replica_judge,
+	.rights = replica_rights,
 };

@@ -13,6 +13,7 @@
 #include "aws/kinds.h"
 #include "aws/member.h"
 #include "aws/query.h"
+#include "aws/right.h"
 #include "base/alloc.h"
 #include "core/app.h"
 
@@ -151,6 +152,17 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
 
 static const struct option options[] = { { 0 } };
 
+static void
+reach(const struct right_ctx *ctx, struct reach *ret)
+{
+	reach_secret(ctx, ctx->app->regions[ctx->region].name, ret);
+}
+
+static const struct right rights[] = {
+	{ "secretsmanager:GetSecretValue", "ReadSecret", reach },
+	{ 0 },
+};
+
 const struct probe_kind secret_probe = {
 	.name = "secret",
 	.help = "Reads the application's secret in each Region and notes which Region's writer it "
@@ -160,4 +172,5 @@ const struct probe_kind secret_probe = {
 	.needs = "secret",
 	.ask = ask,
 	.judge = judge,
+	.rights = rights,
 };

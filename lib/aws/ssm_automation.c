@@ -15,6 +15,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
+#include "aws/right.h"
 #include "core/run.h"
 
 #define EXECUTION "ssm" /* its id */
@@ -253,10 +254,51 @@ check_judge(const struct check_ctx *ctx, const struct answer *answer, struct opi
 	json_decref(body);
 }
 
+static void
+reach_document(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct ssm_args *args = ctx->args;
+
+	if (strncmp(args->document, "arn:", 4) == 0)
+		names_add(&ret->arns, args->document);
+	else
+		reach_add(ctx, ret, "ssm", move_region(ctx->app, ctx->move, args->region),
+		    "document/%s", args->document);
+}
+
+/* What an execution will be called nobody knows before. */
+static void
+reach_executions(const struct right_ctx *ctx, struct reach *ret)
+{
+	const struct ssm_args *args = ctx->args;
+
+	reach_add(ctx, ret, "ssm", move_region(ctx->app, ctx->move, args->region),
+	    "automation-execution/*");
+}
+
+static void
+reach_start(const struct right_ctx *ctx, struct reach *ret)
+{
+	reach_document(ctx, ret);
+	reach_executions(ctx, ret);
+}
+
+static const struct right rights[] = {
+	{ "ssm:StartAutomationExecution", "StartAutomation", reach_start },
+	{ "ssm:GetAutomationExecution", "WatchAutomation", reach_executions },
+	{ 0 },
+};
+
+static const struct right check_rights[] = {
+	{ "ssm:DescribeDocument", "SeeDocument", reach_document },
+	{ 0 },
+};
+
 static const struct check_kind check = {
 	.name = "ssm-automation",
 	.why = "a step runs the document",
 	.unproved = "ssm:StartAutomationExecution has no dry run",
+	.rights = check_rights,
 	.ask = check_ask,
 	.judge = check_judge,
 };
@@ -289,6 +331,7 @@ const struct step_kind ssm_automation_step = {
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
 	.check = &check,
+	.rights = rights,
 	.every = 5 * MSEC_SECOND,
 	.deadline = 30 * MSEC_MINUTE,
 	.settle = 5 * MSEC_SECOND,

@@ -8,6 +8,7 @@
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/rds.h"
+#include "aws/right.h"
 #include "core/app.h"
 
 static bool
@@ -77,6 +78,11 @@ judge(const struct probe_ctx *ctx, const struct answer *answer, struct sighting 
 
 static const struct option options[] = { { 0 } };
 
+static const struct right rights[] = {
+	{ "rds:DescribeGlobalClusters", "WatchGlobalCluster", reach_global },
+	{ 0 },
+};
+
 const struct probe_kind aurora_topology_probe = {
 	.name = "aurora-topology",
 	.help =
@@ -87,4 +93,5 @@ const struct probe_kind aurora_topology_probe = {
 	.needs = "aurora",
 	.ask = ask,
 	.judge = judge,
+	.rights = rights,
 };

@@ -31,6 +31,7 @@ enum health {
 };
 
 struct endpoint_settings;
+struct right;
 
 /* What is so with ourselves. All borrowed. */
 struct check_site {
@@ -71,6 +72,7 @@ struct check_kind {
 	bool (*ask)(const struct check_ctx *ctx, struct call *ret, struct error *err);
 	void (*judge)(const struct check_ctx *ctx, const struct answer *answer,
 	    struct opinion *ret);
+	const struct right *rights; /* what it asks of AWS, of aws/right.h; NULL: nothing */
 	/* NULL: the worst counts. */
 	void (*sum)(const struct check_ctx *ctx, const struct opinion *list, size_t n,
 	    struct opinion *ret);

@@ -20,6 +20,7 @@
 struct app;
 struct check_kind;
 struct move;
+struct right;
 
 /* ---- probes ---- */
 
@@ -41,6 +42,7 @@ struct probe_kind {
 	bool global; /* asked once for the application, and not once a Region: region is then 0 */
 	const char
 	    *needs; /* member of the application that must be configured: "aurora"; or NULL */
+	const struct right *rights; /* what it asks of AWS, of aws/right.h; NULL: nothing */
 	bool (*ask)(const struct probe_ctx *ctx, struct call *ret, struct error *err);
 	/* Fills outcome, reason, value and detail of ret; at and latency are already there. */
 	void (*judge)(const struct probe_ctx *ctx, const struct answer *answer,
@@ -109,6 +111,7 @@ struct step_kind {
 	 * waits for none. */
 	const struct option_list *(*when)(const void *args);
 	const struct check_kind *check; /* whether its act could be done; NULL: nothing tells */
+	const struct right *rights;     /* what it asks of AWS, of aws/right.h; NULL: nothing */
 };
 
 #endif
