@@ -57,6 +57,31 @@ class Fence(StepCase):
         self.assertEqual(self.stage.world()["serving"], WEST)
 
 
+class Override(StepCase):
+    """A safety rule that still refuses when its pause should be over."""
+
+    takes_s = 25
+    settings = {"safety_wait_s": 60.0}
+
+    def test_a_rule_that_the_operator_has_named_is_overridden_and_told(self):
+        books = self.stage.box.configuration()["remittance"]["runbooks"]
+        steps = [{**step, "every": LOOK} for step in books["failover"]]
+        place = next(n for n, step in enumerate(steps) if kind(step) == "routing-controls")
+        steps[place]["routing-controls"] = {"override_safety_rules": [SAFETY_RULE]}
+        self.stage.configure(runbooks={"failover": steps})
+        self.stage.start_settled()
+        self.stage.box.world.panel.set({})  # somebody has just changed something
+        self.stage.break_region(EAST)
+        self.stage.until("the run is done", lambda: self.stage.runs()
+                         and self.stage.runs()[0]["status"] == "done", within=45)
+        sent = [call["params"].get("SafetyRulesToOverride") for call in self.stage.changes(
+            action="UpdateRoutingControlStates")]
+        self.assertEqual(sent, [None, None, None, [SAFETY_RULE]])
+        told = self.stage.until_told("step-critical")
+        self.assertIn(f"{SAFETY_RULE} refused", told["message"])
+        self.assertIn("override_safety_rules", told["message"])
+
+
 class Fencing(StepCase):
     """What became of the old writer, after a move by force."""
 

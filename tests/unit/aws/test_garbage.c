@@ -103,6 +103,23 @@ static const struct subject {
 		"<FailoverGlobalClusterResult><GlobalCluster><Status>failing-over</Status>"
 		"</GlobalCluster></FailoverGlobalClusterResult></FailoverGlobalClusterResponse>" },
 	{ .name = "replication", .step = &aurora_replication_step, .hollow = true },
+	{ .name = "fencing",
+	    .step = &aurora_fencing_step,
+	    .body = "<DescribeEventsResponse><DescribeEventsResult><Events><Event><Message>Attempt "
+		    "to block writes for DB cluster dbcluster1 in Region us-east-1 timed "
+		    "out.</Message><Date>2026-11-24T13:58:00Z</Date></Event></Events>"
+		    "</DescribeEventsResult></DescribeEventsResponse>" },
+	{ .name = "lost",
+	    .step = &aurora_snapshot_step,
+	    .body = "<R><DescribeDBClusterSnapshotsResult><DBClusterSnapshots><DBClusterSnapshot>"
+		    "<DBClusterSnapshotIdentifier>rds:unplanned-global-failover-dbcluster1-1"
+		    "</DBClusterSnapshotIdentifier><DBClusterIdentifier>dbcluster1"
+		    "</DBClusterIdentifier><Status>available</Status></DBClusterSnapshot>"
+		    "</DBClusterSnapshots></DescribeDBClusterSnapshotsResult></R>" },
+	{ .name = "fence",
+	    .step = &fence_step,
+	    .body = "{\"RoutingControls\":[{\"RoutingControlArn\":\"" CTRL_E
+		    "\",\"RoutingControlState\":\"Off\"}]}" },
 	{ .name = "secret",
 	    .step = &secret_step,
 	    .endpoint = true,
