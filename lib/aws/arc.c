@@ -231,10 +231,34 @@ const struct probe_kind routing_controls_probe = {
 	.rights = probe_rights,
 };
 
+static bool
+overrides(const struct right_ctx *ctx)
+{
+	const struct arc_args *args = ctx->args;
+
+	return ctx->move->kind == MOVE_FAILOVER && args->override.n > 0;
+}
+
+static void
+reach_obedient(const struct right_ctx *ctx, struct reach *ret)
+{
+	if (!overrides(ctx))
+		reach_controls(ctx, ret);
+}
+
+static void
+reach_overriding(const struct right_ctx *ctx, struct reach *ret)
+{
+	if (overrides(ctx))
+		reach_controls(ctx, ret);
+}
+
 static const struct right step_rights[] = {
 	{ "route53-recovery-cluster:ListRoutingControls", "WatchControls", reach_endpoints },
-	{ "route53-recovery-cluster:UpdateRoutingControlStates", "TurnOurControls", reach_controls,
+	{ "route53-recovery-cluster:UpdateRoutingControlStates", "TurnOurControls", reach_obedient,
 	    .never = RIGHT_OVERRIDE },
+	{ "route53-recovery-cluster:UpdateRoutingControlStates", "OverrideSafetyRules",
+	    reach_overriding },
 	{ 0 },
 };
 
