@@ -45,6 +45,7 @@ static const struct step_kind *const steps[] = {
 	&wait_step,
 	&approval_step,
 	&publish_step,
+	&event_step,
 	NULL,
 };
 

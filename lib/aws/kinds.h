@@ -26,6 +26,7 @@ extern const struct step_kind ssm_automation_step;     /* ssm_automation.c */
 extern const struct step_kind lambda_step;             /* lambda.c */
 extern const struct step_kind region_switch_step;      /* region_switch.c */
 extern const struct step_kind publish_step;            /* publish.c */
+extern const struct step_kind event_step;              /* event.c */
 
 extern const struct check_kind identity_check, reader_check, clock_check; /* identity_check.c */
 extern const struct check_kind place_check;                               /* place_check.c */

@@ -42,6 +42,8 @@ static const struct {
 		{ 200, "{\"items\":7}", HEALTH_UNKNOWN, "no list" } } },
 	{ &publish_step, "topic", "arn:topic", "sns:GetTopicAttributes", "TopicArn=arn%3Atopic",
 	    true, { { 200, "<R/>", HEALTH_OK, "the topic is there" } } },
+	{ &event_step, "bus", "operations", "events:DescribeEventBus", "{\"Name\":\"operations\"}",
+	    true, { { 200, "{\"Name\":\"operations\"}", HEALTH_OK, "the event bus is there" } } },
 	{ &aurora_ready_step, "sql", "UPDATE x", "rds:DescribeDBClusters",
 	    "DBClusterIdentifier=dbcluster2", false,
 	    { { 200, CLUSTER("true"), HEALTH_OK, "the Data API of us-west-2 is on" },
