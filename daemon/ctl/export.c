@@ -5,7 +5,9 @@
 
 #include "../catalog.h"
 #include "../configuration.h"
+#include "aws/automation.h"
 #include "aws/policy.h"
+#include "aws/stack.h"
 #include "ctl.h"
 #include "diagnosis.h"
 #include "print.h"
@@ -50,14 +52,22 @@ wish_own(const struct config *config, struct policy_wish *wish)
 	    (struct option_list){ config->settings.aws.roles.values, config->settings.aws.roles.n };
 }
 
+/* NULL: there is nothing that it may do. */
+static json_t *
+policy_of(const struct export *export, struct policy_wish *wish, struct error *err)
+{
+	wish->apps = export->apps;
+	wish->n_apps = export->n_apps;
+	wish->account = export->ctl->options.account;
+	wish->checks = catalog_checks();
+	return policy_make(wish, err);
+}
+
 static json_t *
 make_policy(const struct export *export, struct error *err)
 {
 	const char *purpose = export->ctl->options.purpose;
-	struct policy_wish wish = { .apps = export->apps,
-		.n_apps = export->n_apps,
-		.account = export->ctl->options.account,
-		.checks = catalog_checks() };
+	struct policy_wish wish = { .n_apps = 0 };
 	bool known = !purpose;
 
 	for (size_t p = 0; p < PURPOSES; p++) {
@@ -70,7 +80,73 @@ make_policy(const struct export *export, struct error *err)
 		error_set(err, "--purpose %s: write read, failover, failback or self", purpose);
 		return NULL;
 	}
-	return policy_make(&wish, err);
+	return policy_of(export, &wish, err);
+}
+
+/* ---- cloudformation ---- */
+
+/* The host's own role comes first, then one for each purpose that has a role. */
+static json_t *
+make_stack(const struct export *export, struct error *err)
+{
+	struct stack_role roles[1 + PURPOSES] = { { .purpose = "self" } };
+	struct stack stack = { export->apps, export->n_apps, roles, 1 };
+	struct policy_wish wish = { .n_apps = 0 };
+	json_t *ret;
+	bool good;
+
+	wish_own(export->config, &wish);
+	roles[0].policy = policy_of(export, &wish, err);
+	good = roles[0].policy != NULL;
+	for (size_t p = 0; p < PURPOSES && good; p++) {
+		struct stack_role *role = &roles[stack.n_roles];
+
+		role->arn = role_of(export->config, purposes[p]);
+		if (!role->arn)
+			continue;
+		wish = (struct policy_wish){ .n_apps = 0 };
+		wish.purposes[p] = true;
+		role->purpose = purposes[p];
+		role->policy = policy_of(export, &wish, err);
+		good = role->policy != NULL;
+		stack.n_roles++;
+	}
+	ret = good ? stack_make(&stack) : NULL;
+	for (size_t i = 0; i < COUNT(roles); i++)
+		json_decref(roles[i].policy);
+	return ret;
+}
+
+/* ---- ssm-document ---- */
+
+/* From home to the first other Region, unless it is said. */
+static bool
+read_move(const struct export *export, struct move *ret, struct error *err)
+{
+	const struct options *options = &export->ctl->options;
+	const struct app *app = export->apps;
+	size_t from = options->from ? app_region(app, options->from) : app->home;
+	size_t to = options->to ? app_region(app, options->to) : 0;
+
+	while (!options->to && to < app->n_regions && to == from)
+		to++;
+	if (from >= app->n_regions || to >= app->n_regions || from == to)
+		return error_set(err, "--from and --to must be two Regions of %s", app->name);
+	*ret = (struct move){ .kind = MOVE_FAILOVER, .from = from, .to = to };
+	return true;
+}
+
+static json_t *
+make_document(const struct export *export, struct error *err)
+{
+	struct move move;
+
+	if (!read_move(export, &move, err))
+		return NULL;
+	if (export->apps->failover)
+		return automation_make(export->apps, &move);
+	error_set(err, "%s has no runbook for a failover", export->apps->name);
+	return NULL;
 }
 
 /* ---- the verb ---- */
@@ -81,6 +157,8 @@ static const struct form {
 	bool one; /* of one application */
 } forms[] = {
 	{ "iam", make_policy, false },
+	{ "cloudformation", make_stack, false },
+	{ "ssm-document", make_document, true },
 };
 
 /* The configuration's applications, or the one that --app names. */
@@ -148,5 +226,6 @@ export_verb(struct ctl *ctl)
 	for (size_t i = 0; i < COUNT(forms); i++)
 		if (strcmp(forms[i].name, name) == 0)
 			return load_and_write(ctl, &forms[i]);
-	return ctl_usage("write: failoverctl export iam [FILE or DIR]");
+	return ctl_usage("write: failoverctl export iam | cloudformation | ssm-document "
+			 "[FILE or DIR]");
 }

@@ -43,8 +43,10 @@ const struct verb verb_all[] = {
 	    "what the journal has of failoverd, by journalctl" },
 	{ "config", "check [PATH] | schema [FILE]", config_verb, 0, 2, true,
 	    "check a configuration, or print its JSON Schema, without a daemon" },
-	{ "export", "iam [PATH]", export_verb, TAKES_APP | TAKES_EXPORT, 64, true,
-	    "write what a configuration asks of AWS in AWS's own form: iam, the policy that allows it" },
+	{ "export", "iam | cloudformation | ssm-document [PATH]", export_verb,
+	    TAKES_APP | TAKES_EXPORT, 64, true,
+	    "write what a configuration asks of AWS in AWS's own forms: a policy, a bastion's roles, "
+	    "a failover without failoverd" },
 	{ "machine", "[FILE...]", machine_verb, TAKES_APP | TAKES_GRAPH, 64, true,
 	    "the states, rules and runbooks that are in force, or those of files" },
 	{ "play", "FILE.scenario | FILE.json", play_verb, 0, 1, true,

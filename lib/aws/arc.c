@@ -13,6 +13,7 @@
 
 #include <jansson.h>
 
+#include "aws/automation.h"
 #include "aws/controls.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
@@ -110,19 +111,24 @@ override_rules(const struct step_ctx *ctx)
 	return rules;
 }
 
+static json_t *
+entries_of(const struct step_ctx *ctx)
+{
+	json_t *ret = json_array();
+
+	for (size_t r = 0; r < ctx->app->n_regions; r++)
+		if (ctx->app->regions[r].routing_control)
+			controls_entry(ret, ctx->app->regions[r].routing_control,
+			    r == ctx->move->to);
+	return ret;
+}
+
 static bool
 act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 {
-	const struct app *app = ctx->app;
-	json_t *entries = json_array();
-
-	for (size_t r = 0; r < app->n_regions; r++)
-		if (app->regions[r].routing_control)
-			controls_entry(entries, app->regions[r].routing_control,
-			    r == ctx->move->to);
-	return controls_send(app, controls_turn(ctx), ret,
+	return controls_send(ctx->app, controls_turn(ctx), ret,
 	    "ToggleCustomerAPI.UpdateRoutingControlStates",
-	    json_pack("{s:o, s:o*}", "UpdateRoutingControlStateEntries", entries,
+	    json_pack("{s:o, s:o*}", "UpdateRoutingControlStateEntries", entries_of(ctx),
 		"SafetyRulesToOverride",
 		memo_get(ctx->memo, OVERRIDES) ? override_rules(ctx) : NULL),
 	    err);
@@ -262,6 +268,13 @@ static const struct right step_rights[] = {
 	{ 0 },
 };
 
+/* A rule that refuses stops the document: to override it is for a person to say. */
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	automate_controls(ctx, entries_of(ctx), ret);
+}
+
 const struct step_kind routing_controls_step = {
 	.name = "routing-controls",
 	.help = "Turns the target's routing control On and all others of the application Off, in "
@@ -285,4 +298,5 @@ const struct step_kind routing_controls_step = {
 	.deadline = 5 * MSEC_MINUTE,
 	.settle = 6 * MSEC_SECOND,
 	.rights = step_rights,
+	.automate = automate,
 };

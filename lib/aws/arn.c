@@ -18,10 +18,16 @@ field(const char *arn, int nth, char *ret, size_t size)
 	snprintf(ret, size, "%.*s", len < size ? (int)len : 0, arn ? arn : "");
 }
 
+void
+arn_region(const char *arn, char *ret, size_t size)
+{
+	field(arn, 3, ret, size);
+}
+
 static bool
 read_owner(const char *arn, struct arn_owner *ret)
 {
-	struct arn_owner found;
+	struct arn_owner found = { .account = "" };
 
 	if (!arn || strncmp(arn, "arn:", 4) != 0)
 		return false;

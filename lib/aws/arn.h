@@ -13,4 +13,7 @@ struct arn_owner {
  * account. */
 void arn_owner(const struct app *app, struct arn_owner *ret);
 
+/* "": it has none. */
+void arn_region(const char *arn, char *ret, size_t size);
+
 #endif

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/automation.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/rds.h"
@@ -251,4 +252,5 @@ const struct step_kind aurora_fencing_step = {
 	.deadline = MSEC_MINUTE,
 	.best_effort = true,
 	.rights = rights,
+	.automate = automate_fencing,
 };

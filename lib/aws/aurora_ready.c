@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "aws/automation.h"
 #include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
@@ -177,6 +178,22 @@ static const struct right rights[] = {
 	{ 0 },
 };
 
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	const struct ready_args *args = ctx->args;
+	json_t *action;
+
+	if (!target(ctx)->cluster || !secret(ctx)) {
+		automation_pause(ctx, ret);
+		return;
+	}
+	action = automation_call(ret, NULL, "rds-data", "ExecuteStatement",
+	    json_pack("{s:s, s:s, s:s*, s:s}", "resourceArn", target(ctx)->cluster, "secretArn",
+		secret(ctx), "database", args->database, "sql", args->sql));
+	json_object_set_new(action, "maxAttempts", json_integer(10));
+}
+
 const struct step_kind aurora_ready_step = {
 	.name = "aurora-ready",
 	.help = "Has a write made in the new writer's database, through the Data API of RDS, until "
@@ -194,4 +211,5 @@ const struct step_kind aurora_ready_step = {
 	.every = 2 * MSEC_SECOND,
 	.deadline = 5 * MSEC_MINUTE,
 	.rights = rights,
+	.automate = automate,
 };

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/automation.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/rds.h"
@@ -99,4 +100,5 @@ const struct step_kind aurora_replication_step = {
 	.deadline = 2 * MSEC_MINUTE,
 	.best_effort = true,
 	.rights = rights,
+	.automate = automate_replication,
 };

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aws/automation.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/rds.h"
@@ -290,4 +291,5 @@ const struct step_kind aurora_writer_step = {
 	.deadline = 15 * MSEC_MINUTE,
 	.settle = 15 * MSEC_SECOND,
 	.rights = rights,
+	.automate = automate_writer,
 };

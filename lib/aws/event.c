@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 
+#include "aws/automation.h"
 #include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
@@ -195,6 +196,27 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	const struct event_args *args = ctx->args;
+	struct step_ctx named = *ctx;
+	struct move move = *ctx->move;
+	autofree(xfree) char *text = NULL;
+
+	snprintf(move.run, sizeof(move.run), "%s", "by-hand");
+	named.move = &move;
+	named.token = "{{automation:EXECUTION_ID}}";
+	text = detail(&named);
+	if (!text || !automation_is_there(ctx, args->region)) {
+		automation_pause(ctx, ret);
+		return;
+	}
+	automation_call(ret, NULL, "events", "PutEvents",
+	    json_pack("{s:[{s:s, s:s, s:s, s:s}]}", "Entries", "Source", SOURCE, "DetailType", TYPE,
+		"Detail", text, "EventBusName", args->bus));
+}
+
 const struct step_kind event_step = {
 	.name = "event",
 	.help = "Puts an event on a bus of EventBridge: source failoverd, detail type \"failoverd "
@@ -209,6 +231,7 @@ const struct step_kind event_step = {
 	.act = { act_ask, act_judge },
 	.check = &check,
 	.rights = rights,
+	.automate = automate,
 	.every = MSEC_SECOND,
 	.deadline = 30 * MSEC_SECOND,
 	.best_effort = true,

@@ -24,6 +24,7 @@
 
 #include <jansson.h>
 
+#include "aws/automation.h"
 #include "aws/controls.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
@@ -231,6 +232,22 @@ static const struct right rights[] = {
 	{ 0 },
 };
 
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	json_t *entries = json_array();
+
+	for (size_t r = 0; r < ctx->app->n_regions; r++)
+		if (control_of(ctx, r))
+			controls_entry(entries, control_of(ctx, r), r == ctx->move->to);
+	if (json_array_size(entries) > 0) {
+		automate_controls(ctx, entries, ret);
+		return;
+	}
+	json_decref(entries);
+	automation_pause(ctx, ret);
+}
+
 const struct step_kind fence_step = {
 	.name = "fence",
 	.help = "Keeps writers off the Region that is left, by a routing control, before the "
@@ -254,4 +271,5 @@ const struct step_kind fence_step = {
 		"update-routing-control-state --endpoint-url URL --region REGION "
 		"--routing-control-arn ARN-OF-{from} --routing-control-state On",
 	.rights = rights,
+	.automate = automate,
 };

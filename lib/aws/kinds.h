@@ -35,4 +35,7 @@ extern const struct check_kind aurora_global_check, aurora_cluster_check, aurora
     aurora_lag_check;                                              /* aurora_check.c */
 extern const struct check_kind secret_check, secret_replica_check; /* secret_check.c */
 
+/* The ARN of the topic that a step of the kind publish tells. */
+const char *publish_topic(const void *args);
+
 #endif

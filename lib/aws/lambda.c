@@ -14,6 +14,7 @@
 
 #include <jansson.h>
 
+#include "aws/automation.h"
 #include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
@@ -313,6 +314,32 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+/* What is called twice may not bear it: an action that fails is not tried again. */
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	const struct lambda_args *args = ctx->args;
+	const struct app *app = ctx->app;
+	autofree(xfree) char *text = NULL;
+	json_t *payload, *action;
+
+	if (!automation_is_there(ctx, args->region)) {
+		automation_pause(ctx, ret);
+		return;
+	}
+	payload = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "phase", "act", "application",
+	    app->name, "run", "{{automation:EXECUTION_ID}}", "move", move_name(ctx->move->kind),
+	    "from", app->regions[ctx->move->from].name, "to", app->regions[ctx->move->to].name,
+	    "token", "{{automation:EXECUTION_ID}}");
+	add_given(ctx, payload);
+	text = json_dumps(payload, JSON_COMPACT | JSON_PRESERVE_ORDER);
+	json_decref(payload);
+	action = automation_add(ret, NULL, "aws:invokeLambdaFunction",
+	    json_pack("{s:s, s:s*, s:s, s:s}", "FunctionName", args->function, "Qualifier",
+		args->qualifier, "InvocationType", "RequestResponse", "Payload", text));
+	json_object_set_new(action, "maxAttempts", json_integer(args->repeatable ? 3 : 1));
+}
+
 const struct step_kind lambda_step = {
 	.name = "lambda",
 	.help = "Calls a function of Lambda. It is called once for the run, unless it says that "
@@ -329,4 +356,5 @@ const struct step_kind lambda_step = {
 	.every = 2 * MSEC_SECOND,
 	.deadline = 15 * MSEC_MINUTE,
 	.settle = TIMEOUT,
+	.automate = automate,
 };

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "aws/automation.h"
 #include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
@@ -24,6 +25,12 @@
 struct publish_args {
 	const char *topic, *subject, *message, *region;
 };
+
+const char *
+publish_topic(const void *args)
+{
+	return ((const struct publish_args *)args)->topic;
+}
 
 static bool
 look_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
@@ -150,6 +157,23 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	const struct publish_args *args = ctx->args;
+	char subject[SUBJECT], text[TEXT];
+
+	if (!automation_is_there(ctx, args->region)) {
+		automation_pause(ctx, ret);
+		return;
+	}
+	move_text(ctx->app, ctx->move, args->subject, subject, sizeof(subject));
+	move_text(ctx->app, ctx->move, args->message, text, sizeof(text));
+	automation_call(ret, NULL, "sns", "Publish",
+	    json_pack("{s:s, s:s, s:s}", "TopicArn", args->topic, "Subject", subject, "Message",
+		text));
+}
+
 const struct step_kind publish_step = {
 	.name = "publish",
 	.help = "Publishes a message to a topic of SNS. When it cannot, the run goes on.",
@@ -164,4 +188,5 @@ const struct step_kind publish_step = {
 	.every = MSEC_SECOND,
 	.deadline = 30 * MSEC_SECOND,
 	.best_effort = true,
+	.automate = automate,
 };

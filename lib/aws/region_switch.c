@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 
+#include "aws/automation.h"
 #include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
@@ -278,6 +279,23 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	const struct switch_args *args = ctx->args;
+	char id[AUTOMATION_NAME + 16];
+
+	automation_output(automation_call(ret, NULL, SERVICE, "StartPlanExecution",
+			      json_pack("{s:s, s:s, s:s, s:s}", "planArn", args->plan,
+				  "targetRegion", target(ctx), "action", "activate", "mode",
+				  mode(ctx))),
+	    "id", "$.executionId");
+	snprintf(id, sizeof(id), "{{%s.id}}", ret->name);
+	automation_await(ret, "ended", SERVICE, "GetPlanExecution",
+	    json_pack("{s:s, s:s}", "planArn", args->plan, "executionId", id), "$.executionState",
+	    "completed");
+}
+
 const struct step_kind region_switch_step = {
 	.name = "region-switch",
 	.help = "Has a plan of ARC Region switch activate {to} and waits for its end. The steps "
@@ -296,4 +314,5 @@ const struct step_kind region_switch_step = {
 	.every = 5 * MSEC_SECOND,
 	.deadline = 30 * MSEC_MINUTE,
 	.settle = 15 * MSEC_SECOND,
+	.automate = automate,
 };

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/automation.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/member.h"
@@ -352,6 +353,17 @@ static const struct right rights[] = {
 	{ 0 },
 };
 
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	for (size_t i = 0; i < count(ctx); i++)
+		if (region_at(ctx, i) < ctx->app->n_regions) {
+			const char *region = ctx->app->regions[region_at(ctx, i)].name;
+
+			automate_secret(ctx, region, i == 0 ? NULL : region, ret);
+		}
+}
+
 const struct step_kind secret_step = {
 	.name = "secret",
 	.help = "Writes the new writer's endpoint into the application's secret. Only that member "
@@ -373,4 +385,5 @@ const struct step_kind secret_step = {
 	.deadline = 5 * MSEC_MINUTE,
 	.settle = 2 * MSEC_SECOND,
 	.rights = rights,
+	.automate = automate,
 };

@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "aws/automation.h"
 #include "aws/checked.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
@@ -318,6 +319,23 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	const struct ssm_args *args = ctx->args;
+	json_t *action;
+
+	if (!automation_is_there(ctx, args->region)) {
+		automation_pause(ctx, ret);
+		return;
+	}
+	action = automation_add(ret, NULL, "aws:executeAutomation",
+	    json_pack("{s:s, s:s*, s:o}", "DocumentName", args->document, "DocumentVersion",
+		args->version, "RuntimeParameters", parameters(ctx)));
+	json_object_set_new(action, "timeoutSeconds",
+	    json_integer(ret->spec->deadline / MSEC_SECOND));
+}
+
 const struct step_kind ssm_automation_step = {
 	.name = "ssm-automation",
 	.help = "Runs an Automation document of Systems Manager and waits for its end. It is "
@@ -335,4 +353,5 @@ const struct step_kind ssm_automation_step = {
 	.every = 5 * MSEC_SECOND,
 	.deadline = 30 * MSEC_MINUTE,
 	.settle = 5 * MSEC_SECOND,
+	.automate = automate,
 };

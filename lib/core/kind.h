@@ -18,6 +18,7 @@
 #include "core/world.h"
 
 struct app;
+struct automation;
 struct check_kind;
 struct move;
 struct right;
@@ -112,6 +113,8 @@ struct step_kind {
 	const struct option_list *(*when)(const void *args);
 	const struct check_kind *check; /* whether its act could be done; NULL: nothing tells */
 	const struct right *rights;     /* what it asks of AWS, of aws/right.h; NULL: nothing */
+	/* The step as actions of Systems Manager, of aws/automation.h; NULL: a person does it. */
+	void (*automate)(const struct step_ctx *ctx, struct automation *ret);
 };
 
 #endif

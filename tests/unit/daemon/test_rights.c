@@ -29,8 +29,10 @@ load(void **state)
 	struct error err = { "" };
 
 	config = configuration_load(EVERY_KIND, &diags, &sources, &err);
-	if (!config)
+	if (!config) {
 		fail_msg("%s", err.text);
+		abort();
+	}
 	app = &config->apps[0];
 	diagnostics_done(&diags);
 	sources_done(&sources);
@@ -200,22 +202,32 @@ ask_check(const struct check_kind *check, const void *args, struct names *ret)
 /* ---- what is said ---- */
 
 static void
-expect_said(const char *kind, const struct right *rights, struct names *sent)
+collect(const char *kind, const struct right *rights, struct names *ret)
 {
-	struct names said = { 0 };
-
 	for (; rights && rights->action; rights++) {
 		if (!rights->unseen)
-			names_add(&said, rights->action);
+			names_add(ret, rights->action);
 		if (!strchr(rights->action, ':') || !rights->what || !rights->reach)
 			fail_msg("%s: %s lacks its service, its word or its reach", kind,
 			    rights->action);
 	}
+}
+
+static const char *
+nth(const struct names *names, size_t i)
+{
+	return i < names->n ? names->list[i] : "nothing more";
+}
+
+static void
+expect_said(const char *kind, const struct right *rights, struct names *sent)
+{
+	struct names said = { 0 };
+
+	collect(kind, rights, &said);
 	for (size_t i = 0; i < sent->n || i < said.n; i++)
-		if (i >= sent->n || i >= said.n || strcmp(sent->list[i], said.list[i]) != 0)
-			fail_msg("%s sends %s where it says %s", kind,
-			    i < sent->n ? sent->list[i] : "nothing more",
-			    i < said.n ? said.list[i] : "nothing more");
+		if (strcmp(nth(sent, i), nth(&said, i)) != 0)
+			fail_msg("%s sends %s where it says %s", kind, nth(sent, i), nth(&said, i));
 	names_done(&said);
 	names_done(sent);
 }
