@@ -177,6 +177,7 @@ rds_read_global(const struct answer *answer, const char *global, struct rds_glob
 	if (!at)
 		return error_set(err, "the answer names no global cluster %s", global);
 	if (!need(at, "Status", found.status, sizeof(found.status), err) ||
+	    !copy(at, "Endpoint", found.endpoint, sizeof(found.endpoint), err) ||
 	    !read_members(at, &found, err) || !read_operation(at, &found, err))
 		return error_wrap(err, "global cluster %s", global);
 	*ret = found;

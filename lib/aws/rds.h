@@ -25,6 +25,7 @@ struct rds_member {
 struct rds_global {
 	char status[64];
 	char operation[32]; /* the status of a failover or switchover under way; "": none */
+	char endpoint[256]; /* of the writer, wherever it is; "": it has none */
 	char to[RDS_ARN];   /* the cluster that it moves the writer to; "": not said */
 	struct rds_member members[RDS_MEMBERS_MOST];
 	size_t n;

@@ -126,6 +126,31 @@ def put_secret_value(ctx: "Context", params: dict[str, Any]) -> Any:
             "VersionStages": [s for s, v in secret.stages.items() if v == version]}
 
 
+def update_secret_version_stage(ctx: "Context", params: dict[str, Any]) -> Any:
+    """Moves a label from one version to another; where it is must be said."""
+    secret = _secret(ctx, params)
+    stage, to, source = (params.get(name) for name in (
+        "VersionStage", "MoveToVersionId", "RemoveFromVersionId"))
+    if secret.replica_of is not None:
+        raise Fault("InvalidParameterException", "Operation not permitted on a replica secret. "
+                    "Call must be made in primary secret's region.")
+    if to is not None and to not in secret.versions:
+        raise Fault("ResourceNotFoundException", "Secrets Manager can't find the specified "
+                    f"secret version: {to}")
+    if secret.stages.get(stage) not in (None, source, to):
+        raise Fault("InvalidParameterException", f"You must specify RemoveFromVersionId: {stage} "
+                    f"is attached to {secret.stages[stage]}.")
+    if to is None:
+        secret.stages.pop(stage, None)
+    elif secret.stages.get(stage) != to:
+        if stage == "AWSCURRENT" and source is not None:
+            secret.stages["AWSPREVIOUS"] = source
+        secret.stages[stage] = to
+        ctx.world.clock.note("secret", region=secret.region,
+                             host=ctx.world.vault.host(secret.region))
+    return {"ARN": secret.arn, "Name": NAME}
+
+
 def _replication(ctx: "Context", secret: Secret) -> list[dict[str, str]]:
     return [{"Region": r.region, "KmsKeyId": "alias/aws/secretsmanager",
              "Status": "InSync" if r.stages == secret.stages else "InProgress",
@@ -174,6 +199,9 @@ OPERATIONS = {
     "PutSecretValue": Operation(
         put_secret_value, {"SecretId": str, "SecretString": str, "ClientRequestToken": str},
         {"VersionStages": list}, mutates=True),
+    "UpdateSecretVersionStage": Operation(
+        update_secret_version_stage, {"SecretId": str, "VersionStage": str},
+        {"MoveToVersionId": str, "RemoveFromVersionId": str}, mutates=True),
     "DescribeSecret": Operation(describe_secret, {"SecretId": str}),
     "StopReplicationToReplica": Operation(stop_replication_to_replica, {"SecretId": str},
                                           mutates=True),

@@ -2,9 +2,11 @@
 """Steps beside the built-in ones, in runbooks against the sandbox."""
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sandbox.arc import CONTROLS, SAFETY_RULE
+from sandbox.database import GLOBAL_ENDPOINT
 
 from .stage import EAST, LOOK, WEST, Case
 
@@ -121,3 +123,89 @@ class Fencing(StepCase):
         done = self.step(self.stage.ctl_json("runs", "show", "r-0002"), "aurora-snapshot")
         self.assertEqual(done["status"], "done")
         self.assertIn("is available", done["detail"])
+
+
+class SecretCase(StepCase):
+    """A secret that is kept in another way than one in each Region."""
+
+    strategy = ""
+
+    def keep(self) -> None:
+        books = self.stage.box.configuration()["remittance"]["runbooks"]
+        self.stage.configure(runbooks={name: [
+            {**step, "every": LOOK, **({"secret": {"strategy": self.strategy}}
+                                       if "secret" in step else {})} for step in steps]
+            for name, steps in books.items()})
+
+    def go_home(self) -> None:
+        self.stage.heal_region(EAST)
+        self.stage.until_told("run-done", 2)
+        self.stage.until_state("home")
+
+    def sent(self) -> list[tuple[str, str]]:
+        return [(call["action"], call["region"])
+                for call in self.stage.changes(service="secretsmanager")]
+
+
+class Replica(SecretCase):
+    takes_s = 18
+    strategy = "replica"
+    settings = {"secret_replica": True, "replica_s": 0.2}
+
+    def test_it_is_made_stand_alone_by_force_and_a_replica_again_on_the_way_home(self):
+        self.keep()
+        self.fail_over()
+        self.assertEqual(self.sent(), [("StopReplicationToReplica", WEST),
+                                       ("PutSecretValue", WEST)])
+        clusters = self.stage.world()["clusters"]
+        self.assertEqual(self.stage.world()["secrets"][WEST], clusters[WEST]["endpoint"])
+        self.go_home()
+        self.assertEqual(self.sent()[2:], [("PutSecretValue", WEST),
+                                           ("ReplicateSecretToRegions", WEST),
+                                           ("ReplicateSecretToRegions", WEST)])
+        self.assertEqual(self.stage.world()["secrets"],
+                         {region: clusters[EAST]["endpoint"] for region in (EAST, WEST)})
+        vault = self.stage.box.world.vault
+        self.assertEqual(vault.secrets[EAST].replica_of, WEST)
+        self.assertEqual(vault.secrets[EAST].text, vault.secrets[WEST].text)
+
+
+class Verify(SecretCase):
+    takes_s = 14
+    strategy = "verify"
+
+    def test_a_secret_that_names_the_global_endpoint_is_left_alone(self):
+        vault = self.stage.box.world.vault
+        for region in (EAST, WEST):
+            text = vault.secrets[region].text.replace(vault.host(region), GLOBAL_ENDPOINT)
+            self.stage.box.post("/secret", region=region, text=text)
+        self.keep()
+        step = self.step(self.fail_over(), "secret")
+        self.assertIn(f"names {GLOBAL_ENDPOINT}", step["detail"])
+        self.go_home()
+        self.assertEqual(self.sent(), [])
+
+
+class WrongSecret(SecretCase):
+    """What is stored is not what was sent."""
+
+    takes_s = 10
+    strategy = "one-per-region"
+
+    def test_it_is_taken_back_and_the_run_stops(self):
+        vault = self.stage.box.world.vault
+        before, put = vault.secrets[WEST].text, vault.put
+
+        def garbled(region: str, version: str, text: str, stages: list[str]) -> None:
+            put(region, version, text.replace(json.loads(text)["host"], "garbled"), stages)
+        vault.put = garbled
+        self.keep()
+        self.stage.start_settled()
+        self.stage.break_region(EAST)
+        self.stage.until_told("run-failed")
+        self.assertEqual([action for action, _ in self.sent()],
+                         ["PutSecretValue", "UpdateSecretVersionStage"])
+        self.assertEqual(vault.secrets[WEST].text, before)
+        run = self.stage.ctl_json("runs", "show", "r-0001")
+        self.assertIn("does not name the writer. AWSCURRENT is back at version", run["why"])
+        self.assertNotIn("garbled", json.dumps(run))

@@ -3,13 +3,8 @@
 
 #include "test.h"
 
-#include <jansson.h>
-
 #include "base/digest.h"
-#include "rds_answers.h"
-
-#define OLD    "dbcluster1.cluster-abc.us-east-1.rds.amazonaws.com"
-#define SECRET "{\"username\":\"app\",\"password\":\"hunter2\",\"port\":5432,\"host\":\"%s\"}"
+#include "secret_scene.h"
 
 static const struct action *const look = &secret_step.look;
 static const struct action *const act = &secret_step.act;
@@ -20,48 +15,6 @@ start(struct scene *s, enum move_kind kind)
 	scene_init(s, kind);
 	scene_args(s, secret_step.args_size);
 	assert_true(memo_put(&s->memo, "writer-endpoint", ENDPOINT_W));
-}
-
-/* The answer to GetSecretValue: its JSON in JSON. */
-static enum verdict
-reads(struct scene *s, const char *version, const char *host)
-{
-	char secret[512];
-	json_t *body;
-	char *text;
-	enum verdict verdict;
-
-	snprintf(secret, sizeof(secret), SECRET, host);
-	body =
-	    json_pack("{s:s, s:s, s:s}", "ARN", "a", "VersionId", version, "SecretString", secret);
-	text = json_dumps(body, 0);
-	verdict = scene_says(s, look, 200, text);
-	free(text);
-	json_decref(body);
-	return verdict;
-}
-
-static const char *
-part(const struct scene *s, const char *name)
-{
-	static char text[1024];
-	json_t *body = json_loads(scene_body(s), 0, NULL);
-	const char *value = json_string_value(json_object_get(body, name));
-
-	snprintf(text, sizeof(text), "%s", value ? value : "");
-	json_decref(body);
-	return text;
-}
-
-#define WRITTEN "{\"ARN\":\"a\",\"Name\":\"database\",\"VersionId\":\"v\"}"
-
-/* What was read is in the scratch alone. */
-static void
-assert_tells_nothing(const struct scene *s)
-{
-	assert_null(strstr(s->detail, "hunter2"));
-	assert_null(strstr(s->err.text, "hunter2"));
-	assert_null(memmem(&s->memo, sizeof(s->memo), "hunter2", 7));
 }
 
 static void
@@ -83,7 +36,7 @@ a_forced_move_writes_the_target_alone(void **state)
 	snprintf(expected, sizeof(expected), SECRET, ENDPOINT_W);
 	assert_string_equal(part(&s, "SecretString"), expected);
 	assert_int_equal(strlen(part(&s, "ClientRequestToken")), UUID_TEXT - 1);
-	assert_int_equal(scene_says(&s, act, 200, WRITTEN), VERDICT_DONE);
+	assert_int_equal(scene_says(&s, act, 200, WRITTEN), VERDICT_NOT_YET);
 	assert_tells_nothing(&s);
 
 	/* Believed when it was seen. */
@@ -111,7 +64,7 @@ a_planned_move_writes_both_regions_and_reads_both_again(void **state)
 	assert_int_equal(reads(&s, "e1", OLD), VERDICT_NOT_YET);
 	assert_true(scene_asks(&s, act));
 	assert_string_equal(s.call.region, "us-east-1");
-	assert_int_equal(scene_says(&s, act, 200, WRITTEN), VERDICT_DONE);
+	assert_int_equal(scene_says(&s, act, 200, WRITTEN), VERDICT_NOT_YET);
 
 	assert_true(scene_asks(&s, look));
 	assert_string_equal(s.call.region, "us-west-2");
@@ -207,7 +160,7 @@ the_token_is_a_function_of_run_region_and_version(void **state)
 		s.move.to = cases[i].to;
 		assert_int_equal(reads(&s, cases[i].version, OLD), VERDICT_NOT_YET);
 		assert_true(scene_asks(&s, act));
-		snprintf(tokens[i], UUID_TEXT, "%s", part(&s, "ClientRequestToken"));
+		snprintf(tokens[i], UUID_TEXT, "%.36s", part(&s, "ClientRequestToken"));
 		scene_done(&s);
 	}
 	assert_string_equal(tokens[0], tokens[1]);
