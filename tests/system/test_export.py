@@ -30,6 +30,8 @@ FREE = {"sts:GetCallerIdentity"}
 # What a failover and the failback after it do not come to.
 RARE = {
     ("failover", "rds:SwitchoverGlobalCluster"): "an operator's switchover of sound Regions",
+    ("failover", "secretsmanager:UpdateSecretVersionStage"): "a version of ours is taken back",
+    ("failback", "secretsmanager:UpdateSecretVersionStage"): "a version of ours is taken back",
     ("failover", "secretsmanager:UpdateSecretVersionStage"): "a written version that is wrong",
     ("failback", "secretsmanager:UpdateSecretVersionStage"): "a written version that is wrong",
 }

@@ -84,16 +84,6 @@ ask_probe(const struct probe_spec *probe, struct names *ret)
 	}
 }
 
-static const struct step_spec *
-find_step(const struct step_kind *kind)
-{
-	for (size_t i = 0; i < app->failover->n_steps; i++)
-		if (app->failover->steps[i].kind == kind)
-			return &app->failover->steps[i];
-	fail_msg("no step of " EVERY_KIND " is of the kind %s", kind->name);
-	abort();
-}
-
 /* What a step may remember of the answers before, where its next question goes by that. */
 static const struct past {
 	const char *kind; /* NULL: of any */
@@ -101,13 +91,19 @@ static const struct past {
 	bool of_token; /* the name in the memo is the step's own */
 	const char *scratch;
 	size_t len;
-	const char *answer; /* to its first look */
+	const char *answer;            /* to its first look */
+	const char *also, *also_value; /* another of the memo */
 } pasts[] = {
 	{ NULL },
 	{ .kind = "aurora-writer", .scratch = "w", .len = 1 }, /* it is the writer */
 	{ "secret", "writer-endpoint", "new.example" },
 	{ "secret", "writer-endpoint", "new.example", false, "0\0v1\0{\"host\":\"old.example\"}",
 	    27 },
+	{ "secret", "secret-primary", "us-west-2" },
+	{ "secret", "secret-primary", "us-west-2", .also = "secret-phase", .also_value = "sync" },
+	{ "secret", "secret-primary", "us-west-2", .also = "secret-phase", .also_value = "read" },
+	{ "secret", "secret-former-1", "v1", true, .also = "secret-undo",
+	    .also_value = "us-west-2" },
 	{ "ssm-automation", "ssm", "execution-1", true },
 	{ "region-switch", "switch", "execution-1", true },
 	{ .kind = "aurora-snapshot",
@@ -131,6 +127,8 @@ remember(struct step_ctx *ctx, const struct step_kind *kind, const struct past *
 	if (past->memo)
 		assert_true(memo_put(ctx->memo,
 		    past->of_token ? memo_name(past->memo, TOKEN, name) : past->memo, past->value));
+	if (past->also)
+		assert_true(memo_put(ctx->memo, past->also, past->also_value));
 	buf_add(ctx->scratch, past->scratch ? past->scratch : "", past->len);
 	if (!past->answer)
 		return;
@@ -182,6 +180,23 @@ ask_step(const struct step_spec *step, struct names *ret)
 		for (size_t past = 0; past < COUNT(pasts); past++)
 			if (!pasts[past].kind || strcmp(pasts[past].kind, step->kind->name) == 0)
 				ask_step_then(step, &moves[m], &pasts[past], ret);
+}
+
+/* Each step of the kind: their arguments may send them other ways. */
+static void
+ask_steps(const struct step_kind *kind, struct names *ret)
+{
+	const struct runbook *const books[] = { app->failover, app->switchover };
+	size_t found = 0;
+
+	for (size_t b = 0; b < COUNT(books); b++)
+		for (size_t i = 0; i < books[b]->n_steps; i++)
+			if (books[b]->steps[i].kind == kind) {
+				ask_step(&books[b]->steps[i], ret);
+				found++;
+			}
+	if (found == 0)
+		fail_msg("no step of " EVERY_KIND " is of the kind %s", kind->name);
 }
 
 static void
@@ -249,7 +264,7 @@ each_step_says_what_it_asks(void **state)
 	for (const struct step_kind *const *kind = catalog_all()->steps; *kind; kind++) {
 		struct names sent = { 0 };
 
-		ask_step(find_step(*kind), &sent);
+		ask_steps(*kind, &sent);
 		expect_said((*kind)->name, (*kind)->rights, &sent);
 	}
 }
