@@ -21,6 +21,7 @@
 #define PUBLISHED "publish" /* whatever it holds: it was accepted */
 #define SUBJECT   100       /* longer ones are refused */
 #define TEXT      2048
+#define END       ((const char *)NULL) /* of the arguments of query_form() */
 
 struct publish_args {
 	const char *topic, *subject, *message, *region;
@@ -77,7 +78,7 @@ act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 		return error_set(err, "the message is not UTF-8");
 	move_text(ctx->app, ctx->move, args->subject, subject, sizeof(subject));
 	query_form(ret, "sns", move_region(ctx->app, ctx->move, args->region), "2010-03-31",
-	    "Publish", "TopicArn", args->topic, "Subject", subject, "Message", text, NULL);
+	    "Publish", "TopicArn", args->topic, "Subject", subject, "Message", text, END);
 	return true;
 }
 
@@ -106,7 +107,7 @@ check_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
 	const struct publish_args *args = ctx->args;
 
 	query_form(ret, "sns", move_region(ctx->app, ctx->move, args->region), "2010-03-31",
-	    "GetTopicAttributes", "TopicArn", args->topic, NULL);
+	    "GetTopicAttributes", "TopicArn", args->topic, END);
 	return true;
 }
 
