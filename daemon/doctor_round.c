@@ -194,7 +194,7 @@ take_opinion(struct round *round, const struct check_ctx *ctx, const struct opin
 	struct opinion *ret = &round->list[round->nth++];
 
 	*ret = *opinion;
-	if (round->aside || (exam->step && exam->step->best_effort))
+	if (round->aside || (exam->step && run_may_fail(exam->step)))
 		opinion_aside(ret);
 	if (round->nth >= (exam->kind->count ? exam->kind->count(ctx) : 1))
 		end_exam(round, ctx);

@@ -9,6 +9,7 @@
 
 #include "aws/endpoint.h"
 #include "aws/kinds.h"
+#include "core/run.h"
 
 #define FOUND_MOST 24
 
@@ -136,7 +137,7 @@ look_at_steps(const struct way *way, struct found *found)
 		    !call.region || strcmp(call.region, way->from) != 0)
 			continue;
 		wrong = add(found);
-		opinion_set(wrong, step->best_effort ? HEALTH_WARN : HEALTH_FAIL,
+		opinion_set(wrong, run_may_fail(step) ? HEALTH_WARN : HEALTH_FAIL,
 		    "step %.40s is done in %s", step->name, way->from);
 		opinion_remedy(wrong, "write \"region\": \"{to}\", and keep what it needs there");
 	}

@@ -155,6 +155,25 @@ a_step_may_be_done_in_the_region_that_is_left(void **state)
 	check_done(&s.c);
 }
 
+/* Nor does a run stop at it. */
+static void
+a_kind_that_may_fail_is_only_warned_of(void **state)
+{
+	struct step_spec step = { .name = "tell", .kind = &publish_step };
+	struct runbook book = { "failover", &step, 1, 0 };
+	struct stand s;
+
+	start(&s);
+	scene_args(&s.c.scene, publish_step.args_size);
+	*(const char **)scene_option(&s.c.scene, publish_step.options, "topic") = "t";
+	*(const char **)scene_option(&s.c.scene, publish_step.options, "region") = "{from}";
+	step.args = s.c.scene.args;
+	s.c.scene.app.failover = &book;
+	assert_int_equal(looks(&s, 0), HEALTH_WARN);
+	assert_true(check_tells(&s.c, "step tell is done in us-east-1"));
+	check_done(&s.c);
+}
+
 static void
 we_ourselves_may_stand_there(void **state)
 {
@@ -208,6 +227,7 @@ main(void)
 		cmocka_unit_test(the_way_back_warns_only),
 		cmocka_unit_test(some_endpoint_of_the_controls_is_elsewhere),
 		cmocka_unit_test(a_step_may_be_done_in_the_region_that_is_left),
+		cmocka_unit_test(a_kind_that_may_fail_is_only_warned_of),
 		cmocka_unit_test(we_ourselves_may_stand_there),
 		cmocka_unit_test(servers_and_references_may_lie_there),
 	};
