@@ -51,13 +51,13 @@ automation_call(struct automation *automation, const char *suffix, const char *s
 
 json_t *
 automation_await(struct automation *automation, const char *suffix, const char *service,
-    const char *api, json_t *parameters, const char *selector, const char *value)
+    const char *api, json_t *parameters, struct automation_wish wish)
 {
 	json_t *inputs = call_inputs(service, api, parameters);
 	json_t *ret;
 
-	json_object_set_new(inputs, "PropertySelector", json_string(selector));
-	json_object_set_new(inputs, "DesiredValues", json_pack("[s]", value));
+	json_object_set_new(inputs, "PropertySelector", json_string(wish.selector));
+	json_object_set_new(inputs, "DesiredValues", json_pack("[s]", wish.value));
 	ret = automation_add(automation, suffix, "aws:waitForAwsResourceProperty", inputs);
 	json_object_set_new(ret, "timeoutSeconds", json_integer(seconds(automation)));
 	return ret;

@@ -34,9 +34,14 @@ json_t *automation_add(struct automation *automation, const char *suffix, const 
 /* "service" and "Api" are added to its parameters. */
 json_t *automation_call(struct automation *automation, const char *suffix, const char *service,
     const char *api, json_t *parameters);
+
 /* The same until what selector names is value. */
+struct automation_wish {
+	const char *selector, *value;
+};
+
 json_t *automation_await(struct automation *automation, const char *suffix, const char *service,
-    const char *api, json_t *parameters, const char *selector, const char *value);
+    const char *api, json_t *parameters, struct automation_wish wish);
 /* Python with a function run(events, context), which is given the payload. */
 json_t *automation_script(struct automation *automation, const char *suffix, const char *script,
     json_t *payload);

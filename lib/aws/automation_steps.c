@@ -88,7 +88,7 @@ automate_writer(const struct step_ctx *ctx, struct automation *ret)
 	action = automation_script(ret, "seen", await_writer, writer_payload(ctx));
 	json_object_set_new(action, "maxAttempts", json_integer(2));
 	automation_await(ret, "serves", "rds", "DescribeDBClusters", cluster_name(ctx),
-	    "$.DBClusters[0].Status", "available");
+	    (struct automation_wish){ "$.DBClusters[0].Status", "available" });
 }
 
 void

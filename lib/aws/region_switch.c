@@ -292,8 +292,8 @@ automate(const struct step_ctx *ctx, struct automation *ret)
 	    "id", "$.executionId");
 	snprintf(id, sizeof(id), "{{%s.id}}", ret->name);
 	automation_await(ret, "ended", SERVICE, "GetPlanExecution",
-	    json_pack("{s:s, s:s}", "planArn", args->plan, "executionId", id), "$.executionState",
-	    "completed");
+	    json_pack("{s:s, s:s}", "planArn", args->plan, "executionId", id),
+	    (struct automation_wish){ "$.executionState", "completed" });
 }
 
 const struct step_kind region_switch_step = {

@@ -31,9 +31,15 @@ word_of(const char *text, const char *tail, char ret[WORD])
 	bool first = true;
 
 	for (; *text && len + strlen(tail) + 1 < WORD; text++) {
-		if (isalnum((unsigned char)*text))
-			ret[len++] = first ? (char)toupper((unsigned char)*text) : *text;
-		first = !isalnum((unsigned char)*text);
+		if (!isalnum((unsigned char)*text)) {
+			first = true;
+			continue;
+		}
+		ret[len] = *text;
+		if (first && islower((unsigned char)*text))
+			ret[len] -= 'a' - 'A';
+		len++;
+		first = false;
 	}
 	snprintf(ret + len, WORD - len, "%s", tail);
 	return ret;

@@ -6,7 +6,7 @@ from typing import Any
 
 from .stage import EAST, WEST, SharedCase, Stage
 
-GUARDS = {"stable": "1h", "budget_day": 99, "budget_week": 99}  # nothing comes home by itself
+GUARDS = {"stable": "1h", "budget_day": 32, "budget_week": 32}  # nothing comes home by itself
 AT_REST = {"G06"}  # a hold that has not begun is in nobody's way
 MOVES = {"failover": "FailoverGlobalCluster", "switchover": "SwitchoverGlobalCluster"}
 LONG_MS = 3000

@@ -294,6 +294,7 @@ authorities_of_the_environment_are_looked_at_unless_others_are_given(void **stat
 		autofree(config_free) struct config *config =
 		    config_load(&source, 1, &catalog, &diags);
 
+		assert_int_equal(config == NULL, cases[i].errors > 0);
 		assert_int_equal(diags.errors, cases[i].errors);
 		if (cases[i].errors == 0)
 			continue;

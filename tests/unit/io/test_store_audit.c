@@ -224,7 +224,7 @@ recognises_a_transaction_that_was_not_finished(void **state)
 	assert_true(tail.wal.torn > 0);
 
 	fd = open(s.wal, O_WRONLY | O_CLOEXEC);
-	assert_int_equal(pwrite(fd, "junk", 4, st.st_size - 4096 * 2), 4);
+	assert_int_equal(pwrite(fd, "junk", 4, st.st_size - (off_t)8192), 4);
 	close(fd);
 	tail = audit(&s, &proof);
 	assert_int_equal(proof.fault, CHAIN_WHOLE);
