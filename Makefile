@@ -290,7 +290,7 @@ rpm:
 check-deb: deb
 	tests/systemd/run.sh '$(abspath $(B))' test_package.py $(B)/deb/failoverd_$(VERSION)_*.deb
 
-lint: format-check layers headers tidy cppcheck shell
+lint: format-check layers headers tidy tidy-tests cppcheck shell
 
 format:
 	clang-format -i $(SOURCES) $(HEADERS)
@@ -304,8 +304,11 @@ layers:
 headers:
 	@for h in $(HEADERS); do $(CC) $(STD) $(TEST_INCLUDES) -fsyntax-only -x c $$h || exit 1; done
 
-tidy:
-	printf '%s\n' $(SOURCES) | xargs -P $$(nproc) -n 4 sh -c \
+# Of what is shipped; and of what tests it.
+tidy: TIDY := $(filter-out tests/%,$(SOURCES))
+tidy-tests: TIDY := $(filter tests/%,$(SOURCES))
+tidy tidy-tests:
+	printf '%s\n' $(TIDY) | xargs -P $$(nproc) -n 4 sh -c \
 	    'clang-tidy --quiet "$$@" -- $(STD) -DVERSION=\"\" $(TEST_INCLUDES)' tidy
 
 # ctuuninitvar takes a struct error, which is for the callee to fill, for one that is read.
@@ -320,7 +323,7 @@ clean:
 	rm -rf build
 
 .PHONY: all check-systemd check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
-        format-check layers headers tidy cppcheck shell install clean
+        format-check layers headers tidy tidy-tests cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 

@@ -24,6 +24,7 @@ static const struct route {
 	{ "/api/v1/decisions", .get = read_decisions },
 	{ "/api/v1/decisions/*", .get = read_decision },
 	{ "/api/v1/decisions/*/mark", .post = command_mark },
+	{ "/api/v1/audit", .get = read_audit },
 	{ "/api/v1/reload", .post = command_reload },
 	{ "/api/v1/applications/*/explain", true, .get = read_explain },
 	{ "/api/v1/applications/*/machine", true, .get = read_machine },

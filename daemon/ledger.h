@@ -43,6 +43,12 @@ json_t *ledger_guards(const struct guard guards[GUARD_COUNT], struct now now);
 json_t *ledger_decision(const struct engine *engine, const struct decision *decision,
     struct now now);
 const char *ledger_decided(enum decide verb); /* "would-move" */
+/*
+ * What was proved of the chain of events: a row of store_prove(). "bad" is the first
+ * event that does not follow, or null: {"event", "fault": "changed", "missing" or
+ * "unreadable", "time", "application", "kind", "recorded", "computed"}.
+ */
+json_t *ledger_audit(const json_t *proof);
 /* The texts of a configuration: {"files": [{"name", "text"}]}. */
 json_t *ledger_sources(const struct source *list, size_t n);
 

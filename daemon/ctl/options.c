@@ -73,8 +73,9 @@ static const struct row {
 	{ "until", "TIME", VALUE_TEXT, TAKES_BACKTEST, AT(until), "up to this time; else now" },
 	{ "config", "PATH", VALUE_WORDS, TAKES_BACKTEST | TAKES_REPLAY, AT(configs),
 	    "another configuration than /etc/failoverd; may be given several times" },
-	{ "state", "DIR", VALUE_TEXT, TAKES_BACKTEST, AT(state),
-	    "where failoverd keeps its history; else $STATE_DIRECTORY, or /var/lib/failoverd" },
+	{ "state", "DIR", VALUE_TEXT, TAKES_BACKTEST | TAKES_AUDIT, AT(state),
+	    "where failoverd keeps its history and ledger; backtest: else $STATE_DIRECTORY, or "
+	    "/var/lib/failoverd; audit: of one that does not run, else failoverd is asked" },
 	{ "sweep", "NAME=A,B,...", VALUE_TEXT, TAKES_BACKTEST, AT(sweep),
 	    "the same with each of these values: guards.hold=30s,60s,2m" },
 	{ "csv", "FILE", VALUE_WORDS, TAKES_BACKTEST, AT(csvs),

@@ -27,6 +27,7 @@ enum takes {
 	TAKES_LOG = 1 << 11,
 	TAKES_BACKTEST = 1 << 12,
 	TAKES_EXPORT = 1 << 17,
+	TAKES_AUDIT = 1 << 16,
 };
 
 #define WORDS_MOST 64

@@ -37,6 +37,8 @@ const struct verb verb_all[] = {
 	{ "doctor", "", doctor_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,
 	    "try all that the next move needs, changing nothing: exit 0 ok, 1 warn or unknown, 2 "
 	    "FAIL" },
+	{ "audit", "verify", audit_verb, TAKES_AUDIT, 1, true,
+	    "prove that the ledger is what was written into it: exit 0 it is, 1 it is not" },
 	{ "watch", "", watch_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,
 	    "the state now, then one line a change" },
 	{ "log", "", log_verb, TAKES_APP | TAKES_LIMIT | TAKES_LOG, 0, true,

@@ -63,18 +63,19 @@ applies(const struct right *right, const struct move *move)
 }
 
 static void
-add(struct grants *grants, const struct right *rights, struct right_ctx *ctx)
+add(struct grants *grants, const struct right *rights, const struct right_ctx *asked)
 {
+	struct right_ctx ctx = *asked;
 	struct arn_owner owner;
 
-	arn_owner(ctx->app, &owner);
-	ctx->partition = owner.partition;
-	ctx->account = grants->wish->account ? grants->wish->account : owner.account;
-	if (!ctx->account[0])
-		ctx->account = NULL;
+	arn_owner(ctx.app, &owner);
+	ctx.partition = owner.partition;
+	ctx.account = grants->wish->account ? grants->wish->account : owner.account;
+	if (!ctx.account[0])
+		ctx.account = NULL;
 	for (; rights && rights->action; rights++)
-		if (applies(rights, ctx->move))
-			rights->reach(ctx, &find(grants, rights)->reach);
+		if (applies(rights, ctx.move))
+			rights->reach(&ctx, &find(grants, rights)->reach);
 }
 
 static void
@@ -84,9 +85,11 @@ add_probes(struct grants *grants, const struct app *app)
 		const struct probe_spec *probe = &app->probes[p];
 		size_t regions = probe->kind->global ? 1 : app->n_regions;
 
-		for (size_t r = 0; r < regions; r++)
-			add(grants, probe->kind->rights,
-			    &(struct right_ctx){ .app = app, .region = r, .args = probe->args });
+		for (size_t r = 0; r < regions; r++) {
+			struct right_ctx ctx = { .app = app, .region = r, .args = probe->args };
+
+			add(grants, probe->kind->rights, &ctx);
+		}
 	}
 }
 
@@ -101,11 +104,12 @@ add_check(struct grants *grants, const struct app *app, const struct move *move,
     const struct check_kind *check, const void *args)
 {
 	struct check_ctx ctx = { .app = app, .move = move, .args = args };
+	struct right_ctx right = { .app = app, .move = move, .args = args };
 
 	if (!grants->wish->purposes[check->reads ? PURPOSE_READ : purpose_of(move)] ||
 	    (check->count && check->count(&ctx) == 0))
 		return;
-	add(grants, check->rights, &(struct right_ctx){ .app = app, .move = move, .args = args });
+	add(grants, check->rights, &right);
 }
 
 static void
@@ -117,12 +121,12 @@ add_move(struct grants *grants, const struct app *app, const struct move *move)
 		add_check(grants, app, move, *check, NULL);
 	for (size_t i = 0; book && i < book->n_steps; i++) {
 		const struct step_spec *step = &book->steps[i];
+		struct right_ctx right = { .app = app, .move = move, .args = step->args };
 
 		if (step->kind->check)
 			add_check(grants, app, move, step->kind->check, step->args);
 		if (grants->wish->purposes[purpose_of(move)])
-			add(grants, step->kind->rights,
-			    &(struct right_ctx){ .app = app, .move = move, .args = step->args });
+			add(grants, step->kind->rights, &right);
 	}
 }
 
