@@ -7,8 +7,8 @@ make=${MAKE:-make}
 passed=0
 failed=0
 log=$(mktemp)
-tidy_log=$(mktemp)
-trap 'rm -f "$log" "$tidy_log"' EXIT
+behind=$(mktemp -d)
+trap 'rm -rf "$log" "$behind"' EXIT
 
 # part NAME COMMAND... - counts what the command's tests report: cmocka's or unittest's lines, else one.
 part() {
@@ -41,6 +41,22 @@ part() {
 		$(($(date +%s) - began)) "$name"
 }
 
+# begin NAME COMMAND... - runs it behind the parts that follow; end NAME waits for it.
+begin() {
+	name=$1
+	shift
+	(
+		nice -n 19 "$@" >"$behind/$name.log" 2>&1
+		echo $? >"$behind/$name.rc"
+	) &
+}
+
+end() {
+	wait
+	cat "$behind/$1.log"
+	return "$(cat "$behind/$1.rc")"
+}
+
 # AWS's published signature suite, when it lies beside us; its cases are in the tests as well.
 for suite in ../*/sigv4-vectors; do
 	[ -d "$suite" ] && export FAILOVERD_SIGV4_VECTORS="${FAILOVERD_SIGV4_VECTORS:-$(cd "$suite" && pwd)}"
@@ -49,7 +65,11 @@ done
 jobs=$(nproc)
 part "build" "$make" -j"$jobs" all
 part "build of the unit tests" "$make" -j"$jobs" unit
-[ -n "${SAN:-}${COV:-}" ] || part "build with clang" "$make" CC=clang B=build/clang -j"$jobs" all unit
+# What takes processor time alone has that which the tests leave: they mostly wait.
+if [ -z "${SAN:-}${COV:-}" ]; then
+	begin clang "$make" CC=clang B=build/clang -j"$jobs" all unit
+	begin tidy "$make" tidy
+fi
 for test in "$FAILOVERD_BUILD"/tests/unit/*/test_*; do
 	case $test in *.o | *.d) continue ;; esac
 	part "unit ${test#"$FAILOVERD_BUILD"/tests/unit/}" "$test"
@@ -68,25 +88,13 @@ part "play" python3 -m unittest discover -s tests/scenario -p 'test_*.py'
 part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
 part "demo" python3 -m unittest discover -s tests/demo -p 'test_*.py'
 part "bench" python3 -m unittest discover -s tests/bench -p 'test_*.py'
-# clang-tidy takes the longest, and system tests mostly wait: it has the time that they leave.
-linted=
-if [ -z "${SAN:-}${COV:-}" ]; then
-	linted=yes
-	nice -n 19 "$make" tidy >"$tidy_log" 2>&1 &
-	tidy=$!
-fi
 part "system" "$make" system
-tidied() {
-	wait "$tidy"
-	set -- $?
-	cat "$tidy_log"
-	return "$1"
-}
-if [ "$linted" ]; then
+if [ -z "${SAN:-}${COV:-}" ]; then
 	for lint in format-check layers headers cppcheck shell; do
 		part "lint $lint" "$make" "$lint"
 	done
-	part "lint tidy" tidied
+	part "lint tidy" end tidy
+	part "build with clang" end clang
 fi
 
 echo "$passed passed, $failed failed"

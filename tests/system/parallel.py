@@ -7,7 +7,7 @@ import multiprocessing
 import unittest
 from typing import Any, Iterator
 
-AT_ONCE = 6  # more, and a world on a loaded machine misses deadlines that are its own
+AT_ONCE = 9  # more, and a world on a loaded machine misses deadlines that are its own
 
 Told = tuple[str, int, str]  # method of TestResult, number of the test, text
 
