@@ -72,9 +72,9 @@ pending_sentence(const struct engine *engine, const struct decision *decision, c
 	const char *to = p->to == REGION_NONE ? "nowhere" : app->regions[p->to].name;
 	const char *kind = move_name(p->kind);
 	const struct pending *pending = &engine->pending[decision->rule];
-	char blocks[128], wait[DURATION_TEXT], why[96];
+	char blocks[192], wait[DURATION_TEXT], why[96];
 	msec_t clears, left = pending->needed - pending->held;
-	size_t n = blockers(decision, blocks, sizeof(blocks), &clears);
+	size_t len, n = blockers(decision, blocks, sizeof(blocks), &clears);
 
 	cause(engine, decision, why);
 	if (now.boot + left > clears)
@@ -83,9 +83,10 @@ pending_sentence(const struct engine *engine, const struct decision *decision, c
 		snprintf(ret, 256,
 		    "not sure any more that %s; the %s to %s waits until it is known.", why, kind,
 		    to);
-	else if (n > 0)
-		snprintf(ret, 256, "%s; %s to %.50s is blocked by %.80s.", why, kind, to, blocks);
-	else if (clears > now.boot)
+	else if (n > 0) {
+		len = (size_t)snprintf(ret, 256, "%s; %s to %.50s is blocked by ", why, kind, to);
+		snprintf(ret + len, 256 - len, "%s.", blocks);
+	} else if (clears > now.boot)
 		snprintf(ret, 256, "%s; %s to %s in %s %s.", why, kind, to,
 		    duration_text(clears - now.boot, wait),
 		    p->kind == MOVE_FAILOVER ? "unless it recovers" : "if it stays so");

@@ -63,6 +63,25 @@ what_blocks_is_named(void **state)
 }
 
 static void
+what_blocks_alone_is_told_to_its_end(void **state)
+{
+	struct story s;
+
+	story_init(&s);
+	story_settle(&s);
+	story_region(&s, EAST, SAYS_BAD);
+	s.engine.memory.pause = (struct pause){ .on = true, .until = s.now.wall + H };
+	snprintf(s.engine.memory.pause.owner, sizeof(s.engine.memory.pause.owner), "kim");
+	snprintf(s.engine.memory.pause.reason, sizeof(s.engine.memory.pause.reason),
+	    "the database of us-east-1 is upgraded tonight");
+	story_play(&s, 60 * S);
+	says(&s,
+	    "us-east-1 is down; failover to us-west-2 is blocked by G03 pause (paused by kim for "
+	    "another 59m: the database of us-east-1 is upgraded tonight).");
+	story_done(&s);
+}
+
+static void
 doubt_is_told(void **state)
 {
 	struct story s;
@@ -122,6 +141,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_failover_is_told_from_its_beginning_to_its_end),
 		cmocka_unit_test(what_blocks_is_named),
+		cmocka_unit_test(what_blocks_alone_is_told_to_its_end),
 		cmocka_unit_test(doubt_is_told),
 		cmocka_unit_test(the_time_of_a_rule_is_told_like_that_of_a_guard),
 		cmocka_unit_test(trouble_and_drift_come_first),
