@@ -90,6 +90,8 @@ play(struct play_team *team, FILE *file, struct error *err)
 	}
 	if (ferror(file))
 		return error_set(err, "standard input cannot be read");
+	if (in.number == 0 && in.len == 0)
+		return error_set(err, "standard input has no samples: one JSON line a second");
 	return in.len == 0 || error_set(err, "line %ld: it has no end", in.number + 1);
 }
 

@@ -68,6 +68,8 @@ read_record(struct ctl *ctl, const char *path, json_t **ret)
 	if (json)
 		error_set(&err,
 		    "%s is no decision: save one with failoverctl decisions show ID --json", path);
+	else if (fault.line < 0) /* it was not even opened */
+		error_set(&err, "%s", fault.text);
 	else
 		error_set(&err, "%s: line %d, column %d: %s", path, fault.line, fault.column,
 		    fault.text);
@@ -82,9 +84,13 @@ recorded_config(const json_t *record, struct diagnostics *diags, struct error *e
 	const json_t *files = json_object_get(json_object_get(record, "configuration"), "files");
 	size_t n = json_array_size(files);
 	autofree(buf_done) struct buf line = { 0 };
+	struct catalog catalog = *catalog_all();
 	struct config *config;
 	struct source *list;
 
+	/* It is the files of that day that it speaks of, and perhaps of another machine. */
+	catalog.authorities = NULL;
+	catalog.program = NULL;
 	if (n == 0) {
 		error_set(err, "the record lacks its configuration; name it with --config PATH");
 		return NULL;
@@ -96,7 +102,7 @@ recorded_config(const json_t *record, struct diagnostics *diags, struct error *e
 		list[i] = (struct source){ field_text(file, "name"), field_text(file, "text"),
 			json_string_length(json_object_get(file, "text")) };
 	}
-	config = config_load(list, n, catalog_all(), diags);
+	config = config_load(list, n, &catalog, diags);
 	xfree(list);
 	diagnostics_line(diags, &line);
 	if (!config)
@@ -153,12 +159,25 @@ decide(const json_t *record, struct engine *engine, struct decision *ret, struct
 		*ret = (struct decision){ 0 };
 }
 
+/* The word that a record has for what was decided. */
+static const char *
+verb_of(const json_t *record, const struct decision *decision)
+{
+	if (field_true(record, "command"))
+		return "move";
+	if (decision->missed.at > 0 && field_is(record, "verb", "near-miss"))
+		return "near-miss";
+	if (decision->verb == DECIDE_NOTHING && decision->weighed && decision->allowed != TRIT_YES)
+		return "blocked";
+	return ledger_decided(decision->verb);
+}
+
 /* The differences; NULL: it cannot be decided again. */
 static json_t *
 compare(const json_t *record, const struct config *config, struct error *err)
 {
 	const struct app *app = config_app(config, field_text(record, "application"));
-	json_t *made, *list, *digest;
+	json_t *made, *list, *digest, *verb;
 	struct engine engine;
 	struct decision decision;
 	struct now now;
@@ -173,6 +192,9 @@ compare(const json_t *record, const struct config *config, struct error *err)
 	decide(record, &engine, &decision, now);
 	made = ledger_decision(&engine, &decision, now);
 	list = differ_decisions(record, made);
+	verb = json_string(verb_of(record, &decision));
+	differ_add(list, "verb", json_object_get(record, "verb"), verb);
+	json_decref(verb);
 	digest = json_string(config->digest);
 	differ_add(list, "config", json_object_get(record, "config"), digest);
 	json_decref(digest);

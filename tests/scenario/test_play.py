@@ -170,6 +170,11 @@ class ForPrograms(PlayCase):
                 self.assertIn(expected, done.stderr)
                 self.assertEqual(done.stdout, "")
 
+    def test_no_samples_at_all_are_no_story(self):
+        done = self.samples("")
+        self.assertNotEqual(done.returncode, DONE)
+        self.assertIn("standard input has no samples", done.stderr)
+
     def test_a_line_that_is_cut_anywhere_ends_it_and_nothing_worse(self):
         text = texts([line(0), line(5)])
         for at in range(0, len(text), 7):

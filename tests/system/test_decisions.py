@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from demo.daemon import NoAnswer
 
@@ -116,6 +117,9 @@ class AfterAFailover(SharedCase):
         def verb(record):
             record["decided"] = "propose"
 
+        def word(record):
+            record["verb"] = "blocked"
+
         def fact(record):
             down = next(fact for fact in record["facts"]
                         if (fact["region"], fact["fact"]) == (EAST, "down"))
@@ -126,6 +130,7 @@ class AfterAFailover(SharedCase):
 
         for change, field, recorded, made in (
                 (verb, "decided", "propose", "move"),
+                (word, "verb", "blocked", "move"),
                 (fact, f"{EAST}.down: value", "no", "yes"),
                 (guard, "G07 cooldown: text", "moved a minute ago", "no move yet")):
             with self.subTest(field):
@@ -159,6 +164,15 @@ class AfterAFailover(SharedCase):
         fields = [item["field"] for item in answer["differences"]]
         self.assertIn("config", fields)
         self.assertIn("G06 hold: text", fields)
+
+    def test_files_of_that_day_need_not_be_here(self):
+        def elsewhere(record):
+            for file in record["configuration"]["files"]:
+                file["text"] = re.sub(r'/[^"]*ca.pem', "/nowhere/ca.pem", file["text"])
+
+        done = self.stage.ctl("replay", self.saved(elsewhere), "--json")
+        self.assertEqual([d["field"] for d in json.loads(done.stdout)["differences"]],
+                         ["config"], done.stderr)
 
     def test_the_configuration_may_lie_elsewhere(self):
         def no_texts(record):
@@ -199,6 +213,9 @@ class AfterAFailover(SharedCase):
         self.assertIn("is no decision", self.ctl("replay", str(nonsense), code=FAILED).stderr)
         nonsense.write_text("{")
         self.assertIn("line 1, column", self.ctl("replay", str(nonsense), code=FAILED).stderr)
+        missing = self.ctl("replay", str(nonsense) + "x", code=FAILED).stderr
+        self.assertIn("nonsense.jsonx", missing)
+        self.assertNotIn("line", missing)
 
     def test_usage_errors_say_what_was_meant(self):
         for words, hint in (
