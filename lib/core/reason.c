@@ -105,9 +105,9 @@ reason_of_http(const struct http_response *rsp)
 /*
  * What a status says when nobody said that it is a good one. Only what cannot be
  * the asker's fault is the Region's: it says itself that it fails, or gave up on
- * us, or has nothing where the application was. A redirect, a method, a form or
- * a protocol that it does not want may well be our wrong question: unknown, as is
- * everything that is not here.
+ * us, or took away for good what was there. A path that it does not know, a
+ * redirect, a method, a form or a protocol that it does not want may well be our
+ * wrong question: unknown, as is everything that is not here.
  */
 static const struct {
 	int from, to;
@@ -116,7 +116,7 @@ static const struct {
 	{ 200, 299, REASON_OK },
 	{ 401, 401, REASON_BLOCKED },
 	{ 403, 403, REASON_BLOCKED },
-	{ 404, 404, REASON_STATUS },
+	{ 404, 404, REASON_MISSING },
 	{ 407, 407, REASON_PROXY },
 	{ 408, 408, REASON_STATUS },
 	{ 410, 410, REASON_STATUS },

@@ -108,7 +108,8 @@ judge_status(const struct expect *expect, const struct http_response *rsp, char 
 	reason = reason_of_http_status(rsp->status);
 	if (reason == REASON_OK) /* but not as good as it was meant to be */
 		return REASON_OTHER;
-	if (reason == REASON_OTHER && rsp->status >= 400 && !by_default(&expect->status))
+	if ((reason == REASON_OTHER || reason == REASON_MISSING) && rsp->status >= 400 &&
+	    !by_default(&expect->status))
 		return REASON_STATUS;
 	return reason;
 }

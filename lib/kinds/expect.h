@@ -21,9 +21,9 @@ struct expect {
 /* Rows of an option table, for a struct that has one of these at that offset. */
 #define EXPECT_OPTIONS(at)                                                                           \
 	{ "status", OPTION_STATUSES, (at) + offsetof(struct expect, status), "\"2xx\"",              \
-		"The statuses of a good answer. Of the others 404, 408, 410 and 5xx are failures, "  \
+		"The statuses of a good answer. Of the others 408, 410 and 5xx are failures, "       \
 		"and, unless this is 2xx, the rest of 4xx, too; what refuses the prober or may be "  \
-		"a wrong question is unknown: 401, 403, 407, 429, redirects, ..." },                 \
+		"a wrong question is unknown: 401, 403, 404, 407, 429, redirects, ..." },            \
 	    { "json", OPTION_MAP, (at) + offsetof(struct expect, json), NULL,                        \
 		    "Members of the JSON body, as dotted paths, and the texts that they must have; " \
 		    "numbers and booleans are compared as text." },                                  \

@@ -63,7 +63,7 @@ it_reads_what_is_exported(void **state)
 		    "1.api ok @0" },
 		{ "t,us-east-1.api\n1795528800,200\n1795528800,503\n1795528800,403\n1795528800,404\n"
 		  "1795528800,429\n1795528800,302\n",
-		    "0.api ok @0; 0.api status @0; 0.api blocked @0; 0.api status @0; "
+		    "0.api ok @0; 0.api status @0; 0.api blocked @0; 0.api missing @0; "
 		    "0.api throttled @0; 0.api other @0" },
 		{ "t,us-east-1.api,us-east-1.api.latency\n1795528800,1,0.083\n1795528805,1,\n",
 		    "0.api ok 83 @0; 0.api ok @5" },

@@ -44,7 +44,7 @@ static const struct {
 	{ { 500 }, REASON_STATUS, "HTTP 500 in 12ms" },
 	{ { 503 }, REASON_STATUS, "HTTP 503 in 12ms" },
 	{ { 408 }, REASON_STATUS, "HTTP 408 in 12ms" },
-	{ { 404 }, REASON_STATUS, "not deployed there, or is the path wrong?" },
+	{ { 404 }, REASON_MISSING, "not deployed there, or is the path wrong?" },
 	{ { 410 }, REASON_STATUS, "not deployed there any more, or is the path wrong?" },
 	{ { 301 }, REASON_OTHER, "HTTP 301 in 12ms: a redirect; is the URL right?" },
 	{ { 400 }, REASON_OTHER, "HTTP 400 in 12ms" },
