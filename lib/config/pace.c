@@ -17,11 +17,11 @@ asked(const struct app *app, size_t probe, const msec_t *every)
 	return longer(every[probe], app->probes[probe].every);
 }
 
-/* The longest pause of those that make the fact; every NULL: as it is. */
+/* The longest pause of those that make the fact, and never 0; every NULL: as it is. */
 static msec_t
 slowest(const struct app *app, const struct fact_spec *fact, const msec_t *every)
 {
-	msec_t ret = 0;
+	msec_t ret = 1;
 
 	for (size_t i = 0; i < fact->n_probes; i++) {
 		size_t p = fact->probes[i];
