@@ -211,7 +211,7 @@ add_rows(struct csv *csv, const char *column, int n, msec_t step)
 
 	buf_printf(&text, "t,%s\n", column);
 	for (int i = 0; i < n; i++)
-		buf_printf(&text, "%lld,1\n", (long long)(1795528800000 + i * step));
+		buf_printf(&text, "%lld,1\n", (long long)1795528800000 + i * (long long)step);
 	assert_true(csv_read(csv, buf_text(&text), text.len, &err));
 }
 
