@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/duration.h"
+#include "io/file.h"
 #include "io/history_file.h"
 #include "print.h"
 
@@ -21,6 +22,12 @@ static void
 backtest_done(struct backtest *backtest)
 {
 	backtest_variants_done(backtest);
+	csv_done(&backtest->csv);
+	config_free(backtest->given);
+	for (size_t i = 0; i < backtest->n_changes; i++)
+		xfree(backtest->changes[i]);
+	xfree(backtest->changes);
+	xfree(backtest->every);
 	sources_done(&backtest->sources);
 	reel_done(&backtest->reel);
 	for (size_t i = 0; i < backtest->n_served; i++)
@@ -163,8 +170,14 @@ static bool
 run_history(struct backtest *backtest, const char *path, struct error *err)
 {
 	const char *app = backtest->variants[0].app->name;
-	autofree(history_file_close) struct history_file *file = history_file_open(path, err);
+	autofree(history_file_close) struct history_file *file = NULL;
 
+	if (file_exists(path) == TRIT_NO)
+		return error_set(err,
+		    "%s: there is no such file; say where failoverd keeps its state: --state DIR, "
+		    "or name a table: --csv FILE",
+		    path);
+	file = history_file_open(path, err);
 	if (!file ||
 	    !history_file_places(file, app, backtest->since, backtest->until, on_place, backtest,
 		err))
@@ -178,19 +191,19 @@ run_history(struct backtest *backtest, const char *path, struct error *err)
 	return true;
 }
 
-static bool
-run_tables(const struct options *options, struct backtest *backtest, struct error *err)
+static void
+run_tables(struct backtest *backtest)
 {
 	for (size_t i = 0; i < backtest->n_variants; i++)
 		begin(backtest, &backtest->variants[i]);
-	return backtest_csv(options, backtest, err);
+	backtest_csv_run(backtest);
 }
 
 static bool
 run(const struct options *options, struct backtest *backtest, struct error *err)
 {
 	const char *dir = options->state ? options->state : getenv("STATE_DIRECTORY");
-	bool tables = options->csvs.n > 0, good;
+	bool tables = options->csvs.n > 0;
 
 	if (tables)
 		backtest->from =
@@ -198,9 +211,9 @@ run(const struct options *options, struct backtest *backtest, struct error *err)
 	else
 		backtest->from = xasprintf("%s/history.db", dir ? dir : STATE_DIR);
 	reel_init(&backtest->reel, on_minute, backtest);
-	good = tables ? run_tables(options, backtest, err)
-		      : run_history(backtest, backtest->from, err);
-	if (!good)
+	if (tables)
+		run_tables(backtest);
+	else if (!run_history(backtest, backtest->from, err))
 		return false;
 	for (size_t i = 0; i < backtest->n_variants; i++) {
 		rerun_finish(&backtest->variants[i].rerun);
@@ -225,6 +238,8 @@ backtest_verb(struct ctl *ctl)
 		return ctl_usage("%s", err.text);
 	if (ctl->options.columns.n > 0 && ctl->options.csvs.n == 0)
 		return ctl_usage("--column is about a table: name it with --csv");
+	if (ctl->options.as_is && ctl->options.csvs.n == 0)
+		return ctl_usage("--as-is is about a table: name it with --csv");
 	code = backtest_load(ctl, &backtest);
 	if (code != CTL_DONE)
 		return code;

@@ -4,6 +4,7 @@
 #define CTL_BACKTEST_H
 
 #include "../configuration.h"
+#include "core/csv.h"
 #include "core/deed.h"
 #include "core/reel.h"
 #include "ctl.h"
@@ -50,6 +51,14 @@ struct backtest {
 	msec_t run_time, back;
 	bool run_time_known; /* by the runs that were */
 	char *from;          /* where the samples are from: a path, or "2 tables" */
+
+	/* Of tables. */
+	struct csv csv;       /* read with the configuration as it was given */
+	struct config *given; /* that one, when it is no variant's any more; owned */
+	msec_t *every;        /* of each probe, where the table has it less often; NULL: as it is */
+	bool refused;         /* with that it cannot be loaded unless a value of --sweep mends it */
+	char **changes;       /* what is other than in the configuration, in sentences */
+	size_t n_changes;
 };
 
 #define BACKTEST_NEAR \
@@ -61,12 +70,29 @@ int backtest_load(struct ctl *ctl, struct backtest *backtest);
  */
 int backtest_sweep(struct backtest *backtest, const char *text);
 struct variant *backtest_variant(struct backtest *backtest); /* one more, empty */
+/* What describes the application, of the sources. */
+struct source *backtest_source(struct backtest *backtest);
+/* All sources, but for another text of the application. */
+struct config *backtest_load_text(struct backtest *backtest, const struct buf *text,
+    struct diagnostics *diags);
+/* Prints what is wrong with it. */
+void backtest_diagnose(struct backtest *backtest, const struct buf *text,
+    const struct diagnostics *diags);
 void backtest_variant_done(struct variant *variant);
 void backtest_variants_done(struct backtest *backtest);
 
-/* Runs the samples of --csv. */
-must_check bool backtest_csv(const struct options *options, struct backtest *backtest,
+/* Reads the tables of --csv. */
+must_check bool backtest_csv_read(const struct options *options, struct backtest *backtest,
     struct error *err);
+void backtest_csv_run(struct backtest *backtest);
+
+/* Probes ask as often as the tables have them, if that is less often. Returns as backtest_load().
+ */
+int backtest_pace(const struct options *options, struct backtest *backtest);
+/* Says which options help where the loader refuses what was made of that; else nothing. */
+void backtest_pace_advise(const struct backtest *backtest, const struct diagnostics *diags);
+/* Fills the changes: of this application, as against the one that was given. */
+void backtest_pace_tell(struct backtest *backtest, const struct app *app);
 
 /* The decisions that failoverd made since, and how long its moves took, when it runs. */
 void backtest_ask(struct ctl *ctl, struct backtest *backtest);

@@ -4,7 +4,6 @@
 
 #include "backtest.h"
 #include "base/alloc.h"
-#include "core/csv.h"
 #include "io/file.h"
 
 #define FILE_MOST ((size_t)1024 * 1024 * 1024)
@@ -53,9 +52,30 @@ choose_span(const struct options *options, const struct csv *csv, struct backtes
 		backtest->until = last + 1;
 }
 
-static void
-feed(const struct csv *csv, struct backtest *backtest)
+bool
+backtest_csv_read(const struct options *options, struct backtest *backtest, struct error *err)
 {
+	struct csv *csv = &backtest->csv;
+	struct csv_name names[WORDS_MOST];
+	bool good = read_columns(&options->columns, names, err);
+
+	csv->app = backtest->variants[0].app;
+	csv->names = names;
+	csv->n_names = options->columns.n;
+	for (size_t i = 0; good && i < options->csvs.n; i++)
+		good = read_file(csv, options->csvs.list[i], err);
+	csv->names = NULL;
+	csv->n_names = 0;
+	csv_sort(csv);
+	choose_span(options, csv, backtest);
+	return good;
+}
+
+void
+backtest_csv_run(struct backtest *backtest)
+{
+	const struct csv *csv = &backtest->csv;
+
 	for (size_t i = 0; i < csv->n; i++) {
 		const struct csv_sample *it = &csv->samples[i];
 
@@ -64,23 +84,4 @@ feed(const struct csv *csv, struct backtest *backtest)
 			    csv->app->probes[it->probe].name, &it->sample);
 	}
 	reel_end(&backtest->reel);
-}
-
-bool
-backtest_csv(const struct options *options, struct backtest *backtest, struct error *err)
-{
-	struct csv_name names[WORDS_MOST];
-	autofree(csv_done) struct csv csv = {
-		.app = backtest->variants[0].app, .names = names, .n_names = options->columns.n
-	};
-
-	if (!read_columns(&options->columns, names, err))
-		return false;
-	for (size_t i = 0; i < options->csvs.n; i++)
-		if (!read_file(&csv, options->csvs.list[i], err))
-			return false;
-	csv_sort(&csv);
-	choose_span(options, &csv, backtest);
-	feed(&csv, backtest);
-	return true;
 }

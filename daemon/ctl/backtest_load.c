@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../catalog.h"
 #include "backtest.h"
 #include "base/alloc.h"
 #include "diagnosis.h"
@@ -67,7 +68,7 @@ load_given(struct ctl *ctl, struct backtest *backtest)
 	const struct option_words *given = &ctl->options.configs;
 	const char *const *paths = given->n > 0 ? given->list : usual;
 	autofree(diagnostics_done) struct diagnostics diags = { 0 };
-	struct error err = { "" };
+	struct error err = { "" }, told;
 	struct variant *variant = backtest_variant(backtest);
 
 	variant->current = true;
@@ -75,15 +76,69 @@ load_given(struct ctl *ctl, struct backtest *backtest)
 	    &diags, &backtest->sources, &err);
 	if (variant->config)
 		return choose(&ctl->options, variant->config, &variant->app);
-	diagnosis_print(paths[0], NULL, &diags, &backtest->sources, &err);
+	told = err;
+	if (given->n == 0)
+		error_set(&told, "%s; say where the configuration is: --config PATH", err.text);
+	diagnosis_print(paths[0], NULL, &diags, &backtest->sources, &told);
 	return CTL_CONFIG;
+}
+
+/* ---- the same with another text ---- */
+
+struct source *
+backtest_source(struct backtest *backtest)
+{
+	const struct variant *first = &backtest->variants[0];
+
+	/* failoverd.json comes first, then a file each. */
+	return &backtest->sources.list[1 + (size_t)(first->app - first->config->apps)];
+}
+
+struct config *
+backtest_load_text(struct backtest *backtest, const struct buf *text, struct diagnostics *diags)
+{
+	struct source *place = backtest_source(backtest), was = *place;
+	struct config *ret;
+
+	*place = (struct source){ was.name, buf_text(text), text->len };
+	ret = config_load(backtest->sources.list, backtest->sources.n, catalog_all(), diags);
+	*place = was;
+	return ret;
+}
+
+void
+backtest_diagnose(struct backtest *backtest, const struct buf *text,
+    const struct diagnostics *diags)
+{
+	struct source *place = backtest_source(backtest), was = *place;
+	struct error none = { "" };
+
+	*place = (struct source){ was.name, buf_text(text), text->len };
+	diagnosis_print(was.name, NULL, diags, &backtest->sources, &none);
+	*place = was;
+}
+
+/* ---- all of them ---- */
+
+static int
+load_tables(const struct options *options, struct backtest *backtest)
+{
+	struct error err = { "" };
+
+	if (!backtest_csv_read(options, backtest, &err)) {
+		fprintf(stderr, "failoverctl: %s\n", err.text);
+		return CTL_FAILED;
+	}
+	return options->as_is ? CTL_DONE : backtest_pace(options, backtest);
 }
 
 int
 backtest_load(struct ctl *ctl, struct backtest *backtest)
 {
+	const struct options *options = &ctl->options;
 	int code = load_given(ctl, backtest);
 
-	return code == CTL_DONE && ctl->options.sweep ? backtest_sweep(backtest, ctl->options.sweep)
-						      : code;
+	if (code == CTL_DONE && options->csvs.n > 0)
+		code = load_tables(options, backtest);
+	return code == CTL_DONE && options->sweep ? backtest_sweep(backtest, options->sweep) : code;
 }

@@ -3,20 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../catalog.h"
 #include "backtest.h"
 #include "base/alloc.h"
 #include "config/edit.h"
-#include "diagnosis.h"
-
-static struct source *
-source_of(struct backtest *backtest)
-{
-	const struct variant *first = &backtest->variants[0];
-
-	/* failoverd.json comes first, then a file each. */
-	return &backtest->sources.list[1 + (size_t)(first->app - first->config->apps)];
-}
 
 /* ---- which of the values is the one that is in force ---- */
 
@@ -84,30 +73,41 @@ is_current(struct backtest *backtest, const struct variant *variant)
 	autofree(buf_done) struct buf now = { 0 };
 
 	return means_the_same(backtest->variants[0].app, variant->app, backtest->swept) ||
-	    (edit_get(source_of(backtest), backtest->swept, &now) &&
+	    (edit_get(backtest_source(backtest), backtest->swept, &now) &&
 		strcmp(buf_text(&now), variant->label) == 0);
 }
 
-/* The configuration as it is has a row of its own, unless it is one of the others. */
+/* The tables were read with it. */
+static void
+drop_first(struct backtest *backtest)
+{
+	struct variant *first = &backtest->variants[0];
+
+	if (!backtest->given)
+		backtest->given = take(first->config);
+	backtest_variant_done(first);
+	backtest->n_variants--;
+	memmove(first, first + 1, backtest->n_variants * sizeof(*first));
+}
+
+/* The configuration as it is has a row of its own, unless it is one of the others, or none. */
 static void
 mark_current(struct backtest *backtest)
 {
 	bool any = false;
 
-	for (size_t i = 1; i < backtest->n_variants; i++) {
+	for (size_t i = 1; i < backtest->n_variants && !backtest->refused; i++) {
 		struct variant *variant = &backtest->variants[i];
 
 		variant->current = !any && is_current(backtest, variant);
 		any = any || variant->current;
 	}
-	if (any) {
-		backtest_variant_done(&backtest->variants[0]);
-		backtest->n_variants--;
-		memmove(backtest->variants, backtest->variants + 1,
-		    backtest->n_variants * sizeof(*backtest->variants));
-	} else {
+	if (any || backtest->refused)
+		drop_first(backtest);
+	else
 		backtest->variants[0].label = xstrdup("as it is");
-	}
+	if (backtest->refused)
+		backtest_pace_tell(backtest, backtest->variants[0].app);
 }
 
 /* ---- the same with other values ---- */
@@ -130,30 +130,27 @@ value_end(const char *at)
 	return at;
 }
 
-/* The texts, but for that of the application. */
 static int
 load_edited(struct backtest *backtest, const char *path, const char *value, struct variant *ret)
 {
-	struct source *place = source_of(backtest), was = *place;
+	const struct source *source = backtest_source(backtest);
+	const struct variant *first = &backtest->variants[0];
 	autofree(diagnostics_done) struct diagnostics diags = { 0 };
 	autofree(buf_done) struct buf text = { 0 };
 	struct error err = { "" };
-	size_t nth = (size_t)(backtest->variants[0].app - backtest->variants[0].config->apps);
 
-	if (!edit_set(&was, backtest->variants[0].app, path, value, &text, &err))
+	if (!edit_set(source, first->app, path, value, &text, &err))
 		return ctl_usage("--sweep %s: %s", path, err.text);
-	*place = (struct source){ was.name, buf_text(&text), text.len };
-	ret->config =
-	    config_load(backtest->sources.list, backtest->sources.n, catalog_all(), &diags);
+	ret->config = backtest_load_text(backtest, &text, &diags);
 	if (ret->config) {
-		ret->app = &ret->config->apps[nth];
-	} else {
-		fprintf(stderr, "failoverctl: with \"%s\" as %s the configuration is wrong:\n",
-		    path, value);
-		diagnosis_print(was.name, NULL, &diags, &backtest->sources, &err);
+		ret->app = &ret->config->apps[first->app - first->config->apps];
+		return CTL_DONE;
 	}
-	*place = was;
-	return ret->config ? CTL_DONE : CTL_CONFIG;
+	fprintf(stderr, "failoverctl: with \"%s\" as %s the configuration is wrong:\n", path,
+	    value);
+	backtest_diagnose(backtest, &text, &diags);
+	backtest_pace_advise(backtest, &diags);
+	return CTL_CONFIG;
 }
 
 int

@@ -243,6 +243,8 @@ backtest_assumptions(const struct backtest *backtest, backtest_text_fn *on_text,
 {
 	struct teller teller = { backtest, on_text, arg };
 
+	for (size_t i = 0; i < backtest->n_changes; i++)
+		on_text(backtest->changes[i], arg);
 	tell_world(&teller);
 	tell_gaps(&teller);
 	tell_probes(&teller, backtest->variants[0].app);

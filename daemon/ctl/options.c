@@ -82,6 +82,8 @@ static const struct row {
 	    "samples from a table instead of the history; may be given several times" },
 	{ "column", "NAME=REGION.PROBE", VALUE_WORDS, TAKES_BACKTEST, AT(columns),
 	    "what a column of the table is" },
+	{ "as-is", NULL, VALUE_FLAG, TAKES_BACKTEST, AT(as_is),
+	    "keep the configuration's every, where the table has a probe less often" },
 	{ "run-time", "DURATION", VALUE_DURATION, TAKES_BACKTEST, AT(run_time),
 	    "how long a move is taken to last; else as the last ones did, or 3m" },
 	{ "back", "DURATION", VALUE_DURATION, TAKES_BACKTEST, AT(back),

@@ -46,7 +46,7 @@ struct options {
 	msec_t pause_for, timeout; /* 0: not given */
 	bool check;
 	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
-	bool follow, explain, decisions;
+	bool follow, explain, decisions, as_is;
 	const char *until, *state, *sweep;
 	const char *purpose, *account;
 	struct option_words configs, csvs, columns;

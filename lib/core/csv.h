@@ -49,6 +49,10 @@ must_check bool csv_read(struct csv *csv, const char *text, size_t len, struct e
 void csv_sort(struct csv *csv);
 void csv_done(struct csv *csv);
 
+/* After csv_sort(): the median of the steps between a probe's samples, of the Region where it is
+ * longest; 0: there are too few. */
+msec_t csv_step(const struct csv *csv, size_t probe);
+
 /* Whether the probe measures, and does not judge. */
 bool csv_measures(const struct probe_spec *probe);
 

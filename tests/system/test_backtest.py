@@ -96,7 +96,7 @@ class OfADaemon(SharedCase):
         self.assertIn("there are no samples of remittance in that time", said)
 
 
-class OfTables(unittest.TestCase):
+class TableCase(unittest.TestCase):
     """Without a daemon, and without its history."""
 
     def setUp(self) -> None:
@@ -129,13 +129,17 @@ class OfTables(unittest.TestCase):
         path.write_text(text)
         return str(path)
 
-    def outage(self, minutes: float = 10) -> str:
+    def outage(self, minutes: float = 10, step: int = EVERY_S) -> str:
         """Half an hour of peace, then the home Region fails for so long."""
         rows = [f"time,{EAST}.api,{WEST}.api"]
-        for at in range(0, 5400, EVERY_S):
+        for at in range(0, 5400, step):
             lost = 1800 <= at < 1800 + 60 * minutes
             rows.append(f"{START + at},{503 if lost else 200},1")
-        return self.table("outage.csv", "\n".join(rows) + "\n")
+        return self.table(f"outage-{step}.csv", "\n".join(rows) + "\n")
+
+
+class OfTables(TableCase):
+    """They have what a daemon would have asked."""
 
     def test_an_outage_would_have_been_left(self) -> None:
         found = json.loads(self.backtest("--csv", self.outage(), "--json"))
@@ -182,7 +186,7 @@ class OfTables(unittest.TestCase):
     def test_what_is_missing_is_said(self) -> None:
         path = self.table("rare.csv", f"time,{EAST}.api\n" + "".join(
             f"{START + 60 * minute},1\n" for minute in range(30)))
-        text = self.backtest("--csv", path)
+        text = self.backtest("--csv", path, "--as-is")
         self.assertIn(f"api of {WEST}: nothing was recorded, so it is unknown throughout", text)
         self.assertIn(f"api of {EAST}: 30 samples where every 5s makes 348", text)
 
@@ -205,9 +209,114 @@ class OfTables(unittest.TestCase):
             (["--csv", good, "--sweep", "guards.hodl=1m"], CONFIG, 'did you mean "hold"?'),
             (["--csv", good, "--sweep", "guards.hold=fast"], CONFIG,
              'with "guards.hold" as fast the configuration is wrong'),
-            (["--state", str(self.directory)], FAILED, "history.db: No such file"),
+            (["--as-is"], USAGE, "--as-is is about a table: name it with --csv"),
+            (["--state", str(self.directory)], FAILED,
+             f"{self.directory}/history.db: there is no such file; say where failoverd keeps its "
+             "state: --state DIR"),
         ]
         for words, code, says in cases:
             with self.subTest(words=words):
                 self.assertIn(says, self.backtest(*words, code=code))
         self.assertIn("error[", self.run_it("--config", other, "--csv", good, code=CONFIG))
+
+    @unittest.skipIf(Path("/etc/failoverd").exists(), "this machine has a configuration")
+    def test_where_the_configuration_is_can_be_said(self) -> None:
+        self.assertIn("/etc/failoverd: there is no such file; say where the configuration is: "
+                      "--config PATH", self.run_it("--csv", self.outage(), code=CONFIG))
+
+
+class OfRareTables(TableCase):
+    """They have a probe less often than it would be asked."""
+
+    def write(self, **parts: Any) -> None:
+        self.config.write_text(json.dumps({**json.loads(self.config.read_text()), **parts}))
+
+    def test_an_outage_is_found_once(self) -> None:
+        # Half of the twelve answers, then hold and hold_single, and a step more.
+        for step, hold in ((15, 150), (60, 180)):
+            with self.subTest(step=step):
+                table = self.outage(minutes=25, step=step)
+                (variant,) = json.loads(self.backtest("--csv", table, "--json"))["variants"]
+                (move,) = (d for d in variant["decisions"] if d["verb"] == "move")
+                self.assertEqual((variant["would_act"], move["move"], move["to"]),
+                                 (1, "failover", WEST))
+                self.assertGreaterEqual(move["detect_s"], 5 * step + hold)
+                self.assertLessEqual(move["detect_s"], 6 * step + hold + step)
+                self.assertAlmostEqual(seconds(move["at"]) - move["detect_s"], START + 1800,
+                                       delta=step)
+
+    def test_each_change_is_told(self) -> None:
+        self.write(facts={"web": {"fail_ratio": ">= 50%", "probes": ["api"]},
+                          "old": {"fails": 3, "probes": ["api"]}})
+        cases = [
+            (15, ["api: every 15s as the table has it, instead of 5s",
+                  "facts.web.over: 3m instead of 1m, to go with that",
+                  "facts.down.over: 3m instead of 1m, to go with that",
+                  "facts.up.over: 3m instead of 1m, to go with that"]),
+            (60, ["api: every 1m as the table has it, instead of 5s",
+                  "facts.web.over: 12m instead of 1m, to go with that",
+                  "facts.down.over: 12m instead of 1m, to go with that",
+                  "facts.up.over: 12m instead of 1m, to go with that",
+                  "facts.degraded.over: 12m instead of 5m, to go with that",
+                  "facts.slow.over: 12m instead of 5m, to go with that",
+                  "guards.hold: 2m instead of 1m 30s, to go with that",
+                  "guards.newest: 1m instead of 15s, to go with that"]),
+        ]
+        for step, lines in cases:
+            with self.subTest(step=step):
+                found = json.loads(self.backtest("--csv", self.outage(step=step), "--json"))
+                changes = [line for line in found["assumed"] if " instead of " in line]
+                self.assertEqual(sorted(changes), sorted(lines))
+        found = json.loads(self.backtest("--csv", self.outage(step=300), "--json"))
+        self.assertIn("facts.old.fresh: 10m instead of 3m, to go with that", found["assumed"])
+
+    def test_nothing_changes_where_the_pace_is_the_same(self) -> None:
+        for words in ([self.outage()], [self.outage(step=60), "--as-is"]):
+            text = self.backtest("--csv", *words)
+            self.assertNotIn(" instead of ", text)
+        self.assertIn("0 would act, 0 proposals, 0 held back, 0 near misses", text)
+        self.assertIn(f"api of {EAST}: 90 samples where every 5s makes ", text)
+
+    def test_a_sweep_begins_with_what_was_changed(self) -> None:
+        text = self.backtest("--csv", self.outage(minutes=25, step=60), "--sweep",
+                             "guards.hold=2m,30m")
+        self.assertRegex(text, r"(?m)^> 2m \(current\) +1 ")
+        self.assertRegex(text, r"(?m)^  30m +0 ")
+        said = self.backtest("--csv", self.outage(step=60), "--sweep", "guards.hold=2m,30s",
+                             code=CONFIG)
+        self.assertIn('with "guards.hold" as 30s the configuration is wrong', said)
+        self.assertIn("give --sweep guards.hold=120s, or --config", said)
+
+    def test_the_value_that_is_in_the_way_is_named(self) -> None:
+        table = self.outage(minutes=25, step=60)
+        down = {"down": {"fail_ratio": ">= 50%", "over": "50s", "probes": ["api"]}}
+        cases: list[tuple[dict[str, Any], str, str]] = [
+            ({"guards": {"hold": "90s"}}, "guards.hold=120s", "E130"),
+            ({"guards": {"newest": "15s"}}, "guards.newest=60s", "E131"),
+            ({"facts": down}, "facts.down.over=600s", "E123"),
+        ]
+        for parts, remedy, code in cases:
+            with self.subTest(remedy=remedy):
+                self.write(**{"facts": {}, "guards": {}, **parts})
+                said = self.backtest("--csv", table, code=CONFIG)
+                self.assertIn(f"error[{code}]", said)
+                self.assertIn("the table has api every 1m, not 5s; what is written does not go "
+                              f"with that\ngive --sweep {remedy}, or --config with a file that "
+                              "has it; --as-is keeps the configuration as it is\n", said)
+                self.backtest("--csv", table, "--as-is")
+                found = json.loads(self.backtest("--csv", table, "--sweep", remedy, "--json"))
+                self.assertEqual([(v["current"], v["would_act"]) for v in found["variants"]],
+                                 [(False, 1)])
+                self.assertIn("api: every 1m as the table has it, instead of 5s",
+                              found["assumed"])
+                self.assertNotIn(remedy.partition("=")[0], " ".join(found["assumed"]))
+
+    def test_several_values_in_the_way_are_all_named(self) -> None:
+        self.write(guards={"hold": "90s", "newest": "15s"})
+        for more in ([], ["--sweep", "guards.budget_day=1,2"]):
+            said = self.backtest("--csv", self.outage(step=60), *more, code=CONFIG)
+            self.assertIn("give --config with a file that has guards.hold=120s, "
+                          "guards.newest=60s, for --sweep sets only one; --as-is keeps", said)
+        said = self.backtest("--csv", self.outage(step=60), "--sweep", "guards.hold=2m",
+                             code=CONFIG)
+        self.assertIn("give --sweep guards.newest=60s, or --config", said)

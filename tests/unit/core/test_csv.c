@@ -202,6 +202,57 @@ it_puts_the_samples_of_all_tables_in_order(void **state)
 	    "1.api ok @0; 0.api ok @60; 1.api ok @60");
 }
 
+/* n rows of a column, from 14:00 on, each so much later. */
+static void
+add_rows(struct csv *csv, const char *column, int n, msec_t step)
+{
+	autofree(buf_done) struct buf text = { 0 };
+	struct error err = { "" };
+
+	buf_printf(&text, "t,%s\n", column);
+	for (int i = 0; i < n; i++)
+		buf_printf(&text, "%lld,1\n", (long long)1795528800000 + i * (long long)step);
+	assert_true(csv_read(csv, buf_text(&text), text.len, &err));
+}
+
+static void
+it_tells_how_often_a_probe_is_there(void **state)
+{
+	static const struct {
+		int east, west;
+		msec_t east_step, west_step, is;
+	} cases[] = {
+		{ 11, 0, 15000, 0, 15000 }, { 10, 0, 15000, 0, 0 }, /* nine steps */
+		{ 20, 40, 60000, 15000, 60000 }, { 20, 40, 15000, 60000, 60000 },
+		{ 5, 40, 60000, 15000, 15000 }, { 20, 0, 14990, 0, 15000 },
+		{ 20, 0, 15010, 0, 15000 }, { 20, 0, 7500, 0, 7500 }, { 20, 0, 250, 0, 250 },
+		{ 20, 0, 0, 0, 0 }, /* all of one moment */
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		autofree(csv_done) struct csv csv = { .app = &app };
+
+		add_rows(&csv, "us-east-1.api", cases[i].east, cases[i].east_step);
+		add_rows(&csv, "us-west-2.api", cases[i].west, cases[i].west_step);
+		csv_sort(&csv);
+		assert_int_equal(csv_step(&csv, 0), cases[i].is);
+		assert_int_equal(csv_step(&csv, 1), 0);
+	}
+}
+
+static void
+it_is_the_usual_step_that_counts(void **state)
+{
+	autofree(csv_done) struct csv csv = { .app = &app };
+	struct error err = { "" };
+	static const char later[] = "t,us-east-1.api\n1795615200,1\n1795615200,1\n1795615201,1\n";
+
+	add_rows(&csv, "us-east-1.api", 20, 60000);
+	assert_true(csv_read(&csv, later, strlen(later), &err)); /* a day later */
+	csv_sort(&csv);
+	assert_int_equal(csv_step(&csv, 0), 60000);
+}
+
 int
 main(void)
 {
@@ -211,6 +262,8 @@ main(void)
 		cmocka_unit_test(it_refuses_what_is_no_text),
 		cmocka_unit_test(it_refuses_too_many_columns),
 		cmocka_unit_test(it_puts_the_samples_of_all_tables_in_order),
+		cmocka_unit_test(it_tells_how_often_a_probe_is_there),
+		cmocka_unit_test(it_is_the_usual_step_that_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
