@@ -97,7 +97,8 @@ class Disk(Case):
         self.stage.until("the other says whose it is", lambda: other.log.exists() and (
             f"is in use by another failoverd (process {self.stage.daemon.process.pid})"
             in other.log.read_text()))
-        self.assertIn("another failoverd is listening", other.log.read_text())
+        self.stage.until("and that it has no API", lambda: (
+            "another failoverd is listening" in other.log.read_text()))
         self.assertIsNone(other.ended())
         self.assertEqual(self.stage.ctl("status").returncode, 0)
 
