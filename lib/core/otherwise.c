@@ -133,13 +133,13 @@ behind(const struct engine *supposed, const struct proposal *p,
     const struct guard guards[GUARD_COUNT], msec_t now)
 {
 	const struct app *app = supposed->app;
-	msec_t quorum = 0, target = 0, since = supposed->verdicts[p->from].since;
+	msec_t quorum = 0, up = 0, since = supposed->verdicts[p->from].since;
 
 	if (guards[GUARD_TARGET].value != TRIT_YES && p->to != REGION_NONE)
-		target = app->limits.target_up - evidence_up_for(supposed, p->to, now);
+		up = app->limits.target_up - evidence_up_for(supposed, p->to, now);
 	if (guards[GUARD_QUORUM].value != TRIT_YES && p->kind == MOVE_FAILOVER)
 		quorum = app->observers.quorum_for - (since > 0 ? now - since : 0);
-	return longer(quorum, target);
+	return longer(quorum, up);
 }
 
 /* The time of a hold hides that answers must fail still when it is over. Of a Region whose answers

@@ -7,31 +7,29 @@
 #include "core/otherwise.h"
 #include "story.h"
 
-/* A story with observers; the others say what they see, each second. */
+/* A story with observers; the others see what we do, and say so each second. */
 struct peers {
 	struct observer_spec list[3];
 	uint64_t sequence;
 };
 
 static inline void
-peers_join(struct peers *peers, struct story *s)
+peers_join(struct peers *peers, struct story *s, msec_t quorum_for)
 {
 	*peers = (struct peers){ .list = { { "mars", REGION_NONE }, { "east", EAST },
 				     { "west", WEST } } };
-	s->app.observers = (struct observers_spec){ peers->list, 3, 0, 30 * MSEC_SECOND };
+	s->app.observers = (struct observers_spec){ peers->list, 3, 0, quorum_for };
 }
 
 static inline void
 peers_speak(struct peers *peers, struct story *s)
 {
-	static const enum vote votes[] = { [SAYS_GOOD] = VOTE_UP, [SAYS_BAD] = VOTE_DOWN };
 	struct ballot ballot = {
 		.sound = true, .sequence = ++peers->sequence, .version = BALLOT_VERSION
 	};
 
 	memcpy(ballot.config, s->engine.config, sizeof(ballot.config));
-	for (size_t r = 0; r < s->app.n_regions; r++)
-		ballot.votes[r] = s->says[r][API] <= SAYS_BAD ? votes[s->says[r][API]] : VOTE_NONE;
+	memcpy(ballot.votes, s->engine.ballots[0].votes, sizeof(ballot.votes));
 	for (size_t i = 1; i < s->app.observers.n; i++)
 		engine_heard(&s->engine, i, &ballot, s->now);
 }
@@ -155,11 +153,12 @@ hinder_target(struct story *s, unsigned way)
 	s->truth.unseen = true;
 }
 
-/* Those who call it down do not see the target up. */
+/* Those who call it down do not see the target up. Of a failback that would be what its quorum is
+ * about, too. */
 static inline void
 hinder_judges(struct story *s, unsigned way)
 {
-	for (size_t i = 1; i < s->app.observers.n; i++)
+	for (size_t i = 1; hinder_from(s) == EAST && i < s->app.observers.n; i++)
 		s->engine.ballots[i].votes[hinder_to(s)] = VOTE_NONE;
 }
 

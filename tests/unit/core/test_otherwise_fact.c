@@ -31,14 +31,14 @@ static const size_t api[] = { API }, lag[] = { LAG }, three[] = { API, UI, LAG }
 			clears_msec                                                              \
 		}                                                                                \
 	}
-#define RATIO(n, is_half, share, cleared)                                                    \
-	{                                                                                    \
-		.kind = FACT_RATIO, .probes = three, .n_probes = n, .over = M, .samples = 1, \
-		.half = is_half, .holds = { COMPARE_GE, UNIT_RATIO, share }, .clears = {     \
-			COMPARE_LT,                                                          \
-			UNIT_RATIO,                                                          \
-			cleared                                                              \
-		}                                                                            \
+#define RATIO(n, is_half, share, cleared)                                                      \
+	{                                                                                      \
+		.kind = FACT_RATIO, .probes = three, .n_probes = (n), .over = M, .samples = 1, \
+		.half = (is_half), .holds = { COMPARE_GE, UNIT_RATIO, share }, .clears = {     \
+			COMPARE_LT,                                                            \
+			UNIT_RATIO,                                                            \
+			cleared                                                                \
+		}                                                                              \
 	}
 
 /* What a Region answers for a minute, what is named then, and what is said of it. */

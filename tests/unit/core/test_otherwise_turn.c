@@ -61,7 +61,7 @@ begin(struct story *s, struct peers *peers)
 			.when = { { ROLE_ACTIVE, DOWN, true } }, .n_when = 1, .go = FAILING_BACK
 		};
 	if (draw(2))
-		peers_join(peers, s);
+		peers_join(peers, s, draw(4) ? 30 * S : 3 * M);
 	story_begin(s);
 	snprintf(s->engine.config, sizeof(s->engine.config), "%064x", 7);
 	s->engine.lease = (struct lease){ TRIT_YES, 6, MSEC_NEVER };
@@ -166,7 +166,7 @@ static const enum how hows[GUARD_COUNT] = {
 	[GUARD_KILL_SWITCH] = NAMED,
 	[GUARD_PAUSE] = NAMED,
 	[GUARD_SOUND] = EITHER,
-	[GUARD_QUORUM] = NAMED,
+	[GUARD_QUORUM] = EITHER,
 	[GUARD_HOLD] = EITHER,
 	[GUARD_COOLDOWN] = NAMED,
 	[GUARD_BUDGET] = NAMED,
