@@ -153,6 +153,16 @@ hinder_target(struct story *s, unsigned way)
 	s->truth.unseen = true;
 }
 
+/* It was down a moment ago, and is up since. */
+static inline void
+hinder_youth(struct story *s, unsigned way)
+{
+	struct fact *up = engine_fact(&s->engine, UP, hinder_to(s));
+
+	if (up->value == TRIT_YES)
+		up->since = s->now.boot - (way ? 10 : 50) * MSEC_SECOND;
+}
+
 /* Those who call it down do not see the target up. Of a failback that would be what its quorum is
  * about, too. */
 static inline void
@@ -243,6 +253,7 @@ static const struct hindrance {
 	{ hinder_lag, false },
 	{ hinder_preflight, false },
 	{ hinder_target, false },
+	{ hinder_youth, false },
 	{ hinder_judges, true },
 	{ hinder_flight, false },
 	{ hinder_flapping, false },
