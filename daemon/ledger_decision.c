@@ -150,7 +150,7 @@ ledger_decision(const struct engine *engine, const struct decision *decision, st
 	add_move(head, engine, decision);
 	/* What an operator asked for, no rule would turn. */
 	if (!decision->weighed || decision->proposal.automatic)
-		otherwise(engine, decision, &nearest, now);
+		otherwise(engine, &nearest, now);
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "head", head, "missed",
 	    missed_json(engine->app, &decision->missed), "pending", pending_json(engine), "facts",
 	    facts_json(engine, now), "guards",

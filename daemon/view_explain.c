@@ -184,7 +184,7 @@ view_explain(const struct application *application, struct now now)
 	struct otherwise differs;
 	char sentence[256];
 
-	otherwise(engine, &application->decision, &differs, now);
+	otherwise(engine, &differs, now);
 	engine_sentence(engine, &application->decision, sentence, now);
 	for (size_t i = 0; i < state->n_rules; i++)
 		json_array_append_new(rules, rule_json(engine, i, now));

@@ -7,55 +7,79 @@
 
 #include "base/alloc.h"
 #include "base/duration.h"
+#include "core/ballot.h"
+#include "core/evidence.h"
+#include "core/otherwise_private.h"
 #include "core/weigh.h"
-
-/* ---- a fact that would be another ---- */
-
-static void
-quantity(const struct fact *fact, const struct fact_spec *spec, struct change *ret)
-{
-	const struct because *b = &fact->because;
-
-	ret->fact.measured = b->measured;
-	switch (spec->kind) {
-	case FACT_RATIO:
-	case FACT_VALUE:
-		ret->fact.limit = spec->holds.limit;
-		break;
-	case FACT_LATENCY:
-		ret->fact.limit = 1 - spec->quantile;
-		break;
-	case FACT_STREAK:
-		ret->fact.measured = ret->fact.to == TRIT_YES ? b->bad : b->good;
-		ret->fact.limit = ret->fact.to == TRIT_YES ? spec->fails : spec->passes;
-		break;
-	case FACT_TOGETHER:
-		ret->fact.limit = spec->at_least;
-		break;
-	}
-}
-
-static void
-add_fact(const struct engine *engine, size_t index, size_t region, enum trit to,
-    struct otherwise *ret)
-{
-	const struct app *app = engine->app;
-	const struct fact *fact = engine_fact(engine, index, region);
-	struct change *change = &ret->changes[ret->n++];
-	char because[DETAIL_TEXT];
-
-	*change = (struct change){ .kind = CHANGE_FACT,
-		.fact = { .index = index, .region = region, .to = to } };
-	quantity(fact, &app->facts[index], change);
-	snprintf(change->text, sizeof(change->text), "%.40s of %.40s would have to be %s: %.140s",
-	    app->facts[index].name, app->regions[region].name, trit_name(to),
-	    fact_text(fact, &app->facts[index], app, because));
-}
 
 /* ---- what a rule lacks ---- */
 
-/* An engine in which the facts that a rule asks for are as it asks, since now. Its facts are the
- * caller's; the rest is shared. */
+/* It is so since now, and what the same answers cannot say as well is not. */
+static void
+assume(struct engine *supposed, size_t index, size_t region, enum trit to, msec_t now)
+{
+	const size_t down = app_fact(supposed->app, "down");
+	size_t other = index == down ? supposed->up : down;
+	struct fact *fact = engine_fact(supposed, index, region);
+
+	fact->value = to;
+	fact->since = now;
+	if (to != TRIT_YES || (index != down && index != supposed->up) ||
+	    other >= supposed->app->n_facts)
+		return;
+	fact = engine_fact(supposed, other, region);
+	if (fact->value != TRIT_NO)
+		fact->since = now;
+	fact->value = TRIT_NO;
+}
+
+/* What all observers say, our own vote being by these facts. We give none before we can vouch for
+ * ourselves: that it is so once we can is told by the guard of that, and by the time. */
+static void
+vote(struct engine *supposed, struct now now)
+{
+	const msec_t started = supposed->started, tilt_until = supposed->tilt_until;
+	const size_t good = supposed->references.good;
+	msec_t warm = started + supposed->app->limits.warm_up;
+	msec_t sound = warm > tilt_until ? warm : tilt_until;
+
+	supposed->started = now.boot - supposed->app->limits.warm_up;
+	supposed->tilt_until = 0;
+	supposed->references.good = supposed->references.asked;
+	ballot_refresh(supposed, now);
+	supposed->started = started;
+	supposed->tilt_until = tilt_until;
+	supposed->references.good = good;
+	for (size_t r = 0; sound > now.boot && r < supposed->app->n_regions; r++) {
+		struct finding *verdict = &supposed->verdicts[r];
+
+		if (verdict->since == 0 || verdict->since == now.boot)
+			verdict->since = sound;
+	}
+}
+
+/* Supposes it, and says that it would have to be, unless it is so. */
+static void
+need(struct engine *supposed, size_t index, size_t region, enum trit to, struct otherwise *changes,
+    msec_t now)
+{
+	if (region == REGION_NONE || engine_fact(supposed, index, region)->value == to)
+		return;
+	otherwise_fact(supposed, index, region, to, changes);
+	assume(supposed, index, region, to, now);
+}
+
+static size_t
+target(const struct engine *engine, const struct rule_spec *rule, msec_t now)
+{
+	const struct app *app = engine->app;
+
+	return app->states[rule->go].move == MOVE_FAILBACK ? app->home : engine_target(engine, now);
+}
+
+/* An engine in which the facts that a rule asks for are as it asks, since now, the target is up, as
+ * each move needs it, and our own vote is by them. Its facts are the caller's; the rest is shared.
+ */
 static void
 suppose(const struct engine *engine, const struct rule_spec *rule, struct fact *facts,
     struct engine *ret, struct otherwise *changes, struct now now)
@@ -67,19 +91,13 @@ suppose(const struct engine *engine, const struct rule_spec *rule, struct fact *
 	ret->facts = facts;
 	for (size_t i = 0; i < rule->n_when; i++) {
 		const struct fact_ref *ref = &rule->when[i];
-		size_t region = weigh_role(engine, ref->role, now.boot);
-		enum trit to = trit_of(!ref->negate);
-		struct fact *fact;
 
-		if (region == REGION_NONE)
-			continue;
-		fact = engine_fact(ret, ref->fact, region);
-		if (fact->value == to)
-			continue;
-		add_fact(engine, ref->fact, region, to, changes);
-		fact->value = to;
-		fact->since = now.boot;
+		need(ret, ref->fact, weigh_role(engine, ref->role, now.boot), trit_of(!ref->negate),
+		    changes, now.boot);
 	}
+	if (ret->up < app->n_facts)
+		need(ret, ret->up, target(ret, rule, now.boot), TRIT_YES, changes, now.boot);
+	vote(ret, now);
 }
 
 static void
@@ -103,6 +121,52 @@ add_time(msec_t more, struct otherwise *ret)
 	    duration_text(more < 0 ? -more : more, length), more < 0 ? "less" : "more");
 }
 
+static msec_t
+longer(msec_t a, msec_t b)
+{
+	return a > b ? a : b;
+}
+
+/* What two guards go on to ask for once what they name first is so: time. */
+static msec_t
+behind(const struct engine *supposed, const struct proposal *p,
+    const struct guard guards[GUARD_COUNT], msec_t now)
+{
+	const struct app *app = supposed->app;
+	msec_t quorum = 0, up = 0, since = supposed->verdicts[p->from].since;
+
+	if (guards[GUARD_TARGET].value != TRIT_YES && p->to != REGION_NONE)
+		up = app->limits.target_up - evidence_up_for(supposed, p->to, now);
+	if (guards[GUARD_QUORUM].value != TRIT_YES && p->kind == MOVE_FAILOVER)
+		quorum = app->observers.quorum_for - (since > 0 ? now - since : 0);
+	return longer(quorum, up);
+}
+
+/* The time of a hold hides that answers must fail still when it is over. Of a Region whose answers
+ * are supposed to be others nothing is hidden. Returns the time, where both are needed. */
+static msec_t
+hidden(struct engine *supposed, const struct otherwise *it, struct guard guards[GUARD_COUNT],
+    struct now now)
+{
+	struct guard *hold = &guards[GUARD_HOLD], over[GUARD_COUNT];
+	struct proposal proposal = it->proposal;
+	struct finding *verdict = &supposed->verdicts[proposal.from];
+	msec_t rest = hold->clears_at - now.boot;
+
+	for (size_t i = 0; i < it->n; i++)
+		if (it->changes[i].fact.region == proposal.from)
+			return 0;
+	if (!hold->applies || !guard_waits(guards, GUARD_HOLD))
+		return 0;
+	proposal.held += rest;
+	verdict->since = (verdict->since > 0 ? verdict->since : now.boot) - rest;
+	guard_all(supposed, &proposal, over, now);
+	if (over[GUARD_HOLD].value == TRIT_YES)
+		return 0;
+	*hold = over[GUARD_HOLD];
+	return rest;
+}
+
 /* The guards in the way, of which those that only wait are one wait together. */
 static void
 add_guards(const struct guard guards[GUARD_COUNT], msec_t rest, struct otherwise *ret, msec_t now)
@@ -115,8 +179,8 @@ add_guards(const struct guard guards[GUARD_COUNT], msec_t rest, struct otherwise
 			continue;
 		if (!guard_waits(guards, i))
 			add_guard(guard, i, ret);
-		else if (guard->clears_at - now > rest)
-			rest = guard->clears_at - now;
+		else
+			rest = longer(rest, guard->clears_at - now);
 	}
 	if (rest > 0)
 		add_time(rest, ret);
@@ -127,7 +191,10 @@ verb_of(const struct engine *engine, const struct guard guards[GUARD_COUNT])
 {
 	if (engine->app->mode == MODE_OBSERVE)
 		return DECIDE_OBSERVE;
-	return guards[GUARD_APPROVAL].value == TRIT_YES ? DECIDE_MOVE : DECIDE_PROPOSE;
+	/* What was asked and not answered in time is a guard like any other: it would have held. */
+	return guards[GUARD_APPROVAL].value == TRIT_YES || !guards[GUARD_APPROVAL].asks
+	    ? DECIDE_MOVE
+	    : DECIDE_PROPOSE;
 }
 
 static void
@@ -136,7 +203,7 @@ lacks(const struct engine *engine, size_t i, struct otherwise *ret, struct now n
 	const struct app *app = engine->app;
 	const struct rule_spec *rule = &app->states[engine->memory.state].rules[i];
 	const struct state_spec *go = &app->states[rule->go];
-	msec_t held = engine->pending[i].held;
+	msec_t held = engine->pending[i].held, rest;
 	struct fact *facts = xcalloc(app->n_regions * app->n_facts, sizeof(*facts));
 	struct guard guards[GUARD_COUNT];
 	struct engine supposed;
@@ -145,37 +212,34 @@ lacks(const struct engine *engine, size_t i, struct otherwise *ret, struct now n
 	suppose(engine, rule, facts, &supposed, ret, now);
 	ret->proposal = (struct proposal){ .kind = go->move,
 		.from = engine->memory.active,
-		.to = go->move == MOVE_FAILBACK ? app->home : engine_target(&supposed, now.boot),
+		.to = target(&supposed, rule, now.boot),
 		.automatic = true,
 		.actor = "automation",
 		.rule = rule,
 		.held = held };
 	guard_all(&supposed, &ret->proposal, guards, now);
 	ret->verb = verb_of(engine, guards);
-	add_guards(guards, rule->hold - held, ret, now.boot);
+	rest = longer(rule->hold - held, behind(&supposed, &ret->proposal, guards, now.boot));
+	rest = longer(rest, hidden(&supposed, ret, guards, now));
+	add_guards(guards, rest, ret, now.boot);
 	xfree(facts);
 }
 
 /* ---- what a rule that goes has to spare ---- */
 
 static void
-spares(const struct engine *engine, const struct decision *decision, struct otherwise *ret,
-    struct now now)
+spares(const struct engine *engine, struct otherwise *ret, struct now now)
 {
-	const struct rule_spec *rule =
-	    &engine->app->states[engine->memory.state].rules[decision->rule];
-	const struct pending *pending = &engine->pending[decision->rule];
+	const struct rule_spec *rule = &engine->app->states[engine->memory.state].rules[ret->rule];
+	const struct pending *pending = &engine->pending[ret->rule];
 
-	*ret = (struct otherwise){ .known = true,
-		.verb = DECIDE_NOTHING,
-		.rule = decision->rule,
-		.proposal = decision->proposal };
+	ret->verb = DECIDE_NOTHING;
 	for (size_t i = 0; i < rule->n_when; i++) {
 		const struct fact_ref *ref = &rule->when[i];
 		size_t region = weigh_role(engine, ref->role, now.boot);
 
 		if (region != REGION_NONE)
-			add_fact(engine, ref->fact, region, trit_of(ref->negate), ret);
+			otherwise_fact(engine, ref->fact, region, trit_of(ref->negate), ret);
 	}
 	if (pending->needed > 0)
 		add_time(pending->needed - pending->held - 1, ret);
@@ -250,8 +314,7 @@ tell(const struct engine *engine, struct otherwise *it)
 }
 
 void
-otherwise(const struct engine *engine, const struct decision *decision, struct otherwise *ret,
-    struct now now)
+otherwise(const struct engine *engine, struct otherwise *ret, struct now now)
 {
 	const struct app *app = engine->app;
 	const struct state_spec *state = &app->states[engine->memory.state];
@@ -268,7 +331,7 @@ otherwise(const struct engine *engine, const struct decision *decision, struct o
 			*ret = it;
 	}
 	if (ret->known && ret->n == 0)
-		spares(engine, decision, ret, now);
+		spares(engine, ret, now);
 	if (ret->known)
 		tell(engine, ret);
 }

@@ -4,7 +4,7 @@
  * time that turns a decision into another. "29s more, and the failover would
  * begin."
  *
- * Pure: made of the engine's state and the decision alone. When nothing moves,
+ * Pure: made of the engine's state alone. When nothing moves,
  * all changes together are needed, and none of them can be left out; when
  * something moves, each of them alone would have prevented it.
  */
@@ -13,7 +13,7 @@
 
 #include "core/engine.h"
 
-#define CHANGES_MOST (WHEN_MOST + GUARD_COUNT + 1)
+#define CHANGES_MOST (WHEN_MOST + GUARD_COUNT + 2)
 
 enum change_kind {
 	CHANGE_FACT,  /* the fact would be another */
@@ -32,7 +32,7 @@ struct change {
 	} fact;
 
 	enum guard_id guard;
-	char text[256];
+	char text[320];
 };
 
 struct otherwise {
@@ -45,7 +45,6 @@ struct otherwise {
 	char text[512]; /* one sentence */
 };
 
-void otherwise(const struct engine *engine, const struct decision *decision, struct otherwise *ret,
-    struct now now);
+void otherwise(const struct engine *engine, struct otherwise *ret, struct now now);
 
 #endif

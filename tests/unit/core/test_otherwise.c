@@ -22,7 +22,7 @@ the_limit_is_where_a_fact_turns(void **state)
 	/* three of twelve */
 	story_region(&s, EAST, SAYS_BAD);
 	story_play(&s, 15 * S);
-	otherwise(&s.engine, &s.decision, &it, s.now);
+	otherwise(&s.engine, &it, s.now);
 	down = &it.changes[0];
 	assert_int_equal(down->kind, CHANGE_FACT);
 	assert_int_equal(down->fact.index, DOWN);
@@ -77,7 +77,7 @@ each_kind_of_fact_has_its_number(void **state)
 		story_settle(&s);
 		s.says[EAST][API] = SAYS_BAD;
 		story_play(&s, 15 * S);
-		otherwise(&s.engine, &s.decision, &it, s.now);
+		otherwise(&s.engine, &it, s.now);
 		assert_int_equal(it.changes[0].kind, CHANGE_FACT);
 		assert_int_equal(it.changes[0].fact.index, N_FACTS);
 		assert_true(it.changes[0].fact.measured == cases[i].measured);
@@ -98,7 +98,7 @@ it_is_one_sentence(void **state)
 	story_settle(&s);
 	story_region(&s, EAST, SAYS_BAD);
 	story_play(&s, 151 * S);
-	otherwise(&s.engine, &s.decision, &it, s.now);
+	otherwise(&s.engine, &it, s.now);
 	assert_string_equal(it.text, "29s more, and the failover to us-west-2 would begin.");
 	assert_int_equal(story_until(&s, DECIDE_MOVE, M), 29);
 
@@ -110,7 +110,7 @@ it_is_one_sentence(void **state)
 	story_play(&s, 151 * S);
 	s.engine.kill_switch = TRIT_NO;
 	story_second(&s);
-	otherwise(&s.engine, &s.decision, &it, s.now);
+	otherwise(&s.engine, &it, s.now);
 	assert_string_equal(it.text,
 	    "the failover to us-west-2 would begin in mode auto if: G02 kill-switch would "
 	    "have to hold: the kill switch is on; 28s more.");
@@ -130,7 +130,7 @@ a_policy_that_asks_makes_a_proposal(void **state)
 	story_settle(&s);
 	story_region(&s, EAST, SAYS_BAD);
 	story_play(&s, 151 * S);
-	otherwise(&s.engine, &s.decision, &it, s.now);
+	otherwise(&s.engine, &it, s.now);
 	assert_int_equal(it.verb, DECIDE_PROPOSE);
 	assert_string_equal(it.text, "29s more, and the failover to us-west-2 would be proposed.");
 	story_done(&s);
@@ -149,7 +149,7 @@ the_nearest_rule_is_named(void **state)
 	story_move(&s, RUN_DONE);
 	story_region(&s, EAST, SAYS_GOOD);
 	story_play(&s, 5 * H);
-	otherwise(&s.engine, &s.decision, &it, s.now);
+	otherwise(&s.engine, &it, s.now);
 	/* in some hour home by itself, rather than away again for what is well */
 	assert_int_equal(it.rule, 1);
 	assert_int_equal(it.proposal.kind, MOVE_FAILBACK);
@@ -167,13 +167,13 @@ where_nothing_is_decided_nothing_could_turn(void **state)
 	story_init(&s);
 	story_settle(&s);
 	s.engine.memory.state = NEEDS_OPERATOR;
-	otherwise(&s.engine, &s.decision, &it, s.now);
+	otherwise(&s.engine, &it, s.now);
 	assert_false(it.known);
 	s.engine.memory.state = HOME;
-	otherwise(&s.engine, &s.decision, &it, s.now);
+	otherwise(&s.engine, &it, s.now);
 	assert_true(it.known);
 	s.engine.running = true;
-	otherwise(&s.engine, &s.decision, &it, s.now);
+	otherwise(&s.engine, &it, s.now);
 	assert_false(it.known);
 	assert_string_equal(it.text, "");
 	story_done(&s);
