@@ -231,6 +231,7 @@ on_http(const struct http_response *rsp, void *arg)
 	struct aws_error error;
 
 	aws->http = NULL;
+	traffic_add(&aws->daemon->traffic, aws->call, rsp);
 	aws_error_read(&answer, &error);
 	note_fault(aws, &error);
 	if (error.fault != FAULT_NONE &&

@@ -31,13 +31,20 @@ daemon_application(const struct daemon *daemon, const char *name)
 	return NULL;
 }
 
+static void
+arm(struct daemon *daemon, msec_t when)
+{
+	daemon->tick_due = when;
+	timer_arm(daemon->tick, when);
+}
+
 void
 daemon_wake(struct daemon *daemon)
 {
 	msec_t now = loop_now(daemon->loop).boot;
 	msec_t soonest = daemon->last_tick + WAKE_SPACING;
 
-	timer_arm(daemon->tick, now > soonest ? now : soonest);
+	arm(daemon, now > soonest ? now : soonest);
 }
 
 /* ---- the ledger ---- */
@@ -88,6 +95,7 @@ on_written(bool durable, const struct error *err, void *arg)
 	struct note *note = arg;
 	struct application *application = daemon_application(note->daemon, note->app);
 
+	note->daemon->notes_lost += !durable;
 	if (application)
 		mind_ledger(application, durable, err);
 	if (note->on_written)
@@ -119,7 +127,8 @@ daemon_note(struct application *application, const char *kind, const char *run, 
 	if (daemon->store)
 		store_event(daemon->store, loop_now(daemon->loop).wall, application->app->name,
 		    kind, run, body, on_written, note_new(application, then, arg));
-	else if (then)
+	daemon->notes_lost += !daemon->store;
+	if (!daemon->store && then)
 		then(false, &daemon->store_trouble, arg);
 }
 
@@ -223,8 +232,9 @@ tick(void *arg)
 	struct now now = loop_now(daemon->loop);
 	msec_t next = now.boot + MSEC_SECOND;
 
+	meter_measure(&daemon->lateness, now.boot - daemon->tick_due);
 	daemon->last_tick = now.boot;
-	timer_arm(daemon->tick, next);
+	arm(daemon, next);
 	for (size_t i = 0; i < daemon->n_applications; i++) {
 		msec_t soon = application_tick(&daemon->applications[i]);
 
@@ -234,7 +244,7 @@ tick(void *arg)
 	become_ready(daemon, now.boot);
 	tell_systemd(daemon, now);
 	if (next < now.boot + MSEC_SECOND)
-		timer_arm(daemon->tick, next);
+		arm(daemon, next);
 }
 
 /* ---- life ---- */
@@ -319,6 +329,7 @@ daemon_stop(struct daemon *daemon)
 	tcp_free(daemon->tcp);
 	dns_free(daemon->dns);
 	http_free(daemon->http);
+	traffic_done(&daemon->traffic);
 }
 
 /* ---- reload ---- */

@@ -12,6 +12,8 @@
 #include "io/process.h"
 #include "io/store.h"
 #include "io/tcp.h"
+#include "meter.h"
+#include "traffic.h"
 
 struct api;
 struct historian;
@@ -31,17 +33,21 @@ struct daemon {
 	struct store *store;        /* NULL: it could not be opened */
 	struct error store_trouble; /* why not, or why it takes no writes */
 	struct note *notes;         /* writes that were not answered yet */
+	uint64_t notes_lost;        /* writes that it did not take */
 	struct identity *identity;  /* AWS credentials */
 	struct remotes remotes;     /* what is known of AWS's endpoints */
+	struct traffic traffic;     /* what they were asked */
 	struct references *references;
 	struct historian *historian; /* what is kept for later */
 	struct application *applications;
 	size_t n_applications;
 	struct api *api;
 	struct timer *tick;
-	msec_t started;   /* wall time */
-	msec_t last_tick; /* boot time */
-	msec_t ready_by;  /* boot time: ready then, whatever was not answered yet */
+	msec_t tick_due;       /* boot time */
+	struct meter lateness; /* of the ticks */
+	msec_t started;        /* wall time */
+	msec_t last_tick;      /* boot time */
+	msec_t ready_by;       /* boot time: ready then, whatever was not answered yet */
 	int next_run;
 	bool reload_failed; /* the newest one */
 	bool ready;         /* systemd was told so */

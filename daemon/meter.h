@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What one probe of one Region has answered since the start, counted for metrics. */
+/* Durations counted for metrics: of what a probe has answered since the start, say. */
 #ifndef DAEMON_METER_H
 #define DAEMON_METER_H
 
@@ -11,7 +11,7 @@
 
 /* Zeroed at first. */
 struct meter {
-	uint64_t buckets[METER_BUCKETS + 1]; /* answers by their latency; the last: longer */
+	uint64_t buckets[METER_BUCKETS + 1]; /* by their length; the last: longer */
 	uint64_t answers, failures;
 	double sum; /* seconds */
 };
@@ -19,6 +19,7 @@ struct meter {
 /* The upper limits of the buckets, in seconds. */
 extern const double meter_limits[METER_BUCKETS];
 
-void meter_add(struct meter *meter, const struct sample *sample);
+void meter_measure(struct meter *meter, msec_t took);
+void meter_add(struct meter *meter, const struct sample *sample); /* its latency */
 
 #endif

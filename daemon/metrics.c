@@ -40,6 +40,18 @@ ledger(struct metrics_text *text, const struct daemon *daemon, struct now now)
 }
 
 static void
+ledger_failures(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	metrics_text_sample(text, NULL, (double)daemon->notes_lost);
+}
+
+static void
+lag(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	metrics_text_histogram(text, METRICS_LABELS({ NULL }), &daemon->lateness);
+}
+
+static void
 isolated(struct metrics_text *text, const struct daemon *daemon, struct now now)
 {
 	metrics_text_sample(text, NULL, references_isolated(daemon->references));
@@ -97,6 +109,10 @@ const struct metrics_family metrics_families[] = {
 	    "Whether the configuration that was loaded last is in force.", reloaded },
 	{ "failoverd_ledger_writable", "gauge",
 	    "Whether the ledger took the last write; nothing is moved otherwise.", ledger },
+	{ "failoverd_ledger_write_failures", "counter", "Writes that the ledger did not take.",
+	    ledger_failures },
+	{ "failoverd_event_loop_lag_seconds", "histogram",
+	    "How much later than planned it came to decide.", lag },
 	{ "failoverd_isolated", "gauge", "Whether this host is cut off: nothing is believed then.",
 	    isolated },
 	{ "failoverd_aws_credentials_expiry_timestamp_seconds", "gauge",
@@ -108,7 +124,7 @@ const struct metrics_family metrics_families[] = {
 };
 
 const struct metrics_family *const metrics_all[] = { metrics_families, metrics_app_families,
-	metrics_region_families, metrics_process_families, NULL };
+	metrics_region_families, metrics_aws_families, metrics_process_families, NULL };
 
 void
 metrics_write(const struct daemon *daemon, bool open, struct buf *ret, struct now now)

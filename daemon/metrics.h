@@ -16,6 +16,7 @@ struct metrics_family {
 
 extern const struct metrics_family metrics_families[],   /* of the daemon */
     metrics_app_families[], metrics_region_families[],   /* of applications and Regions */
+    metrics_aws_families[],                              /* of the calls to AWS */
     metrics_process_families[];                          /* each ends with a NULL name */
 extern const struct metrics_family *const metrics_all[]; /* those tables; ends with NULL */
 

@@ -113,34 +113,15 @@ failures_of(struct metrics_text *text, const struct application *a, size_t r, st
 }
 
 static void
-histogram(struct metrics_text *text, const struct application *a, size_t r, size_t p,
-    const struct meter *meter)
-{
-	const struct metrics_label check = { "check", a->app->probes[p].name };
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i <= METER_BUCKETS; i++) {
-		char limit[32] = "+Inf";
-
-		sum += meter->buckets[i];
-		if (i < METER_BUCKETS)
-			snprintf(limit, sizeof(limit), "%.3g", meter_limits[i]);
-		metrics_text_part(text, "_bucket",
-		    METRICS_LABELS(OF_REGION(a, r), check, { "le", limit }), (double)sum);
-	}
-	metrics_text_part(text, "_sum", METRICS_LABELS(OF_REGION(a, r), check), meter->sum);
-	metrics_text_part(text, "_count", METRICS_LABELS(OF_REGION(a, r), check),
-	    (double)meter->answers);
-}
-
-static void
 duration_of(struct metrics_text *text, const struct application *a, size_t r, struct now now)
 {
 	for (size_t p = 0; p < a->app->n_probes; p++) {
 		const struct meter *meter = watcher_meter(a->watcher, p, r);
 
 		if (meter)
-			histogram(text, a, r, p, meter);
+			metrics_text_histogram(text,
+			    METRICS_LABELS(OF_REGION(a, r), { "check", a->app->probes[p].name }),
+			    meter);
 	}
 }
 

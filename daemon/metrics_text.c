@@ -2,6 +2,7 @@
 #include "metrics_text.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void
@@ -66,6 +67,29 @@ void
 metrics_text_sample(struct metrics_text *text, const struct metrics_labels *labels, double value)
 {
 	metrics_text_part(text, text->counts ? "_total" : "", labels, value);
+}
+
+void
+metrics_text_histogram(struct metrics_text *text, const struct metrics_labels *labels,
+    const struct meter *meter)
+{
+	struct metrics_labels bucket = *labels;
+	struct metrics_label *le = bucket.list;
+	uint64_t sum = 0;
+
+	while (le->name)
+		le++;
+	for (size_t i = 0; i <= METER_BUCKETS; i++) {
+		char limit[32] = "+Inf";
+
+		sum += meter->buckets[i];
+		if (i < METER_BUCKETS)
+			snprintf(limit, sizeof(limit), "%.3g", meter_limits[i]);
+		*le = (struct metrics_label){ "le", limit };
+		metrics_text_part(text, "_bucket", &bucket, (double)sum);
+	}
+	metrics_text_part(text, "_sum", labels, meter->sum);
+	metrics_text_part(text, "_count", labels, (double)meter->answers);
 }
 
 void

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "meter.h"
 
 #define METRICS_LABELS_MOST 4
 
@@ -37,6 +38,9 @@ void metrics_text_sample(struct metrics_text *text, const struct metrics_labels 
 /* Of a histogram: suffix is "_bucket", "_sum" or "_count". */
 void metrics_text_part(struct metrics_text *text, const char *suffix,
     const struct metrics_labels *labels, double value);
+/* All parts of one; labels has at least one place left. */
+void metrics_text_histogram(struct metrics_text *text, const struct metrics_labels *labels,
+    const struct meter *meter);
 void metrics_text_end(struct metrics_text *text);
 const char *metrics_text_type(bool open); /* for Content-Type */
 

@@ -67,10 +67,16 @@ class Metrics(Case):
                 "failoverd_ledger_writable": 1, "failoverd_isolated": 0,
                 "failoverd_config_last_reload_successful": 1,
                 'failoverd_breach_seconds{application="remittance"}': 0,
-                'failoverd_runs_total{result="done"}': 0}.items():
+                'failoverd_runs_total{result="done"}': 0,
+                "failoverd_ledger_write_failures_total": 0}.items():
             self.assertEqual(values.get(name), expected, name)
         self.assertLess(values[f"failoverd_replication_lag_seconds{of % WEST}"], 5)
         self.assertNotIn(f"failoverd_replication_lag_seconds{of % EAST}", values)
+        self.assertGreater(values[
+            f'failoverd_aws_requests_total{{service="rds",region="{EAST}",code="200"}}'], 0)
+        self.assertGreater(values[
+            'failoverd_aws_request_duration_seconds_count{service="cloudwatch"}'], 0)
+        self.assertGreater(values["failoverd_event_loop_lag_seconds_count"], 1)
         stage.break_region()
         stage.until_told("run-done")
         values = self.values()

@@ -3,10 +3,12 @@
 #include "daemon/metrics_text.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "test.h"
 
 #include "daemon/meter.h"
+#include "daemon/traffic.h"
 
 static void
 a_gauge_is_the_same_in_both_forms(void **state)
@@ -76,6 +78,50 @@ answers_are_counted_by_their_latency(void **state)
 	assert_true(meter.sum > 65.10 && meter.sum < 65.12);
 }
 
+static void
+a_histogram_is_cumulative(void **state)
+{
+	autofree(buf_done) struct buf buf = { 0 };
+	struct metrics_text text = { .buf = &buf, .name = "took" };
+	struct meter meter = { .answers = 0 };
+
+	meter_measure(&meter, 5);
+	meter_measure(&meter, 6000);
+	metrics_text_histogram(&text, METRICS_LABELS({ "service", "rds" }), &meter);
+	assert_non_null(strstr(buf_text(&buf), "took_bucket{service=\"rds\",le=\"0.005\"} 1\n"));
+	assert_non_null(strstr(buf_text(&buf), "took_bucket{service=\"rds\",le=\"5\"} 1\n"));
+	assert_non_null(strstr(buf_text(&buf),
+	    "took_bucket{service=\"rds\",le=\"+Inf\"} 2\n"
+	    "took_sum{service=\"rds\"} 6.005\n"
+	    "took_count{service=\"rds\"} 2\n"));
+}
+
+static void
+requests_are_counted_by_service_region_and_status(void **state)
+{
+	struct traffic traffic = { .n_rows = 0 };
+	const struct call rds = { .service = "rds", .region = "us-east-1" };
+	const struct call sts = { .service = "sts" };
+	const struct http_response good = { .status = 200, .took = 20 }, none = { .took = 3000 };
+
+	traffic_add(&traffic, &rds, &good);
+	traffic_add(&traffic, &rds, &good);
+	traffic_add(&traffic, &rds, &none);
+	traffic_add(&traffic, &sts, &good);
+	assert_int_equal(traffic.n_rows, 3);
+	assert_int_equal(traffic.rows[0].n, 2);
+	assert_string_equal(traffic.rows[0].code, "200");
+	assert_string_equal(traffic.rows[1].code, "none");
+	assert_string_equal(traffic.rows[2].region, "");
+	assert_int_equal(traffic.n_services, 2);
+	assert_int_equal(traffic.services[0].meter.answers, 3);
+	for (int i = 0; i < 2 * TRAFFIC_ROWS_MOST; i++)
+		traffic_add(&traffic, &rds, &(struct http_response){ .status = 1000 + i });
+	assert_int_equal(traffic.n_rows, TRAFFIC_ROWS_MOST);
+	traffic_done(&traffic);
+	assert_int_equal(traffic.n_rows, 0);
+}
+
 int
 main(void)
 {
@@ -84,6 +130,8 @@ main(void)
 		cmocka_unit_test(a_counter_has_its_suffix_where_each_form_wants_it),
 		cmocka_unit_test(labels_are_escaped_and_odd_numbers_written),
 		cmocka_unit_test(answers_are_counted_by_their_latency),
+		cmocka_unit_test(a_histogram_is_cumulative),
+		cmocka_unit_test(requests_are_counted_by_service_region_and_status),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
