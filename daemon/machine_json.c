@@ -175,9 +175,12 @@ machine_json(const struct app *app, size_t current)
 		json_array_append_new(books, runbook_json(app->failover));
 	if (app->switchover)
 		json_array_append_new(books, runbook_json(app->switchover));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "application",
-	    app->name, "mode", mode_name(app->mode), "start", app->states[app->start].name, "away",
-	    app->states[app->observed_away].name, "operator", app->states[app->needs_operator].name,
-	    "states", states, "runbooks", books, "probes", probes_json(app), "facts",
-	    facts_json(app), "guards", options_json(limits_options, &app->limits));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	    "application", app->name, "mode", mode_name(app->mode), "start",
+	    app->states[app->start].name, "away", app->states[app->observed_away].name, "operator",
+	    app->states[app->needs_operator].name, "states", states, "runbooks", books, "probes",
+	    probes_json(app), "facts", facts_json(app), "guards",
+	    options_json(limits_options, &app->limits), "objectives",
+	    options_json(objective_options, &app->objectives), "drills",
+	    options_json(drill_options, &app->drills));
 }

@@ -28,7 +28,7 @@ const struct option application_options[] = {
 };
 
 static const char *const others[] = { "home", "regions", "aurora", "secret", "routing", "dns",
-	"probes", "facts", "guards", "machine", "runbooks", NULL };
+	"probes", "facts", "guards", "objectives", "drills", "machine", "runbooks", NULL };
 
 static void
 check_name(struct load *in, const struct node *node)
@@ -56,6 +56,9 @@ application_load(struct load *in, const struct node *root, struct app *ret)
 	route_check(in, root);
 	decode_object(in, node_member(root, "guards"), limits_options, NULL, &ret->limits);
 	hours_load(in, node_member(root, "guards"), &ret->limits);
+	decode_object(in, node_member(root, "objectives"), objective_options, NULL,
+	    &ret->objectives);
+	decode_object(in, node_member(root, "drills"), drill_options, NULL, &ret->drills);
 	probe_load(in, root, ret);
 	facts_load(in, root, ret);
 	book_load(in, root, ret);

@@ -280,6 +280,9 @@ schema_application(const struct catalog *catalog, struct buf *ret)
 	facts(&out);
 	schema_object(&out, "guards", "What must hold beside the facts before anything moves.",
 	    limits_options);
+	schema_object(&out, "objectives", "What the report of a run is measured against.",
+	    objective_options);
+	schema_object(&out, "drills", "How often moves are practised.", drill_options);
 	machine(&out);
 	runbooks(&out, catalog);
 	close_file(&out, application_options, required);

@@ -224,6 +224,18 @@ struct limits {
 
 extern const struct option limits_options[];
 
+/* What a move is measured against, afterwards; 0: not said. */
+struct objectives {
+	msec_t rto; /* from the onset of the outage until the application answers again */
+	msec_t rpo; /* of writes that may be lost */
+};
+
+struct drills_spec {
+	msec_t max_age; /* an older last good drill is told; 0: never */
+};
+
+extern const struct option objective_options[], drill_options[];
+
 struct app {
 	const char *name;
 	int mode; /* enum mode */
@@ -243,6 +255,8 @@ struct app {
 	size_t start, observed_away, needs_operator; /* states with a meaning of their own */
 	struct runbook *failover, *switchover;       /* failback is a switchover to home */
 	struct limits limits;
+	struct objectives objectives;
+	struct drills_spec drills;
 	struct observers_spec observers;
 };
 
