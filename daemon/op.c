@@ -9,6 +9,7 @@
 #include "core/ref.h"
 #include "ledger.h"
 #include "log.h"
+#include "op_note.h"
 #include "op_tell.h"
 
 /* What the disk's word is for. The word may come when the operation has ended or is freed. */
@@ -23,9 +24,10 @@ struct op {
 	struct sent *sent;
 	struct intent *intent; /* on its way to the disk */
 	struct run run;
-	size_t told; /* the step whose start was told; n_steps: the end was */
-	bool acting; /* what is under way is an act */
-	bool over;   /* the end was told and kept */
+	struct op_call call; /* the newest that was sent */
+	size_t told;         /* the step whose start was told; n_steps: the end was */
+	bool acting;         /* what is under way is an act */
+	bool over;           /* the end was told and kept */
 };
 
 static void pump(void *arg);
@@ -46,6 +48,14 @@ static struct now
 now_of(const struct op *op)
 {
 	return loop_now(op->application->daemon->loop);
+}
+
+void
+op_watch(struct op *op, struct now now)
+{
+	if (!op->over)
+		downtime_look(&op->run.downtime,
+		    downtime_serves(&op->application->engine, now.boot), now.boot);
 }
 
 static void
@@ -85,6 +95,7 @@ tell_progress(struct op *op)
 		if (op->run.at < op->run.book->n_steps)
 			op_tell_step_end(op->application, &op->run, op->run.at);
 		op_tell_end(op->application, &op->run);
+		op_note_end(op->application, &op->run);
 	}
 	if (changed || ended)
 		keep(op);
@@ -107,6 +118,7 @@ on_answer(const struct answer *answer, void *arg)
 
 	op->sent = NULL;
 	run_answer(&op->run, acted, answer);
+	op_note_answered(op->application, &op->run, &op->call, answer);
 	if (acted) {
 		op_tell_act(op->application, &op->run, op->told, answer);
 		keep(op);
@@ -154,6 +166,7 @@ send_call(struct op *op, bool act)
 	log_debug("%s step %s: %s %s%s%s", op->run.move.run, run_step(&op->run)->name,
 	    act ? "act" : "look", call.name, call.region ? " in " : "",
 	    call.region ? call.region : "");
+	op_note_asked(&op->call, &op->run, &call, act);
 	op->sent = caller_send(application->daemon, NULL, &call, on_answer, op);
 }
 
@@ -274,6 +287,7 @@ op_resume(struct application *application, struct run *run)
 	run_resume(&op->run, now_of(op));
 	op->told = op->run.at;
 	a = op_about(application, &op->run, op->run.at);
+	op_note_resumed(application, &op->run);
 	log_event(RUN_RESUMED, &a,
 	    "%s: %s from %s to %s is taken up again at step %zu, %s; the world "
 	    "is looked at first",
