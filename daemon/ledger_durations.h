@@ -14,8 +14,8 @@
 
 #include "core/run.h"
 
-#define LEDGER_DURATIONS_MOST 20  /* runs that count */
-#define LEDGER_DURATIONS_ROWS 200 /* runs to look through for them */
+#define LEDGER_DURATIONS_MOST 20 /* runs that count */
+#define LEDGER_DURATIONS_ROWS 60 /* runs to look through for them */
 
 /* Milliseconds. n is 0: there is no history, and the others say nothing. */
 struct ledger_took {
