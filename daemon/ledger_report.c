@@ -303,6 +303,7 @@ base(const struct report *report)
 {
 	static const char *const same[] = { "id", "application", "runbook", "kind", "from", "to",
 		"automatic", "actor", "reason", "status", "at", "committed" };
+	double loss = json_number_value(json_object_get(report->record, "loss_estimate_ms"));
 	json_t *json = json_object();
 
 	for (size_t i = 0; i < COUNT(same); i++)
@@ -311,6 +312,10 @@ base(const struct report *report)
 	json_object_set_new(json, "ended", report_time(report->ended));
 	json_object_set_new(json, "took_s", report_seconds(took(report, report->record)));
 	json_object_set_new(json, "why", report_text(report->record, "why"));
+	json_object_set_new(json, "loss_estimate_ms",
+	    report->forced && loss >= 0 ? json_real(loss) : json_null());
+	json_object_set_new(json, "fencing",
+	    report_text(json_object_get(report->record, "memo"), "fencing"));
 	return json;
 }
 

@@ -168,6 +168,11 @@ loss_of_forced(const struct report *report, const json_t *writer)
 			"Aurora could not block the old writer in time: there may have been two. "
 			"What was written to the old one is in no other Region, and may be more "
 			"than was estimated; compare with the snapshot of the old side." };
+	if (!report_step(report, "aurora-fencing"))
+		return (struct loss){ "unknown",
+			"Not measured: this runbook does not ask whether Aurora blocked the old "
+			"writer (step aurora-fencing). The estimate holds if it took no writes "
+			"after the onset." };
 	return (struct loss){ "unknown",
 		"Not measured: no event of Aurora said whether the old writer was blocked. The "
 		"estimate holds if it took no writes after the onset; the snapshot of the old "

@@ -92,10 +92,9 @@ report_calls(const struct report *report)
 		    "status",
 		    ledger_number(body, "status") > 0 ? json_integer(ledger_number(body, "status"))
 						      : json_null(),
-		    "request_id", report_text(body, "request_id"), "took_s",
-		    report_seconds(ledger_number(body, "took")));
-		for (size_t k = 0; k < COUNT(same); k++)
-			json_object_set(call, same[k], json_object_get(body, same[k]));
+		    "took_s", report_seconds(ledger_number(body, "took")));
+		for (size_t k = 0; k < COUNT(texts); k++)
+			json_object_set_new(call, texts[k], report_text(body, texts[k]));
 		json_array_append_new(list, call);
 	}
 	return list;
@@ -236,9 +235,10 @@ tell_step(json_t *list, const json_t *step)
 {
 	bool failed = is(step, "status", step_status_name(STEP_FAILED));
 
-	tell(list, ledger_number(step, "started"), "info", "step",
-	    json_sprintf("%s begins", ledger_string(step, "step")));
-	if (failed || report_step_done(step))
+	if (is(step, "status", step_status_name(STEP_RUNNING)))
+		tell(list, ledger_number(step, "started"), "info", "step",
+		    json_sprintf("%s begins", ledger_string(step, "step")));
+	else if (failed || report_step_done(step))
 		tell(list, ledger_number(step, "ended"), failed ? "failure" : "good",
 		    failed ? "failed" : ledger_string(step, "status"),
 		    json_sprintf("%s: %s", ledger_string(step, "step"),
