@@ -106,20 +106,21 @@ is_overdue(const struct run *run, struct now now)
 static void
 overdue(struct run *run, struct now now)
 {
+	struct step_record *rec = step_record(run);
 	struct error err;
 	char limit[DURATION_TEXT];
 
 	if (run->listening) {
 		run->listening = false;
-		step_record(run)->intended = false;
+		rec->intended = false;
 		error_set(&err, "the ledger has not kept the intent within %s, so nothing was sent",
 		    duration_text(run_step(run)->deadline, limit));
 		step_fail(run, &err, now);
 		return;
 	}
-	error_set(&err, "not true after %s; last seen: %s",
-	    duration_text(run_step(run)->deadline, limit),
-	    step_record(run)->detail[0] ? step_record(run)->detail : "nothing");
+	error_set(&err, "not true after %s; last seen: %s%s%s",
+	    duration_text(run_step(run)->deadline, limit), rec->detail[0] ? rec->detail : "nothing",
+	    rec->said[0] ? "; the last act: " : "", rec->said);
 	step_fail(run, &err, now);
 }
 
@@ -225,7 +226,7 @@ retry(struct run *run, const struct error *err, struct now now)
 	run->tries++;
 	run->wake = now.boot + backoff_delay(run->tries, RETRY_FIRST, RETRY_MOST, &run->seed);
 	if (err && err->text[0])
-		snprintf(step_record(run)->detail, DETAIL_TEXT, "%.150s", err->text);
+		error_copy(err, step_record(run)->detail, DETAIL_TEXT);
 }
 
 /* What was intended long ago was never done, and whether it is still right nobody knows. */
@@ -339,6 +340,8 @@ judge(struct run *run, bool act, const struct answer *answer)
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
 	if (act && (verdict == VERDICT_RETRY || verdict == VERDICT_FAIL))
 		step_record(run)->touched = run->touched_before;
+	if (act)
+		step_said(run, &err);
 	if (act)
 		judge_act(run, verdict, &err, answer->now);
 	else

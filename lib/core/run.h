@@ -53,6 +53,7 @@ struct step_record {
 	bool touched;        /* an act was taken, or may have been */
 	char request_id[64]; /* of the act */
 	char detail[DETAIL_TEXT];
+	char said[DETAIL_TEXT]; /* what was said to the last act of this life of the daemon */
 	struct notice notice;
 };
 

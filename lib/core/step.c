@@ -2,6 +2,7 @@
 #include "core/step.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct step_record *
 step_record(struct run *run)
@@ -42,6 +43,7 @@ step_enter(struct run *run, size_t at, struct now now)
 	}
 	step_record(run)->status = STEP_RUNNING;
 	step_record(run)->started = now.wall;
+	step_record(run)->said[0] = '\0';
 	step_record(run)->notice = (struct notice){ 0 };
 }
 
@@ -50,6 +52,17 @@ step_end(struct run *run, enum step_status status, struct now now)
 {
 	step_record(run)->status = status;
 	step_record(run)->ended = now.wall;
+}
+
+void
+step_said(struct run *run, const struct error *err)
+{
+	struct step_record *rec = step_record(run);
+
+	if (err->text[0])
+		error_copy(err, rec->said, DETAIL_TEXT);
+	else
+		memcpy(rec->said, rec->detail, DETAIL_TEXT);
 }
 
 void
@@ -76,7 +89,7 @@ step_fail(struct run *run, const struct error *err, struct now now)
 {
 	step_end(run, STEP_FAILED, now);
 	if (run_may_fail(run_step(run))) {
-		snprintf(step_record(run)->detail, DETAIL_TEXT, "%.150s", err->text);
+		error_copy(err, step_record(run)->detail, DETAIL_TEXT);
 		step_enter(run, run->at + 1, now);
 		return;
 	}

@@ -15,6 +15,9 @@ void step_enter(struct run *run, size_t at, struct now now);
 void step_end(struct run *run, enum step_status status, struct now now);
 /* A step that cannot: the run ends, unless the step was only worth a try. */
 void step_fail(struct run *run, const struct error *err, struct now now);
+/* An act was answered, and err is empty or says what is wrong: the looks that follow say what is,
+ * and not why it is not otherwise. */
+void step_said(struct run *run, const struct error *err);
 /* Before the point of no return: nothing has changed, unless a person is to undo it. run->why is
  * said already. */
 void step_give_up(struct run *run, struct now now);
