@@ -36,4 +36,16 @@ void cloudwatch_ask(struct call *ret, const char *region, const struct cloudwatc
 bool cloudwatch_newest(const struct answer *answer, const struct cloudwatch_metric *metrics,
     size_t n, msec_t period, struct cloudwatch_point *ret, struct sighting *sighting);
 
+/* The datapoints of a while, together. */
+struct cloudwatch_row {
+	double worst; /* the highest; but a negative one, which is no measure, if there is one */
+	msec_t age;   /* of the newest */
+	msec_t gap;   /* the longest time within the while of which none says anything, the newest's
+			 age left out */
+};
+
+/* Of the first metric that has a datapoint, those of the last `back`. False: as above. */
+bool cloudwatch_row(const struct answer *answer, const struct cloudwatch_metric *metrics, size_t n,
+    msec_t period, msec_t back, struct cloudwatch_row *ret, struct sighting *sighting);
+
 #endif
