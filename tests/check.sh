@@ -92,7 +92,7 @@ for scenario in tests/scenario/*.scenario; do
 	part "scenario $(basename "$scenario" .scenario)" "$FAILOVERD_BUILD/failoverctl" play "$scenario"
 done
 part "play" python3 -m unittest discover -s tests/scenario -p 'test_*.py'
-part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
+part "sandbox" python3 -m unittest discover -s tests/sandbox -t tests -p 'test_*.py'
 part "demo" python3 -m unittest discover -s tests/demo -p 'test_*.py'
 part "soak" python3 -m unittest discover -s tests/soak -p 'test_*.py'
 part "bench" python3 -m unittest discover -s tests/bench -p 'test_*.py'
