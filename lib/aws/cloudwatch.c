@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/cloudwatch.h"
 
+#include <stdio.h>
 #include <string.h>
-
-#include <jansson.h>
 
 #include "aws/fault.h"
 #include "aws/query.h"
@@ -31,6 +30,17 @@ query_for(const struct cloudwatch_metric *metric, msec_t period)
 }
 
 void
+cloudwatch_call(struct call *ret, const char *region, const char *action, json_t *body)
+{
+	char target[CALL_NAME];
+
+	snprintf(target, sizeof(target), "GraniteServiceVersion20100801.%s", action);
+	query_json(ret, "cloudwatch", region, target, "1.0", body);
+	/* The codes of errors are then those that the documentation has. */
+	http_header_add(&ret->http.headers, "x-amzn-query-mode", "true");
+}
+
+void
 cloudwatch_ask(struct call *ret, const char *region, const struct cloudwatch_metric *metrics,
     size_t n, const struct cloudwatch_span *span, msec_t wall)
 {
@@ -41,7 +51,7 @@ cloudwatch_ask(struct call *ret, const char *region, const struct cloudwatch_met
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, query_for(&metrics[i], period));
-	query_json(ret, "cloudwatch", region, "GraniteServiceVersion20100801.GetMetricData", "1.0",
+	cloudwatch_call(ret, region, "GetMetricData",
 	    json_pack("{s:o, s:I, s:I, s:s, s:i}", "MetricDataQueries", list, "StartTime",
 		(json_int_t)(end - (periods > 0 ? periods : 1) * period), "EndTime",
 		(json_int_t)end, "ScanBy", "TimestampDescending", "MaxDatapoints", 100));

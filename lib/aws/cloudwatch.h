@@ -7,6 +7,8 @@
 #ifndef AWS_CLOUDWATCH_H
 #define AWS_CLOUDWATCH_H
 
+#include <jansson.h>
+
 #include "core/kind.h"
 
 /* All borrowed. */
@@ -29,6 +31,8 @@ struct cloudwatch_point {
 	msec_t age;
 };
 
+/* Any of its operations: "DescribeAlarms"; takes over the reference to body. */
+void cloudwatch_call(struct call *ret, const char *region, const char *action, json_t *body);
 /* wall: now. At most 8 metrics; the datapoints of a period that is not over are asked for, too. */
 void cloudwatch_ask(struct call *ret, const char *region, const struct cloudwatch_metric *metrics,
     size_t n, const struct cloudwatch_span *span, msec_t wall);
