@@ -179,6 +179,7 @@ context(struct run *run, const char *token, struct now now)
 		.token = token,
 		.recheck = run->recheck,
 		.recheck_text = run->recheck_text,
+		.unsure = step_record(run)->unsure,
 		.memo = &run->memo,
 		.scratch = &run->scratch,
 		.detail = step_record(run)->detail,
