@@ -116,7 +116,7 @@ gates(struct story *s, enum trit good, msec_t ago)
 		.at = s->now.boot - ago,
 		.from = EAST,
 		.to = WEST,
-		.text = good == TRIT_YES ? "all 13 gates" : "member: not in sync" };
+		.text = "member: not in sync" };
 }
 
 static inline void

@@ -29,7 +29,12 @@ a_command_goes_to_the_gates_themselves(void **state)
 	struct story s;
 
 	well(&s);
-	gate_closed(&s);
+	s.engine.readiness = (struct readiness){ .asked = true,
+		.good = TRIT_NO,
+		.at = s.now.boot - M,
+		.from = EAST,
+		.to = WEST,
+		.text = "member: not in sync" };
 	weigh(&s, MOVE_SWITCHOVER, false, false);
 	assert_int_equal(guards[GUARD_READINESS].value, TRIT_YES);
 	assert_string_equal(guards[GUARD_READINESS].text, "the run looks at each gate first");
