@@ -71,8 +71,9 @@ const struct option settings_aws_options[] = {
 	    "has none is done with the credentials that were found.",
 	    .form = FORM_ROLE, .keys = FORM_PURPOSE },
 	{ "ca_file", OPTION_STRING, AWS(ca_file), NULL,
-	    "A PEM file with authorities, in place of the system's.", .max = PATH_MOST,
-	    .form = FORM_AUTHORITIES },
+	    "A PEM file with authorities, in place of AWS_CA_BUNDLE's, the profile's ca_bundle or "
+	    "the system's.",
+	    .max = PATH_MOST, .form = FORM_AUTHORITIES },
 	{ "publish_metrics", OPTION_STRING, AWS(publish_metrics), NULL,
 	    "The Region whose CloudWatch is told once a minute, in the namespace failoverd, that "
 	    "we live (Heartbeat), and of each application NeedsOperator, State, Serving, Healthy "
