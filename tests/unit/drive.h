@@ -136,7 +136,7 @@ static inline void
 drive_store(struct drive *d)
 {
 	d->stored = d->run;
-	d->stored.scratch = (struct buf){ 0 };
+	memset(d->stored.courses, 0, sizeof(d->stored.courses));
 }
 
 /* Another event. True: the daemon died here, and is back with what was kept. */
@@ -222,9 +222,9 @@ drive_call(struct drive *d, bool act)
 		answer = (struct answer){ .trouble = "no credentials", .now = d->now };
 	if (call.kind == CALL_NONE)
 		answer.http = NULL;
-	run_answer(&d->run, act, &answer);
+	run_answer(&d->run, d->run.next, act, &answer);
 	if (bad && d->trouble.bad->twice)
-		run_answer(&d->run, act, &answer);
+		run_answer(&d->run, d->run.next, act, &answer);
 	if (act)
 		drive_store(d);
 	drive_dies(d);
@@ -241,7 +241,7 @@ drive_intent(struct drive *d)
 	if (drive_dies(d))
 		return;
 	d->intended = true;
-	run_intended(&d->run, true, d->now);
+	run_intended(&d->run, d->run.next, true, d->now);
 	drive_dies(d);
 }
 
