@@ -7,6 +7,8 @@
 #   make fuzz       each reader of what others wrote, for FUZZ_SECONDS (30)
 #   make check-systemd  the service under a real systemd and journald; as root
 #   make bench      cost and speed, side by side with peers
+#   make soak       an hour of short weeks: memory and descriptors must stay
+#   make valgrind   unit tests, and a daemon's life, under valgrind; half an hour
 #   make format     rewrites the sources in the house style
 #   make deb        a package for Debian, looked through by lintian
 #   make rpm        a package for rpm, looked through by rpmlint
@@ -222,6 +224,18 @@ bench: setup-bench
 check: setup
 	@FAILOVERD_BUILD='$(abspath $(B))' MAKE="$(MAKE)" tests/check.sh
 
+soak: setup-demo
+	@$(MAKE) -s --no-print-directory all
+	@python3 tests/soak '$(abspath $(B))' --minutes $(or $(MINUTES),60)
+
+setup-valgrind:
+	@tests/setup.sh $(CHECK_PACKAGES) valgrind
+
+valgrind: setup-valgrind
+	@$(MAKE) -s --no-print-directory all unit
+	python3 tests/valgrind '$(abspath $(B))'
+	tests/valgrind/units.sh '$(abspath $(B))'
+
 # A systemd and a journald of their own, in namespaces; as root.
 check-systemd: all
 	tests/systemd/run.sh '$(abspath $(B))'
@@ -317,12 +331,12 @@ cppcheck:
 	    --suppress=ctuuninitvar --library=tests/cppcheck.cfg --error-exitcode=1 -Ilib lib daemon
 
 shell:
-	shellcheck tests/*.sh tests/systemd/*.sh tests/fuzz/*.sh .ci/run
+	shellcheck tests/*.sh tests/systemd/*.sh tests/valgrind/*.sh tests/fuzz/*.sh .ci/run
 
 clean:
 	rm -rf build
 
-.PHONY: all check-systemd check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all soak valgrind setup-valgrind check-systemd check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy tidy-tests cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

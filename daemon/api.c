@@ -21,6 +21,7 @@ static const struct route {
 	{ "/api/v1/log", .get = read_log },
 	{ "/api/v1/events", .get = read_events },
 	{ "/api/v1/runs/*", .get = read_run },
+	{ "/api/v1/runs/*/report", .get = read_report },
 	{ "/api/v1/decisions", .get = read_decisions },
 	{ "/api/v1/decisions/*", .get = read_decision },
 	{ "/api/v1/decisions/*/mark", .post = command_mark },

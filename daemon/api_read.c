@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "catalog.h"
 #include "ledger.h"
+#include "ledger_report.h"
 #include "metrics.h"
 #include "query.h"
 #include "view.h"
@@ -139,4 +141,27 @@ read_run(struct request *request)
 	} else if (query_possible(request))
 		store_find_run(request->daemon->store, request->capture, query_row, query_done,
 		    query_new(request, view_row, answer_run));
+}
+
+/* Of a run that is under way the store has what was there at its last step. */
+static json_t *
+view_report(const json_t *row, const struct query *query)
+{
+	const struct daemon *daemon = query->api->daemon;
+	const struct run *run = active_run(daemon, query->id);
+	json_t *now = json_copy((json_t *)row), *report;
+
+	if (run)
+		json_object_set_new(now, "record", ledger_run(run));
+	report = ledger_report(now, catalog_all(), loop_now(daemon->loop));
+	json_decref(now);
+	return report;
+}
+
+void
+read_report(struct request *request)
+{
+	if (query_possible(request))
+		store_report(request->daemon->store, request->capture, query_row, query_done,
+		    query_new(request, view_report, answer_run));
 }

@@ -182,6 +182,7 @@ application_move(struct application *application, const struct decision *decisio
 	struct daemon *daemon = application->daemon;
 	struct engine *engine = &application->engine;
 	const struct proposal *p = &decision->proposal;
+	const struct outage *outage = &engine->memory.outage;
 	double lag, age;
 	struct move move = { .kind = p->kind,
 		.from = p->from,
@@ -189,7 +190,8 @@ application_move(struct application *application, const struct decision *decisio
 		.automatic = p->automatic,
 		.loss_ms = p->kind == MOVE_FAILOVER
 		    ? engine_loss(engine, p->from, p->to, now.boot, &lag, &age)
-		    : 0 };
+		    : 0,
+		.onset = p->kind == MOVE_FAILOVER && outage->region == p->from ? outage->at : 0 };
 
 	snprintf(move.run, sizeof(move.run), "r-%04d", daemon->next_run++);
 	snprintf(move.reason, sizeof(move.reason), "%.150s", reason);
@@ -279,6 +281,8 @@ application_tick(struct application *application)
 	struct now now = loop_now(application->daemon->loop);
 
 	look_around(application);
+	if (application->op)
+		op_watch(application->op, now);
 	end_run(application, now);
 	doctor_look(application->doctor, now);
 	end_pause(application, now);

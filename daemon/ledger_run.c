@@ -10,12 +10,14 @@ static json_t *
 step_json(const struct step_spec *spec, const struct step_record *record)
 {
 	json_t *json =
-	    json_pack("{s:s, s:s, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:o, s:o, s:s, s:o}",
-		"step", spec->name, "status", step_status_name(record->status), "started",
-		(json_int_t)record->started, "ended", (json_int_t)record->ended, "looks",
-		record->looks, "acts", record->acts, "intended", record->intended, "unsure",
-		record->unsure, "touched", record->touched, "overdue", record->overdue,
-		"request_id", ledger_words(record->request_id), "detail",
+	    json_pack("{s:s, s:s, s:I, s:b, s:s, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:o, s:o, "
+		      "s:s, s:o}",
+		"step", spec->name, "kind", spec->kind->name, "deadline",
+		(json_int_t)spec->deadline, "best_effort", run_may_fail(spec), "status",
+		step_status_name(record->status), "started", (json_int_t)record->started, "ended",
+		(json_int_t)record->ended, "looks", record->looks, "acts", record->acts, "intended",
+		record->intended, "unsure", record->unsure, "touched", record->touched, "overdue",
+		record->overdue, "request_id", ledger_words(record->request_id), "detail",
 		ledger_words(record->detail), "level", notice_name(record->notice.level), "notice",
 		ledger_words(record->notice.text));
 
@@ -36,26 +38,51 @@ memo_json(const struct memo *memo)
 	return json;
 }
 
+/* For whoever reads the record when the configuration is another one. */
+static void
+add_setting(json_t *json, const struct run *run)
+{
+	const struct app *app = run->app;
+
+	json_object_set_new(json, "home",
+	    app->home < app->n_regions ? json_string(app->regions[app->home].name) : json_null());
+	json_object_set_new(json, "no_return", json_integer((json_int_t)run->book->no_return));
+	json_object_set_new(json, "objectives",
+	    json_pack("{s:I, s:I}", "rto", (json_int_t)app->objectives.rto, "rpo",
+		(json_int_t)app->objectives.rpo));
+}
+
+static json_t *
+downtime_json(const struct downtime *downtime)
+{
+	return json_pack("{s:I, s:I, s:I}", "up", (json_int_t)downtime->up, "down",
+	    (json_int_t)downtime->down, "doubt", (json_int_t)downtime->doubt);
+}
+
 json_t *
 ledger_run(const struct run *run)
 {
 	const struct app *app = run->app;
 	const struct move *move = &run->move;
-	json_t *steps = json_array();
+	json_t *steps = json_array(), *json;
 
 	for (size_t i = 0; i < run->book->n_steps; i++)
 		json_array_append_new(steps, step_json(&run->book->steps[i], &run->steps[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:f, s:s, s:i, s:I, s:I, "
-			 "s:o, s:b, s:o, s:o}",
-	    "id", move->run, "application", app->name, "runbook", run->book->name, "kind",
-	    move_name(move->kind), "from", app->regions[move->from].name, "to",
-	    app->regions[move->to].name, "automatic", move->automatic, "actor",
-	    ledger_words(move->actor), "reason", ledger_words(move->reason), "loss_estimate_ms",
-	    isfinite(move->loss_ms) ? move->loss_ms : -1.0, "status", run_status_name(run->status),
-	    "at", (int)run->at, "started", (json_int_t)run->started, "ended",
-	    (json_int_t)run->ended, "why", ledger_words(run->why.text), "committed",
-	    run->status == RUN_RUNNING && run_committed(run), "memo", memo_json(&run->memo),
-	    "steps", steps);
+	json =
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:f, s:I, s:s, s:i, s:I, s:I, "
+		      "s:o, s:b, s:o, s:o, s:o}",
+		"id", move->run, "application", app->name, "runbook", run->book->name, "kind",
+		move_name(move->kind), "from", app->regions[move->from].name, "to",
+		app->regions[move->to].name, "automatic", move->automatic, "actor",
+		ledger_words(move->actor), "reason", ledger_words(move->reason), "loss_estimate_ms",
+		isfinite(move->loss_ms) ? move->loss_ms : -1.0, "onset", (json_int_t)move->onset,
+		"status", run_status_name(run->status), "at", (int)run->at, "started",
+		(json_int_t)run->started, "ended", (json_int_t)run->ended, "why",
+		ledger_words(run->why.text), "committed",
+		run->status == RUN_RUNNING && run_committed(run), "memo", memo_json(&run->memo),
+		"downtime", downtime_json(&run->downtime), "steps", steps);
+	add_setting(json, run);
+	return json;
 }
 
 static bool
@@ -69,6 +96,7 @@ read_move(const json_t *json, const struct app *app, struct move *ret, struct er
 	if (!ledger_move_kind(json, &ret->kind))
 		return error_set(err, "its kind \"%s\" is not known", ledger_string(json, "kind"));
 	ret->automatic = ledger_flag(json, "automatic");
+	ret->onset = ledger_number(json, "onset");
 	ret->loss_ms = json_number_value(json_object_get(json, "loss_estimate_ms"));
 	snprintf(ret->run, sizeof(ret->run), "%s", ledger_string(json, "id"));
 	snprintf(ret->reason, sizeof(ret->reason), "%s", ledger_string(json, "reason"));
@@ -94,6 +122,14 @@ read_step(const json_t *json, struct step_record *ret)
 	snprintf(ret->detail, sizeof(ret->detail), "%s", ledger_string(json, "detail"));
 	ret->notice.level = notice_of(ledger_string(json, "level"));
 	snprintf(ret->notice.text, sizeof(ret->notice.text), "%s", ledger_string(json, "notice"));
+}
+
+static void
+read_downtime(const json_t *json, struct downtime *ret)
+{
+	*ret = (struct downtime){ .up = ledger_number(json, "up"),
+		.down = ledger_number(json, "down"),
+		.doubt = ledger_number(json, "doubt") };
 }
 
 static bool
@@ -135,8 +171,9 @@ read_steps(const json_t *json, struct run *ret, struct error *err)
 			return error_set(err, "step %zu of runbook %s was %s and is %s now", i + 1,
 			    ret->book->name, ledger_string(step, "step"), ret->book->steps[i].name);
 		if (!same_group(step, &ret->book->steps[i]))
-			return error_set(err, "step %zu of runbook %s, %s, runs beside others than it did",
-			    i + 1, ret->book->name, ret->book->steps[i].name);
+			return error_set(err,
+			    "step %zu of runbook %s, %s, runs beside others than it did", i + 1,
+			    ret->book->name, ret->book->steps[i].name);
 		read_step(step, &ret->steps[i]);
 	}
 	return true;
@@ -154,6 +191,7 @@ ledger_read_run(const char *text, const struct app *app, struct run *ret, struct
 	ret->at = (size_t)ledger_number(json, "at");
 	ret->started = ledger_number(json, "started");
 	snprintf(ret->why.text, sizeof(ret->why.text), "%s", ledger_string(json, "why"));
+	read_downtime(json_object_get(json, "downtime"), &ret->downtime);
 	good = read_move(json, app, &ret->move, err);
 	if (good) {
 		ret->book = ret->move.kind == MOVE_FAILOVER ? app->failover : app->switchover;

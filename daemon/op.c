@@ -9,6 +9,7 @@
 #include "core/ref.h"
 #include "ledger.h"
 #include "log.h"
+#include "op_note.h"
 #include "op_tell.h"
 
 /* What the disk's word is for. The word may come when the operation has ended or is freed. */
@@ -22,7 +23,7 @@ struct errand {
 	struct op *op;
 	struct sent *sent;
 	struct intent *intent;      /* on its way to the disk */
-	bool acting;                /* what was sent is an act */
+	struct op_call call;        /* the newest that was sent */
 	bool begun, overdue, ended; /* what was told of the step */
 };
 
@@ -52,6 +53,14 @@ static struct now
 now_of(const struct op *op)
 {
 	return loop_now(op->application->daemon->loop);
+}
+
+void
+op_watch(struct op *op, struct now now)
+{
+	if (!op->over)
+		downtime_look(&op->run.downtime,
+		    downtime_serves(&op->application->engine, now.boot), now.boot);
 }
 
 static void
@@ -110,8 +119,10 @@ tell_progress(struct op *op)
 		return;
 	for (size_t i = 0; i < op->run.book->n_steps; i++)
 		changed = tell_step(op, i) || changed;
-	if (ended)
+	if (ended) {
 		op_tell_end(op->application, &op->run);
+		op_note_end(op->application, &op->run);
+	}
 	if (changed || ended)
 		keep(op);
 	op->over = ended;
@@ -146,8 +157,9 @@ on_answer(const struct answer *answer, void *arg)
 	size_t step = (size_t)(errand - op->errands);
 
 	errand->sent = NULL;
-	run_answer(&op->run, step, errand->acting, answer);
-	if (errand->acting) {
+	run_answer(&op->run, step, errand->call.act, answer);
+	op_note_answered(op->application, &op->run, &errand->call, answer);
+	if (errand->call.act) {
 		op_tell_act(op->application, &op->run, step, answer);
 		keep(op);
 	}
@@ -179,7 +191,6 @@ send_call(struct op *op, bool act)
 	struct now now = now_of(op);
 
 	recheck(op, now);
-	errand->acting = act;
 	if (!run_ask(&op->run, act, &call, now))
 		return;
 	/* With what the act has noted for the looks that follow. */
@@ -193,6 +204,7 @@ send_call(struct op *op, bool act)
 	log_debug("%s step %s: %s %s%s%s", op->run.move.run, op->run.book->steps[op->run.next].name,
 	    act ? "act" : "look", call.name, call.region ? " in " : "",
 	    call.region ? call.region : "");
+	op_note_asked(&errand->call, &op->run, &call, act);
 	errand->sent = caller_send(application->daemon, NULL, &call, on_answer, errand);
 }
 
@@ -335,6 +347,7 @@ op_resume(struct application *application, struct run *run)
 	run_resume(&op->run, now_of(op));
 	skip_told(op);
 	a = op_about(application, &op->run, op->run.at);
+	op_note_resumed(application, &op->run);
 	log_event(RUN_RESUMED, &a,
 	    "%s: %s from %s to %s is taken up again at step %zu, %s; the world "
 	    "is looked at first",

@@ -19,6 +19,9 @@ struct op *op_start(struct application *application, const struct runbook *book,
 struct op *op_resume(struct application *application, struct run *run);
 void op_free(struct op *op);
 
+/* At each tick: whether the application is seen to serve meanwhile. */
+void op_watch(struct op *op, struct now now);
+
 /* A person's word. false: err says why it changes nothing. */
 must_check bool op_approve(struct op *op, const char *actor, struct error *err);
 must_check bool op_abort(struct op *op, const char *actor, const char *reason, struct error *err);

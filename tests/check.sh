@@ -87,6 +87,7 @@ done
 part "play" python3 -m unittest discover -s tests/scenario -p 'test_*.py'
 part "sandbox" python3 -m unittest discover -s tests/sandbox -p 'test_*.py'
 part "demo" python3 -m unittest discover -s tests/demo -p 'test_*.py'
+part "soak" python3 -m unittest discover -s tests/soak -p 'test_*.py'
 part "bench" python3 -m unittest discover -s tests/bench -p 'test_*.py'
 part "system" "$make" system
 if [ -z "${SAN:-}${COV:-}" ]; then

@@ -16,6 +16,7 @@ struct move {
 	char reason[160]; /* the operator's, or the rule's */
 	char actor[64];   /* "automation", or who asked */
 	double loss_ms;   /* estimated at the decision; < 0: not known */
+	msec_t onset;     /* wall time when the outage began that it answers; 0: none was seen */
 };
 
 /* A Region as a step's option names it: "{to}" and the like are of the application, any other text

@@ -19,6 +19,7 @@
 #define CORE_RUN_H
 
 #include "core/app.h"
+#include "core/downtime.h"
 #include "core/move.h"
 
 #define RUN_STEPS_MOST 24
@@ -92,6 +93,7 @@ struct run {
 	msec_t started, ended; /* wall time */
 	enum trit recheck;     /* the caller's, for what run->next rests on */
 	char recheck_text[DETAIL_TEXT];
+	struct downtime downtime; /* while it lasts: whoever drives it looks */
 	struct memo memo;
 	struct error why; /* RUN_FAILED, RUN_ABANDONED */
 };

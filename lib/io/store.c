@@ -339,6 +339,13 @@ store_find_run(struct store *store, const char *id, store_row_fn *row, store_wri
 	add_read(store, &(struct store_read){ STORE_FIND_RUN, { id, "" }, 1 }, row, done, arg);
 }
 
+void
+store_report(struct store *store, const char *id, store_row_fn *row, store_written_fn *done,
+    void *arg)
+{
+	add_read(store, &(struct store_read){ STORE_REPORT, { id, "" }, 1 }, row, done, arg);
+}
+
 /* What is asked, and who is told. NOLINTBEGIN(readability-function-size) */
 
 void

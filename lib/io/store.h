@@ -76,6 +76,14 @@ void store_list_decisions(struct store *store, const struct store_decisions *whi
 void store_find_decision(struct store *store, const char *number, store_row_fn *row,
     store_written_fn *done, void *arg);
 
+/*
+ * All that a report of a run is made of: {"record": as store_run() was given it, "events":
+ * [{"seq", "wall", "kind", "run", "body"}] of the run and the commands around it, oldest
+ * first, "history": records of the runs of its application before it, newest first}.
+ */
+void store_report(struct store *store, const char *id, store_row_fn *row, store_written_fn *done,
+    void *arg);
+
 /* Proves the chain of the events after that number, at most so many; one row, as chain_json() of
  * io/store_chain.h. */
 void store_prove(struct store *store, const char *after, int most, store_row_fn *row,

@@ -233,6 +233,14 @@ store_audit_tail(const struct store_audit *audit)
 }
 
 bool
+store_audit_read(struct store_audit *audit, const struct store_read *read, store_db_row_fn *row,
+    void *arg, struct error *err)
+{
+	return store_db_query(audit->sql, read, row, arg, err) ||
+	    error_wrap(err, "%s cannot be read", audit->source);
+}
+
+bool
 store_audit_prove(struct store_audit *audit, struct chain_proof *ret, struct error *err)
 {
 	return chain_prove(audit->sql, 0, -1, ret, err);

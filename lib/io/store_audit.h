@@ -25,6 +25,10 @@ const struct audit_tail *store_audit_tail(const struct store_audit *audit);
 must_check bool store_audit_prove(struct store_audit *audit, struct chain_proof *ret,
     struct error *err);
 
+/* What store_db_read() reads, of the copy. */
+must_check bool store_audit_read(struct store_audit *audit, const struct store_read *read,
+    store_db_row_fn *row, void *arg, struct error *err);
+
 define_autofree(struct store_audit, store_audit_free)
 
 #endif

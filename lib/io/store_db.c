@@ -324,13 +324,13 @@ store_db_write(struct store_db *db, const struct store_write *write, struct erro
 /* ---- reads ---- */
 
 static bool
-prove(struct store_db *db, const struct store_read *read, store_db_row_fn *row, void *arg,
+prove(struct sql *sql, const struct store_read *read, store_db_row_fn *row, void *arg,
     struct error *err)
 {
 	autofree(buf_done) struct buf text = { 0 };
 	struct chain_proof proof;
 
-	if (!chain_prove(db->sql, strtoll(read->texts[0], NULL, 10), read->most, &proof, err))
+	if (!chain_prove(sql, strtoll(read->texts[0], NULL, 10), read->most, &proof, err))
 		return false;
 	chain_json(&proof, &text);
 	row(buf_text(&text), arg);
@@ -341,13 +341,20 @@ bool
 store_db_read(struct store_db *db, const struct store_read *read, store_db_row_fn *row, void *arg,
     struct error *err)
 {
-	struct sql_query *query;
-
 	if (!db->sql && !open_file(db, err))
 		return false;
+	return store_db_query(db->sql, read, row, arg, err);
+}
+
+bool
+store_db_query(struct sql *sql, const struct store_read *read, store_db_row_fn *row, void *arg,
+    struct error *err)
+{
+	struct sql_query *query;
+
 	if (read->kind == STORE_PROVE)
-		return prove(db, read, row, arg, err);
-	query = sql_ask(db->sql, store_query(read->kind), err);
+		return prove(sql, read, row, arg, err);
+	query = sql_ask(sql, store_query(read->kind), err);
 	if (!query)
 		return false;
 	for (int i = 0; i < (int)COUNT(read->texts); i++)
@@ -355,5 +362,5 @@ store_db_read(struct store_db *db, const struct store_read *read, store_db_row_f
 	sql_bind_number(query, 3, read->most);
 	while (sql_next(query))
 		row(sql_text(query, 0), arg);
-	return sql_end(db->sql, query, err);
+	return sql_end(sql, query, err);
 }

@@ -12,6 +12,7 @@
 
 #define STORE_TEXTS 4
 
+struct sql;
 struct store_db;
 
 enum store_write_kind {
@@ -37,6 +38,7 @@ enum store_read_kind {
 	STORE_LIST_DECISIONS, /* of an application ("": any), of some verbs ("": any); io/store.h
 				 says what a row is */
 	STORE_FIND_DECISION,  /* by the number of its event */
+	STORE_REPORT,         /* all about a run, by its id; io/store.h says what a row is */
 	STORE_PROVE,          /* the events after a number, as chain_json() says it */
 };
 
@@ -65,6 +67,10 @@ void store_db_rollback(struct store_db *db);
 
 must_check bool store_db_read(struct store_db *db, const struct store_read *read,
     store_db_row_fn *row, void *arg, struct error *err);
+
+/* The same of a file that was opened by itself. */
+must_check bool store_db_query(struct sql *sql, const struct store_read *read, store_db_row_fn *row,
+    void *arg, struct error *err);
 
 /* Whether the newest events, as many as `most`, carry the digest of what they say and of the one
  * before. */

@@ -1,6 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "io/store_query.h"
 
+/* Of what is long only that part which a report shows. */
+#define EVENT_ROW                                                         \
+	"json_object('seq', seq, 'wall', wall, 'kind', kind, 'run', run," \
+	"    'body', json_remove(body, '$.inputs', '$.page', '$.pending', '$.missed'))"
+
+/* The first event of the run that ?1 names. */
+#define FIRST                                              \
+	"(SELECT min(seq) FROM event WHERE app = this.app" \
+	"    AND kind IN ('decision', 'intent') AND run = this.id)"
+
+/* Commands carry no run: those since the move before, until the next one. */
+#define BEFORE                                                                   \
+	"(SELECT max(seq) FROM event WHERE app = this.app AND kind = 'decision'" \
+	"    AND run NOT IN ('', this.id) AND seq < " FIRST ")"
+#define AFTER                                                                    \
+	"(SELECT min(seq) FROM event WHERE app = this.app AND kind = 'decision'" \
+	"    AND run NOT IN ('', this.id) AND seq > " FIRST ")"
+
 /* What both questions about decisions begin with; the newest mark counts. */
 #define DECISION                                                                          \
 	"SELECT json_object('seq', seq, 'wall', wall, 'application', app, 'run', run,"    \
@@ -29,6 +47,17 @@ static const char *const queries[] = {
 		     "        WHERE digest = json_extract(event.body, '$.head.config')))"
 		     "    FROM event WHERE kind = 'decision' AND seq = CAST(?1 AS INTEGER)"
 		     "    LIMIT ?3",
+	[STORE_REPORT] =
+	    "SELECT json_object('record', json(this.body),"
+	    "    'events', (SELECT json_group_array(json(row)) FROM (SELECT " EVENT_ROW " AS row"
+	    "        FROM event WHERE app = this.app AND kind IN ('decision', 'intent', 'answer',"
+	    "            'resumed', 'outcome', 'command')"
+	    "        AND (run = this.id OR (kind = 'command' AND seq > ifnull(" BEFORE ", 0)"
+	    "            AND seq < ifnull(" AFTER ", 9223372036854775807)))"
+	    "        ORDER BY seq LIMIT 1000)),"
+	    "    'history', (SELECT json_group_array(json(body)) FROM (SELECT body FROM run"
+	    "        WHERE app = this.app AND n < this.n ORDER BY n DESC LIMIT 50)))"
+	    "    FROM run AS this WHERE id = ?1 LIMIT ?3",
 };
 
 const char *

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bad.h"
 #include "base/digest.h"
 #include "core/run.h"
 #include "test.h"
@@ -18,50 +19,8 @@
 #define DRIVE_WALL 1795528830000
 
 #define ANSWER_TAKES ((msec_t)20)
-#define LATE_TAKES   (10 * MSEC_SECOND)
 #define DOWN_FOR     (3 * MSEC_SECOND) /* from a death to the restart */
 #define ALWAYS       1000000
-
-/* ---- bad answers ---- */
-
-struct bad {
-	const char *name;
-	enum http_failure failure;
-	int status;
-	const char *body; /* NULL: the world has words for the status */
-	bool sent;        /* so the world may have done what was asked */
-	msec_t takes;
-	bool trouble; /* it could not even be sent */
-	bool other;   /* the right answer to another question */
-	bool twice;   /* the right answer, delivered again */
-};
-
-static const struct bad bads[] = {
-	{ .name = "no connection", .failure = HTTP_CONNECT },
-	{ .name = "refused", .failure = HTTP_REFUSED },
-	{ .name = "no TLS", .failure = HTTP_TLS },
-	{ .name = "no credentials", .trouble = true },
-	{ .name = "silence", .failure = HTTP_TIMEOUT, .sent = true },
-	{ .name = "too late", .failure = HTTP_TIMEOUT, .sent = true, .takes = LATE_TAKES },
-	{ .name = "reset", .failure = HTTP_RESET, .sent = true },
-	{ .name = "too large", .failure = HTTP_TOO_LARGE, .sent = true },
-	{ .name = "429", .status = 429 },
-	{ .name = "500", .status = 500, .sent = true },
-	{ .name = "503", .status = 503, .sent = true },
-	{ .name = "400", .status = 400 },
-	{ .name = "403", .status = 403 },
-	{ .name = "empty", .status = 200, .body = "", .sent = true },
-	{ .name = "garbage", .status = 200, .body = "\xff<a>{\"b\":", .sent = true },
-	{ .name = "another's", .status = 200, .sent = true, .other = true },
-	{ .name = "twice", .status = 200, .sent = true, .twice = true },
-};
-
-/* Refused for good: asking again cannot help. */
-static inline bool
-bad_lasts(const struct bad *bad)
-{
-	return bad->status == 400 || bad->status == 403;
-}
 
 /* ---- the world ---- */
 
@@ -71,8 +30,11 @@ struct world_of {
 	/* Does what the call says, and answers. */
 	void (*perform)(struct drive *d, const struct call *call, struct http_response *ret);
 	/* What the service says beside that status; or a right answer to another question. */
-	void (*refuse)(const struct call *call, int status, struct http_response *ret);
+	void (*refuse)(const struct call *call, const struct bad *bad, struct http_response *ret);
 	void (*other)(struct drive *d, const struct call *call, struct http_response *ret);
+	/* The same of names and of programs. NULL: the world has none. */
+	void (*resolve)(struct drive *d, const struct call *call, struct dns_answer *ret);
+	void (*execute)(struct drive *d, const struct call *call, struct process_answer *ret);
 };
 
 /* What is left of a run after a death. */
@@ -96,6 +58,8 @@ struct drive {
 		int times;
 	} trouble;
 
+	bool acting;            /* what is under way is an act */
+	bool nobody;            /* who could approve what waits for it */
 	int met;                /* so often there was trouble */
 	int events;             /* moments at which it might have died */
 	int deaths_at[2], died; /* 0: never */
@@ -170,19 +134,31 @@ strikes(const struct drive *d, const struct call *call, bool act)
 	    d->trouble.act == act && d->met < d->trouble.times;
 }
 
+/* What came back, of whatever kind the call was. */
+struct drive_said {
+	struct http_response http;
+	struct dns_answer dns;
+	struct process_answer process;
+	char host[128];
+	struct answer answer;
+};
+
+static inline void
+perform(struct drive *d, const struct call *call, struct drive_said *ret)
+{
+	if (call->kind == CALL_DNS)
+		d->of->resolve(d, call, &ret->dns);
+	else if (call->kind == CALL_COMMAND)
+		d->of->execute(d, call, &ret->process);
+	else if (call->kind != CALL_NONE)
+		d->of->perform(d, call, &ret->http);
+}
+
 static inline void
 answer_badly(struct drive *d, const struct call *call, struct http_response *ret)
 {
 	const struct bad *bad = d->trouble.bad;
-	struct http_response right = { 0 };
 
-	d->met++;
-	if (bad->sent && (d->trouble.done || bad->twice))
-		d->of->perform(d, call, bad->twice ? ret : &right);
-	http_response_done(&right);
-	drive_wait(d, bad->takes);
-	if (bad->twice)
-		return;
 	ret->failure = bad->failure;
 	ret->status = bad->status;
 	ret->sent = bad->sent || bad->status;
@@ -192,42 +168,91 @@ answer_badly(struct drive *d, const struct call *call, struct http_response *ret
 	else if (bad->body)
 		buf_puts(&ret->body, bad->body);
 	else if (bad->status)
-		d->of->refuse(call, bad->status, ret);
+		d->of->refuse(call, bad, ret);
+}
+
+static inline void
+cut(struct buf *body)
+{
+	body->len /= 2;
+	if (body->data)
+		body->data[body->len] = '\0';
+}
+
+static inline void
+perform_badly(struct drive *d, const struct call *call, struct drive_said *ret)
+{
+	static struct drive_said right; /* it is large */
+	const struct bad *bad = d->trouble.bad;
+
+	d->met++;
+	right = (struct drive_said){ .http = { .cert_days = -1 } };
+	if (bad->sent && (d->trouble.done || bad_is_right(bad)))
+		perform(d, call, bad_is_right(bad) ? ret : &right);
+	http_response_done(&right.http);
+	drive_wait(d, bad->takes);
+	if (bad->cut)
+		cut(&ret->http.body);
+	if (call->kind == CALL_DNS && !bad->twice)
+		bad_dns(bad, &ret->dns);
+	else if (call->kind == CALL_COMMAND && !bad->twice)
+		bad_process(bad, &ret->process);
+	else if (!bad_is_right(bad))
+		answer_badly(d, call, &ret->http);
+}
+
+static inline void
+address_answer(const struct drive *d, const struct call *call, bool bad, struct drive_said *ret)
+{
+	ret->answer = (struct answer){ .now = d->now };
+	if (bad && d->trouble.bad->trouble) {
+		ret->answer.trouble = "no credentials";
+		return;
+	}
+	if (call->kind == CALL_AWS || call->kind == CALL_HTTP)
+		ret->answer.http = &ret->http;
+	if (call->kind == CALL_DNS)
+		ret->answer.dns = &ret->dns;
+	if (call->kind == CALL_COMMAND)
+		ret->answer.process = &ret->process;
+	if (call->kind != CALL_AWS)
+		return;
+	snprintf(ret->host, sizeof(ret->host), "%s.%s.amazonaws.com", call->service, call->region);
+	ret->answer.host = ret->host;
 }
 
 static inline void
 drive_call(struct drive *d, bool act)
 {
 	autofree(call_done) struct call call = { 0 };
-	autofree(http_response_done) struct http_response rsp = { .cert_days = -1 };
-	struct answer answer = { .http = &rsp };
+	struct drive_said said = { .http = { .cert_days = -1 } };
 	bool bad;
 
+	d->acting = act;
 	if (drive_dies(d) || !run_ask(&d->run, act, &call, d->now))
 		return;
 	if (act && !d->intended)
 		drive_wrong(d, "an act without a durable intent");
+	if (act)
+		drive_store(d); /* with what it has noted */
 	if (drive_dies(d))
 		return;
 	drive_wait(d, ANSWER_TAKES);
 	bad = strikes(d, &call, act);
 	if (bad)
-		answer_badly(d, &call, &rsp);
-	else if (call.kind != CALL_NONE)
-		d->of->perform(d, &call, &rsp);
-	if (drive_dies(d))
-		return;
-	answer.now = d->now;
-	if (bad && d->trouble.bad->trouble)
-		answer = (struct answer){ .trouble = "no credentials", .now = d->now };
-	if (call.kind == CALL_NONE)
-		answer.http = NULL;
-	run_answer(&d->run, d->run.next, act, &answer);
-	if (bad && d->trouble.bad->twice)
-		run_answer(&d->run, d->run.next, act, &answer);
-	if (act)
-		drive_store(d);
-	drive_dies(d);
+		perform_badly(d, &call, &said);
+	else
+		perform(d, &call, &said);
+	if (!drive_dies(d)) {
+		address_answer(d, &call, bad, &said);
+		run_answer(&d->run, d->run.next, act, &said.answer);
+		if (bad && d->trouble.bad->twice)
+			run_answer(&d->run, d->run.next, act, &said.answer);
+		if (act)
+			drive_store(d);
+		drive_dies(d);
+	}
+	http_response_done(&said.http);
 }
 
 static inline void
@@ -255,6 +280,17 @@ drive_progress(struct drive *d)
 	drive_store(d);
 }
 
+/* Somebody approves what waits for it, after a while. */
+static inline void
+drive_sleep(struct drive *d)
+{
+	drive_wait(d, d->run.wake - d->now.boot);
+	if (!run_step(&d->run)->kind->approves || d->nobody)
+		return;
+	assert_true(run_approve(&d->run, "alice", d->now));
+	drive_store(d);
+}
+
 /* Until the run has ended; a run that does not is wrong, too. */
 static inline void
 drive_to_end(struct drive *d)
@@ -272,7 +308,7 @@ drive_to_end(struct drive *d)
 			drive_intent(d);
 			break;
 		case RUN_WANT_SLEEP:
-			drive_wait(d, d->run.wake - d->now.boot);
+			drive_sleep(d);
 			break;
 		case RUN_WANT_LISTEN:
 			drive_wrong(d, "it listens, and nobody speaks");

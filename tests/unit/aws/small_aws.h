@@ -188,13 +188,15 @@ small_aws_perform(struct drive *d, const struct call *call, struct http_response
 }
 
 static inline void
-small_aws_refuse(const struct call *call, int status, struct http_response *ret)
+small_aws_refuse(const struct call *call, const struct bad *bad, struct http_response *ret)
 {
-	const char *code = status == 400 ? "InvalidParameterValue"
-	    : status == 403              ? "AccessDeniedException"
-	    : status == 429              ? "ThrottlingException"
-	    : status == 500              ? "InternalFailure"
-					 : "ServiceUnavailable";
+	int status = bad->status;
+	const char *code = bad->code ? bad->code
+	    : status == 400          ? "InvalidParameterValue"
+	    : status == 403          ? "AccessDeniedException"
+	    : status == 429          ? "ThrottlingException"
+	    : status == 500          ? "InternalFailure"
+				     : "ServiceUnavailable";
 
 	if (is_rds(call))
 		buf_printf(&ret->body,
@@ -219,8 +221,9 @@ small_aws_other(struct drive *d, const struct call *call, struct http_response *
 		buf_puts(&ret->body, "{\"RoutingControls\":[]}");
 }
 
-static const struct world_of small_aws_world = { small_aws_perform, small_aws_refuse,
-	small_aws_other };
+static const struct world_of small_aws_world = { .perform = small_aws_perform,
+	.refuse = small_aws_refuse,
+	.other = small_aws_other };
 
 /* Why it is not as after a move; NULL: it is, and each thing was done once. */
 static inline const char *

@@ -122,7 +122,7 @@ play(bool is_planned, size_t step, const struct bad *bad, int variant)
 	h.d.trouble.act = variant & 1;
 	h.d.trouble.done = variant & 2;
 	h.d.trouble.times = times[variant >> 2];
-	if (step < h.book.n_steps && (bad->sent || !h.d.trouble.done)) {
+	if (step < h.book.n_steps && bad_fits(bad, h.d.trouble.done)) {
 		drive_to_end(&h.d);
 		check_ended(&h);
 		check_trouble(&h);

@@ -128,9 +128,9 @@ sim_perform(struct drive *d, const struct call *call, struct http_response *ret)
 }
 
 static inline void
-sim_refuse(const struct call *call, int status, struct http_response *ret)
+sim_refuse(const struct call *call, const struct bad *bad, struct http_response *ret)
 {
-	buf_printf(&ret->body, "no: %d", status);
+	buf_printf(&ret->body, "no: %s", bad->name);
 }
 
 static inline void
@@ -139,7 +139,9 @@ sim_other(struct drive *d, const struct call *call, struct http_response *ret)
 	buf_puts(&ret->body, *call->http.url == 'w' ? "traffic?1" : "writer?1");
 }
 
-static const struct world_of sim_world = { sim_perform, sim_refuse, sim_other };
+static const struct world_of sim_world = { .perform = sim_perform,
+	.refuse = sim_refuse,
+	.other = sim_other };
 
 /* ---- what each kind shares ---- */
 
@@ -166,7 +168,7 @@ sim_said(const struct answer *answer, const char *asked, bool act, enum verdict 
 	error_set(err, "HTTP %d", http->status);
 	if (http->status == 429)
 		*ret = VERDICT_RETRY;
-	if (http->status == 400 || http->status == 403)
+	if (strstr(buf_text(&http->body), "no: 400") || strstr(buf_text(&http->body), "no: 403"))
 		*ret = VERDICT_FAIL;
 	if (http->status != 200 || strncmp(buf_text(&http->body), asked, strlen(asked)) != 0)
 		return NULL;

@@ -96,7 +96,7 @@ nor_does_a_death_while_an_act_is_in_doubt(void **state)
 				struct drive how = { .kept = variant / 2 };
 				int events;
 
-				if (!bads[b].sent)
+				if (!bads[b].sent || !bad_fits(&bads[b], variant & 1))
 					continue;
 				how.trouble.bad = &bads[b];
 				how.trouble.step = it->no_return;

@@ -68,7 +68,7 @@ play(const struct runbook *book, size_t step, const struct bad *bad, int variant
 	d.trouble.act = variant & 1;
 	d.trouble.done = variant & 2;
 	d.trouble.times = times[variant >> 2];
-	if ((d.trouble.done && !bad->sent) || (bad_lasts(bad) && d.trouble.done))
+	if (!bad_fits(bad, d.trouble.done))
 		return 0;
 	drive_to_end(&d);
 	check(&d, &sim);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The report of a run, made of what the ledger has of it and nothing else: so it can
+ * be made of a run that is under way, of one that failed, and years later by another
+ * program. failoverctl(1) documents its members; they are only ever added.
+ */
+#ifndef DAEMON_LEDGER_REPORT_H
+#define DAEMON_LEDGER_REPORT_H
+
+#include <jansson.h>
+
+#include "config/config.h"
+
+/* row: as store_report() gives it. The catalog has the words of the steps. */
+json_t *ledger_report(const json_t *row, const struct catalog *catalog, struct now now);
+
+#endif
