@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "configuration.h"
+#include "daemon_private.h"
 #include "historian.h"
 #include "identity.h"
 #include "io/journal.h"
@@ -18,7 +19,6 @@
 #define WAKE_SPACING                                                                             \
 	10 /* milliseconds between two ticks at least: samples that come together count together \
 	    */
-#define LEDGER_RETRY (10 * MSEC_SECOND)
 #define STATUS_TEXT  512
 #define READY_WITHIN (30 * MSEC_SECOND) /* systemd waits for 90 s */
 
@@ -45,139 +45,6 @@ daemon_wake(struct daemon *daemon)
 	msec_t soonest = daemon->last_tick + WAKE_SPACING;
 
 	arm(daemon, now > soonest ? now : soonest);
-}
-
-/* ---- the ledger ---- */
-
-/* By name: a reload may replace the application while the disk is slow. */
-struct note {
-	struct note *next, **at; /* in daemon->notes: when the store closes, some stay unanswered */
-	struct daemon *daemon;
-	char app[128];
-	store_written_fn *on_written;
-	void *arg;
-};
-
-static void
-mind_ledger(struct application *application, bool durable, const struct error *err)
-{
-	struct log_about about = tell_about(application);
-
-	if (application->engine.ledger == durable && application->ledger_lost != durable)
-		return;
-	application->engine.ledger = durable;
-	if (durable && application->ledger_lost)
-		log_event(LEDGER_BACK, &about, "the ledger takes writes again");
-	else if (!durable)
-		log_event(LEDGER_LOST, &about,
-		    "the ledger takes no writes, so nothing is moved (watching goes on): %s",
-		    err->text);
-	application->ledger_lost = !durable;
-	if (durable)
-		application->daemon->store_trouble.text[0] = '\0';
-	else
-		application->daemon->store_trouble = *err;
-	daemon_wake(application->daemon);
-}
-
-static void
-note_free(struct note *note)
-{
-	*note->at = note->next;
-	if (note->next)
-		note->next->at = note->at;
-	xfree(note);
-}
-
-static void
-on_written(bool durable, const struct error *err, void *arg)
-{
-	struct note *note = arg;
-	struct application *application = daemon_application(note->daemon, note->app);
-
-	note->daemon->notes_lost += !durable;
-	if (application)
-		mind_ledger(application, durable, err);
-	if (note->on_written)
-		note->on_written(durable, err, note->arg);
-	note_free(note);
-}
-
-static struct note *
-note_new(struct application *application, store_written_fn *then, void *arg)
-{
-	struct daemon *daemon = application->daemon;
-	struct note *note = xcalloc(1, sizeof(*note));
-
-	*note =
-	    (struct note){ daemon->notes, &daemon->notes, daemon, .on_written = then, .arg = arg };
-	snprintf(note->app, sizeof(note->app), "%s", application->app->name);
-	if (note->next)
-		note->next->at = &note->next;
-	daemon->notes = note;
-	return note;
-}
-
-void
-daemon_note(struct application *application, const char *kind, const char *run, const char *body,
-    store_written_fn *then, void *arg)
-{
-	struct daemon *daemon = application->daemon;
-
-	if (daemon->store)
-		store_event(daemon->store, loop_now(daemon->loop).wall, application->app->name,
-		    kind, run, body, on_written, note_new(application, then, arg));
-	daemon->notes_lost += !daemon->store;
-	if (!daemon->store && then)
-		then(false, &daemon->store_trouble, arg);
-}
-
-void
-daemon_remember(struct application *application)
-{
-	autofree(xfree) char *body = ledger_text(ledger_memory(&application->engine));
-	struct daemon *daemon = application->daemon;
-
-	if (daemon->store)
-		store_memory(daemon->store, application->app->name, body, on_written,
-		    note_new(application, NULL, NULL));
-}
-
-static bool
-open_store(struct daemon *daemon)
-{
-	daemon->store = store_open(daemon->loop, daemon->state_dir, &daemon->store_trouble);
-	if (daemon->store)
-		daemon->next_run = store_next_run_number(daemon->store);
-	return daemon->store != NULL;
-}
-
-/* It could not be opened at start; now that it can, what it remembers counts. */
-static void
-reopen_store(struct daemon *daemon)
-{
-	if (!open_store(daemon))
-		return;
-	for (size_t i = 0; i < daemon->n_applications; i++) {
-		daemon->applications[i].ledger_lost = true;
-		application_recall(&daemon->applications[i]);
-	}
-}
-
-/* Without a ledger nothing is moved, so whether it is back must be found out by writing. */
-static void
-try_ledger(struct daemon *daemon, msec_t now)
-{
-	if (now - daemon->ledger_tried < LEDGER_RETRY)
-		return;
-	daemon->ledger_tried = now;
-	if (!daemon->store) {
-		reopen_store(daemon);
-		return;
-	}
-	for (size_t i = 0; i < daemon->n_applications; i++)
-		if (!daemon->applications[i].engine.ledger)
-			daemon_remember(&daemon->applications[i]);
 }
 
 /* ---- the tick ---- */
@@ -240,7 +107,7 @@ tick(void *arg)
 
 		next = soon < next ? soon : next;
 	}
-	try_ledger(daemon, now.boot);
+	daemon_try_ledger(daemon, now.boot);
 	become_ready(daemon, now.boot);
 	tell_systemd(daemon, now);
 	if (next < now.boot + MSEC_SECOND)
@@ -294,7 +161,7 @@ daemon_start(struct daemon *daemon, struct error *err)
 	daemon->tcp = tcp_new(daemon->loop, daemon->dns);
 	daemon->process = process_new(daemon->loop);
 	daemon->tick = timer_new(daemon->loop, tick, daemon);
-	if (!open_store(daemon))
+	if (!daemon_open_store(daemon))
 		log_event(LEDGER_LOST, NULL,
 		    "no ledger, so nothing is moved (watching goes on): %s",
 		    daemon->store_trouble.text);
@@ -323,8 +190,7 @@ daemon_stop(struct daemon *daemon)
 	remotes_done(&daemon->remotes);
 	timer_free(daemon->tick);
 	store_close(daemon->store, 2 * MSEC_SECOND);
-	while (daemon->notes)
-		note_free(daemon->notes);
+	daemon_forget_notes(daemon);
 	process_free(daemon->process);
 	tcp_free(daemon->tcp);
 	dns_free(daemon->dns);

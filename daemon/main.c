@@ -15,6 +15,7 @@
 #include "api.h"
 #include "arguments.h"
 #include "base/alloc.h"
+#include "base/trim.h"
 #include "configuration.h"
 #include "daemon.h"
 #include "io/journal.h"
@@ -25,6 +26,8 @@
 #define CONFIG_PATH "/etc/failoverd/failoverd.json"
 #define STATE_DIR   "/var/lib/failoverd"
 #define API_RETRY   (10 * MSEC_SECOND)
+#define TRIM_AFTER  (5 * MSEC_SECOND) /* since the start: everything was asked once */
+#define TRIM_EVERY  MSEC_HOUR
 
 static void
 on_signal(int signo, void *arg)
@@ -93,7 +96,7 @@ settle_process(void)
 
 struct service {
 	struct daemon daemon;
-	struct timer *api_retry;
+	struct timer *api_retry, *trim;
 	struct metrics_server *metrics;
 	bool told;
 };
@@ -114,6 +117,16 @@ open_api(void *arg)
 		    "no API, so failoverctl cannot be served (watching goes on): %s", err.text);
 	service->told = true;
 	timer_arm(service->api_retry, loop_now(daemon->loop).boot + API_RETRY);
+}
+
+/* After the start, and from time to time: what is rare, a run or a reload, leaves memory behind. */
+static void
+trim(void *arg)
+{
+	struct service *service = arg;
+
+	trim_memory();
+	timer_arm(service->trim, loop_now(service->daemon.loop).boot + TRIM_EVERY);
 }
 
 /* Nor may what is only watched keep us from watching. */
@@ -145,6 +158,8 @@ serve(struct service *service)
 	service->api_retry = timer_new(daemon->loop, open_api, service);
 	open_api(service);
 	open_metrics(service);
+	service->trim = timer_new(daemon->loop, trim, service);
+	timer_arm(service->trim, loop_now(daemon->loop).boot + TRIM_AFTER);
 	log_event(STARTED, NULL, "failoverd %s watches %zu application%s, configuration %.12s",
 	    VERSION, daemon->n_applications, daemon->n_applications == 1 ? "" : "s",
 	    daemon->config->digest);
@@ -153,6 +168,7 @@ serve(struct service *service)
 	log_event(STOPPED, NULL,
 	    asked ? "stopped" : "the event loop ended by itself, which is a fault");
 	timer_free(service->api_retry);
+	timer_free(service->trim);
 	metrics_server_free(service->metrics);
 	api_free(daemon->api);
 	daemon_stop(daemon);

@@ -154,7 +154,9 @@ op_tell_act(const struct application *application, const struct run *run, size_t
 	struct log_about a = op_about(application, run, step);
 	const char *word = "was answered";
 
-	if (answer->trouble || !answer->http)
+	if (answer->process && !answer->trouble)
+		word = "has ended";
+	else if (answer->trouble || !answer->http)
 		word = "could not be sent";
 	else if (answer->http->failure != HTTP_ANSWERED)
 		word = answer->http->sent ? "got no answer, what it did will be seen"

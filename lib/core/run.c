@@ -22,17 +22,19 @@ static void
 overdue(struct run *run, size_t step, struct now now)
 {
 	struct step_record *rec = &run->steps[step];
+	const struct step_course *course = &run->courses[step];
 	struct error err;
 	char limit[DURATION_TEXT];
 
 	duration_text(step_limit(run, step), limit);
-	if (run->courses[step].listening) {
+	if (course->listening) {
 		rec->intended = false;
 		error_set(&err, "the ledger has not kept the intent within %s, so nothing was sent",
 		    limit);
 	} else {
-		error_set(&err, "not true after %s; last seen: %s", limit,
-		    rec->detail[0] ? rec->detail : "nothing");
+		error_set(&err, "not true after %s; last seen: %s%s%s", limit,
+		    rec->detail[0] ? rec->detail : "nothing",
+		    course->said[0] ? "; the last act: " : "", course->said);
 	}
 	stage_fail(run, step, &err, now);
 }
@@ -226,7 +228,7 @@ retry(struct run *run, size_t step, const struct error *err, struct now now)
 	course->tries++;
 	course->wake = now.boot + backoff_delay(course->tries, RETRY_FIRST, RETRY_MOST, &run->seed);
 	if (err->text[0])
-		snprintf(run->steps[step].detail, DETAIL_TEXT, "%.150s", err->text);
+		error_copy(err, run->steps[step].detail, DETAIL_TEXT);
 }
 
 /* What was intended long ago was never done, and whether it is still right nobody knows. */
@@ -348,6 +350,8 @@ judge(struct run *run, size_t step, bool act, const struct answer *answer)
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
 	if (act && (verdict == VERDICT_RETRY || verdict == VERDICT_FAIL))
 		run->steps[step].touched = course->touched_before;
+	if (act)
+		step_said(run, step, &err);
 	if (act)
 		judge_act(run, step, verdict, &err, answer->now);
 	else

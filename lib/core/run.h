@@ -76,6 +76,7 @@ struct step_course {
 	bool touched_before; /* by an act before the one that is under way */
 	enum trit recheck;   /* as it was when the last call was written */
 	char recheck_text[DETAIL_TEXT];
+	char said[DETAIL_TEXT]; /* to the last act */
 	struct buf scratch;
 };
 

@@ -147,7 +147,7 @@ stage_fail(struct run *run, size_t step, const struct error *err, struct now now
 
 	step_end(run, step, STEP_FAILED, now);
 	if (!ends || is_group(run))
-		snprintf(run->steps[step].detail, DETAIL_TEXT, "%.150s", err->text);
+		error_copy(err, run->steps[step].detail, DETAIL_TEXT);
 	if (ends) {
 		run->why = *err;
 		error_wrap(&run->why, "step %s", spec->name);

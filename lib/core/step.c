@@ -2,6 +2,7 @@
 #include "core/step.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *
 step_token(const struct run *run, size_t step, char ret[UUID_TEXT])
@@ -38,6 +39,17 @@ step_end(struct run *run, size_t step, enum step_status status, struct now now)
 	run->steps[step].ended = now.wall;
 	run->courses[step].listening = false;
 	buf_wipe(&run->courses[step].scratch);
+}
+
+void
+step_said(struct run *run, size_t step, const struct error *err)
+{
+	char *said = run->courses[step].said;
+
+	if (err->text[0])
+		error_copy(err, said, DETAIL_TEXT);
+	else
+		memcpy(said, run->steps[step].detail, DETAIL_TEXT);
 }
 
 msec_t

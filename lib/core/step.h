@@ -12,6 +12,9 @@ bool step_running(const struct run *run, size_t step);
 /* With a look. */
 void step_enter(struct run *run, size_t step, struct now now);
 void step_end(struct run *run, size_t step, enum step_status status, struct now now);
+/* An act was answered, and err is empty or says what is wrong: the looks that follow say what is,
+ * and not why it is not otherwise. */
+void step_said(struct run *run, size_t step, const struct error *err);
 /* So long it may take, by what is known of it now. */
 msec_t step_limit(const struct run *run, size_t step);
 /* Whether the act of an intent was sent, and taken, is not known: the world will tell. */

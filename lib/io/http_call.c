@@ -23,6 +23,11 @@
 /* Seconds until a changed CA file is seen. */
 #define CA_AGE 3600L
 
+/* Bytes, of each call under way. Over TLS libcurl copies each request into the first one, which is
+ * 64 KiB unless told; nothing that we send or read is as long as these usually. */
+#define UPLOAD_BUFFER 16384L /* the least that it takes */
+#define BUFFER        8192L
+
 #define set(call, option, value) curl_easy_setopt((call)->easy, option, value)
 
 static bool
@@ -242,6 +247,8 @@ set_connection(struct http_call *call, const struct http_request *req)
 	set(call, CURLOPT_NOSIGNAL, 1L);
 	set(call, CURLOPT_QUICK_EXIT, 1L); /* else a timeout waits for the resolver's thread */
 	set(call, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	set(call, CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER);
+	set(call, CURLOPT_BUFFERSIZE, BUFFER);
 	set(call, CURLOPT_TIMEOUT_MS, (long)req->timeout);
 	if (req->connect_timeout > 0)
 		set(call, CURLOPT_CONNECTTIMEOUT_MS, (long)req->connect_timeout);

@@ -113,7 +113,7 @@ class Client:
 
     def call(self, service: str, region: str, action: str, params: Any = None,
              **wrong: Any) -> Answer:
-        """wrong: sign_region, sign_service, ago, headers (added after signing), host."""
+        """wrong: sign_region, sign_service, ago, headers (signed, or added after signing)."""
         params = {} if params is None else params
         host, address, path, method = f"{service}.{region}.amazonaws.com", "", "/", "POST"
         address = self.addresses["aws"].get(region, "")
@@ -123,7 +123,7 @@ class Client:
             body = urlencode({"Action": action, "Version": VERSIONS[service], **params}).encode()
             headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
         elif service == "lambda":  # action: NAME/invocations?Qualifier=..
-            path, headers = f"/2015-03-31/functions/{action}", wrong.get("signed", {})
+            path, headers = f"/2015-03-31/functions/{action}", {}
             body = params if isinstance(params, bytes) else json.dumps(params).encode()
         elif service == "rds-data":
             path, headers = "/Execute", {"Content-Type": "application/json"}
@@ -139,6 +139,7 @@ class Client:
         if service == "route53-recovery-cluster":
             host, path = "aaaaaaaa." + host, "/v1"
             address = self.addresses["arc"][region]
+        headers.update(wrong.get("signed", {}))
         headers = self.sign(method, host, path, headers, body, wrong.get("sign_region", region),
                             wrong.get("sign_service", service), wrong.get("ago", 0))
         headers.update(wrong.get("headers", {}))

@@ -48,7 +48,10 @@ a_claim_that_does_not_come_true_is_overdue(void **state)
 	} cases[] = {
 		{ "lU z", "step first: not true after 1m; last seen: said U" },
 		{ "lR z", "step first: not true after 1m; last seen: trouble R" },
-		{ "lN i+ aD lN z", "step first: not true after 1m; last seen: said N" },
+		{ "lN i+ aD lN z",
+		    "step first: not true after 1m; last seen: said N; the last act: said D" },
+		{ "lN i+ aR z lN aR z lN",
+		    "step first: not true after 1m; last seen: said N; the last act: trouble R" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
