@@ -157,6 +157,11 @@ $(B)/tests/unit/daemon/%: $(B)/tests/unit/daemon/%.o $(filter-out %/main.o,$(cal
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lcmocka -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 
+# One of the operator's tool the same, but for what the daemon has alone.
+$(B)/tests/unit/ctl/%: $(B)/tests/unit/ctl/%.o $(B)/tests/fuzz/parts.a $(call archives,$(highest))
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lcmocka -lpthread \
+	    $(call libs,$(call packages,$(LAYERS)))
+
 unit-daemon: $(patsubst %.c,$(B)/%,$(wildcard tests/unit/daemon/test_*.c))
 	@for t in $^; do $$t || exit 1; done
 
@@ -173,6 +178,7 @@ $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(if $(FUZZ),,$(B)/tests/fuzz/r
 	    $(call libs,$(call packages,$(LAYERS)))
 
 $(B)/tests/fuzz/parts.a: $(filter-out %/main.o,$(call objects,daemon/ctl)) $(CTL_PARTS)
+	@mkdir -p $(@D)
 	@rm -f $@
 	$(AR) rcs $@ $^
 

@@ -101,13 +101,15 @@ interruption(struct buf *to, const json_t *recovery)
 {
 	char down[REPORT_TIME], doubt[REPORT_TIME], text[256] = "";
 	bool seen = field_number(recovery, "up_s") + field_number(recovery, "down_s") > 0;
+	bool unsure = field_number(recovery, "doubt_s") > 0;
 
 	if (seen)
 		snprintf(text, sizeof(text),
 		    "While the run lasted, the Region that traffic went to did not answer every "
-		    "critical probe, or lacked the writer, for so long; for another %s nobody "
-		    "could tell.",
-		    report_span(recovery, "doubt_s", doubt));
+		    "critical probe, or lacked the writer, for so long%s%s%s.",
+		    unsure ? "; for another " : "",
+		    unsure ? report_span(recovery, "doubt_s", doubt) : "",
+		    unsure ? " nobody could tell" : "");
 	figure(to, "Not whole, as the probes saw it",
 	    seen ? report_span(recovery, "down_s", down) : "not known", NULL,
 	    seen ? text : "No probe told anything while the run lasted.");
@@ -125,7 +127,7 @@ took(struct buf *to, const json_t *report)
 		    report_span(report, "expected_s", usual), n);
 	else
 		snprintf(text, sizeof(text),
-		    "It is the first of its kind that was done, or tried: "
+		    "No earlier run of this kind was done: "
 		    "there is nothing to compare with.");
 	figure(to, "The run took", report_span(report, "took_s", whole), NULL, text);
 }
@@ -149,7 +151,7 @@ figures(struct buf *to, const json_t *report)
 		snprintf(value, sizeof(value), "none");
 	else if (!field_has(loss, "estimated_s"))
 		snprintf(value, sizeof(value), "not known");
-	figure(to, forced ? "Lost writes: estimate at the decision" : "Lost writes", value, loss,
+	figure(to, forced ? "Lost writes, estimated" : "Lost writes", value, loss,
 	    field_text(loss, "text"));
 	took(to, report);
 	interruption(to, recovery);

@@ -28,7 +28,7 @@ static const char report_style[] =
     "table{border-collapse:collapse;width:100%;font-size:.9rem}"
     "th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;"
     "border-top:1px solid var(--line);overflow-wrap:anywhere}"
-    "thead th{border-top:0;color:var(--dim);font-weight:600;font-size:.8rem}"
+    "thead th{border-top:0;white-space:nowrap;overflow-wrap:normal;color:var(--dim);font-weight:600;font-size:.8rem}"
     ".time,.num,.id{font-family:ui-monospace,\"DejaVu Sans Mono\",monospace;font-size:.82rem}"
     ".time,.num,.nowrap{white-space:nowrap;overflow-wrap:normal}"
     ".num{text-align:right}"
@@ -44,7 +44,7 @@ static const char report_style[] =
     "dt{color:var(--dim)}dd{margin:0;overflow-wrap:anywhere}"
     "ol{margin:.3rem 0;padding-left:1.4rem}li{margin:.4rem 0;overflow-wrap:anywhere}"
     "footer{color:var(--dim);font-size:.85rem}"
-    "@media(max-width:40rem){dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}"
+    "@media(max-width:40rem){td:last-child{min-width:14rem}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}"
     "@media print{:root{color-scheme:light}body{background:#fff;color:#000;font-size:10pt}"
     "main{max-width:none;padding:0}section,.figure{break-inside:avoid-page;border-color:#999}"
     "section{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}";

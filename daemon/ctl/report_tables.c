@@ -56,7 +56,7 @@ mark_cell(struct buf *to, const char *word)
 void
 report_timeline(struct buf *to, const json_t *report)
 {
-	static const char *const heads[] = { "Time", "", "What", "", NULL };
+	static const char *const heads[] = { "Time", "What", "In words", NULL };
 	const json_t *entry;
 	char time[REPORT_TIME];
 	size_t i;
@@ -67,8 +67,11 @@ report_timeline(struct buf *to, const json_t *report)
 	{
 		buf_puts(to, "<tr>");
 		cell(to, "time", report_moment(entry, "at", time));
-		mark_cell(to, field_text(entry, "level"));
-		cell(to, "nowrap", field_text(entry, "what"));
+		buf_puts(to, "<td>");
+		html_badge(to,
+		    &(struct html_mark){ report_mark(field_text(entry, "level"))->class,
+			report_mark(field_text(entry, "level"))->sign, field_text(entry, "what") });
+		buf_puts(to, "</td>");
 		cell(to, NULL, field_text(entry, "text"));
 		buf_puts(to, "</tr>\n");
 	}
@@ -116,7 +119,7 @@ step_row(struct buf *to, const json_t *step, size_t n)
 void
 report_steps(struct buf *to, const json_t *report)
 {
-	static const char *const heads[] = { "", "Step", "Status", "Began", "Took", "Expected",
+	static const char *const heads[] = { "No.", "Step", "Status", "Began", "Took", "Expected",
 		"Claim, and what was seen", NULL };
 	int n = (int)field_number(report, "expected_runs");
 	const json_t *step;
@@ -176,7 +179,7 @@ report_evidence(struct buf *to, const json_t *report)
 void
 report_guards(struct buf *to, const json_t *report)
 {
-	static const char *const heads[] = { "Guard", "", "Value", "", NULL };
+	static const char *const heads[] = { "Code", "Guard", "Value", "In words", NULL };
 	const json_t *guards = json_object_get(report, "guards"), *guard;
 	size_t i;
 
@@ -189,7 +192,7 @@ report_guards(struct buf *to, const json_t *report)
 		bool over = field_true(guard, "overridden") && !field_is(guard, "value", "yes");
 
 		buf_puts(to, "<tr>");
-		cell(to, "id", field_text(guard, "code"));
+		cell(to, "nowrap", field_text(guard, "code"));
 		cell(to, "nowrap", field_text(guard, "name"));
 		mark_cell(to, over ? "overridden" : field_text(guard, "value"));
 		cell(to, NULL, field_text(guard, "text"));
@@ -227,7 +230,7 @@ call_row(struct buf *to, const json_t *call)
 void
 report_calls(struct buf *to, const json_t *report)
 {
-	static const char *const heads[] = { "Time", "Step", "Call", "", "Outcome", "Took",
+	static const char *const heads[] = { "Time", "Step", "Call", "For", "Outcome", "Took",
 		"Request id", NULL };
 	const json_t *calls = json_object_get(report, "calls"), *call;
 	size_t i;
@@ -276,7 +279,7 @@ report_people(struct buf *to, const json_t *report)
 void
 report_trouble(struct buf *to, const json_t *report)
 {
-	static const char *const heads[] = { "Time", "", "Step", "", NULL };
+	static const char *const heads[] = { "Time", "Level", "Step", "In words", NULL };
 	const json_t *list = json_object_get(report, "trouble"), *item;
 	char time[REPORT_TIME];
 	size_t i;

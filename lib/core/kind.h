@@ -113,6 +113,8 @@ struct step_kind {
 	/* The facts that it waits for, of its args: recheck then says whether they hold. NULL: it
 	 * waits for none. */
 	const struct option_list *(*when)(const void *args);
+	bool gates; /* it waits for the gates of a planned move: recheck says whether all are open,
+		       by looks that began after the step */
 	const struct check_kind *check; /* whether its act could be done; NULL: nothing tells */
 	const struct right *rights;     /* what it asks of AWS, of aws/right.h; NULL: nothing */
 	/* The step as actions of Systems Manager, of aws/automation.h; NULL: a person does it. */
