@@ -48,6 +48,7 @@
 	X(MANUAL, "manual-procedure", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f29", LOG_CRIT)            \
 	X(STEP_WARNING, "step-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f2a", LOG_WARNING)       \
 	X(STEP_CRITICAL, "step-critical", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f2b", LOG_CRIT)        \
+	X(STEP_OVERDUE, "step-overdue", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f2c", LOG_CRIT)          \
 	X(COMMAND, "command", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f30", LOG_NOTICE)                  \
 	X(COMMAND_REFUSED, "command-refused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f31", LOG_WARNING) \
 	X(PAUSED, "paused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f32", LOG_WARNING)                   \

@@ -151,6 +151,12 @@ static const struct log_help helps[] = {
 	    "has overridden a protection.",
 	    "It stays with the run: failoverctl runs show " RUN ".",
 	    "Do what the message says, now; it is not undone by waiting." },
+	[LOG_ID_STEP_OVERDUE] = { "Step " STEP " of run " RUN " is over its time and goes on",
+	    "What the step waits for is under way in AWS, and has taken longer than its deadline.",
+	    "The run waits on for the step's patience: nothing it could send would hasten it, and "
+	    "traffic stays where it is until the step is done.",
+	    "See what AWS does: its console, its health dashboard, the events of both clusters. If "
+	    "it will not end, open a case with AWS. failoverctl runs watch " RUN " follows." },
 	[LOG_ID_MANUAL] = { "What is left of run " RUN ", to be done by hand",
 	    "The run stopped, and this is the rest of its steps, as commands.",
 	    "Each command makes true what the step would have made true.",

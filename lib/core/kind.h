@@ -101,6 +101,8 @@ struct step_kind {
 	struct action act; /* ask is NULL for a step that only waits until its claim is true */
 	msec_t every;      /* pause between looks */
 	msec_t deadline;   /* for the whole step */
+	msec_t patience;   /* so much longer, while the look says VERDICT_UNDER_WAY: what others do
+			      cannot be hurried, and to stop looking would not end it */
 	msec_t
 	    settle; /* after an act whose answer is not known: look this long before acting again */
 	bool best_effort; /* its failure is reported and does not stop the run */
