@@ -88,6 +88,7 @@ static const struct {
 	{ "Invalid", "State", FAULT_CONFLICT },
 	{ "Invalid", "StateFault", FAULT_CONFLICT },
 	{ "Invalid", "StateException", FAULT_CONFLICT },
+	{ "Illegal", "StateException", FAULT_CONFLICT },
 	{ "", "ConflictException", FAULT_CONFLICT },
 	{ "", "AccessDeniedException", FAULT_DENIED },
 };

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What steps make of functions, documents, topics and buses that fail; of one, not of all."""
+"""What steps make of functions, documents, plans, topics and buses that fail: one of them."""
 from __future__ import annotations
 
 from typing import Any
 
+from sandbox.plan import PLAN
 from sandbox.topics import TOPICS
 
 from .stage import LOOK, WEST, SharedCase, Stage
@@ -16,14 +17,15 @@ class BeforeTheWriter(SharedCase):
     """A switchover that asks for approval once the steps under test are through, and is given up
     there: nothing moves, so that the next begins at once."""
 
-    takes_s = 25
+    takes_s = 30
+    settings = {"plan_steps": "fleet"}
 
     @classmethod
     def prepare(cls, stage: Stage) -> None:
         cls.document(stage, NAP)
         tested: dict[str, Any] = {
             "lambda": {"function": "check", "qualifier": "live"},
-            "ssm-automation": {"document": DOCUMENT},
+            "ssm-automation": {"document": DOCUMENT}, "region-switch": {"plan": PLAN},
             "publish": {"topic": TOPICS[WEST]}, "event": {}, "approval": {}}
         books = stage.box.configuration()["remittance"]["runbooks"]
         stage.configure(guards={"cooldown": "0s"}, runbooks={"switchover": [
@@ -38,9 +40,16 @@ class BeforeTheWriter(SharedCase):
 
     def tearDown(self) -> None:
         self.stage.box.post("/aws", effect="none")
+        self.stage.box.post("/timings", plan_steps="fleet")
+        self.cancel_plan()
         self.stage.box.post("/function", region=WEST, name="check")
         self.document(self.stage, NAP)
         self.stage.box.post("/calls/clear")
+
+    def cancel_plan(self) -> None:
+        """It would watch for ever whether the application is served from where it was sent."""
+        if self.stage.box.get("/plans"):
+            self.stage.box.post("/plan", word="cancel")
 
     def begin(self) -> str:
         """The run, as soon as the last one is forgotten and the world is seen anew."""
@@ -66,7 +75,9 @@ class BeforeTheWriter(SharedCase):
         return next(s for s in shown["steps"] if s["name"] == name)
 
     def calls(self, action: str) -> int:
-        return len(self.stage.box.get(f"/calls?action={action}"))
+        """Of failoverd, not of what it has started."""
+        return sum("automation" not in call["arn"] and "region-switch" not in call["arn"]
+                   for call in self.stage.box.get(f"/calls?action={action}"))
 
     def refused(self, shown: Any, *texts: str) -> None:
         """Nothing was moved: it is abandoned, and its reason says all of these."""
@@ -144,6 +155,50 @@ class BeforeTheWriter(SharedCase):
             for c in self.stage.box.get("/calls?service=ssm")))
         self.stage.box.post("/timings", automations_most=100)
         self.assertEqual(self.step(self.walk(run), "ssm-automation")["status"], "done")
+
+    # ---- plans ----
+
+    def plan_until(self, state: str) -> None:
+        self.stage.until(f"the plan is {state}", lambda: any(
+            p["executionState"] == state for p in self.stage.box.get("/plans")[-1:]))
+
+    def shown_as(self, run: str, text: str) -> None:
+        self.stage.until(f"it shows {text}", lambda: text in self.step(
+            self.stage.ctl_json("runs", "show", run), "region-switch")["detail"])
+
+    def test_a_plan_that_asks_for_approval_is_waited_for(self):
+        self.stage.box.post("/timings", plan_steps="approval")
+        run = self.begin()
+        self.plan_until("pendingManualApproval")
+        self.shown_as(run, "is pendingManualApproval; it waits for an approval")
+        self.stage.box.post("/plan", word="approve")
+        self.assertEqual(self.step(self.walk(run), "region-switch")["status"], "done")
+
+    def test_a_plan_that_a_safety_rule_has_halted_goes_on_when_a_person_skips_it(self):
+        self.stage.box.post("/timings", plan_steps="controls")
+        self.stage.box.post("/rule", barred=True)
+        self.addCleanup(self.stage.box.post, "/rule", barred=False)
+        run = self.begin()
+        self.plan_until("pausedByFailedStep")
+        self.shown_as(run, "is pausedByFailedStep; it waits for a retry, a skip or an end")
+        self.stage.box.post("/plan", word="skip")
+        self.assertEqual(self.step(self.walk(run), "region-switch")["status"], "done")
+        self.assertEqual(self.stage.world()["controls"][WEST], "Off")
+
+    def test_a_plan_that_is_canceled(self):
+        self.stage.box.post("/timings", plan_steps="approval")
+        run = self.begin()
+        self.plan_until("pendingManualApproval")
+        self.cancel_plan()
+        self.refused(self.walk(run), "step region-switch: execution", "has ended as canceled")
+
+    def test_a_plan_whose_start_is_not_answered_is_found_by_its_comment(self):
+        before = len(self.stage.box.get("/plans"))
+        self.stage.box.post("/aws", service="arc-region-switch", action="StartPlanExecution",
+                            effect="lost-answer", times=1)
+        shown = self.walk()
+        self.assertEqual(self.step(shown, "region-switch")["status"], "done", shown["why"])
+        self.assertEqual(len(self.stage.box.get("/plans")), before + 1)
 
     # ---- words ----
 

@@ -100,7 +100,7 @@ static inline void
 drive_store(struct drive *d)
 {
 	d->stored = d->run;
-	d->stored.scratch = (struct buf){ 0 };
+	memset(d->stored.courses, 0, sizeof(d->stored.courses));
 }
 
 /* Another event. True: the daemon died here, and is back with what was kept. */
@@ -245,9 +245,9 @@ drive_call(struct drive *d, bool act)
 		perform(d, &call, &said);
 	if (!drive_dies(d)) {
 		address_answer(d, &call, bad, &said);
-		run_answer(&d->run, act, &said.answer);
+		run_answer(&d->run, d->run.next, act, &said.answer);
 		if (bad && d->trouble.bad->twice)
-			run_answer(&d->run, act, &said.answer);
+			run_answer(&d->run, d->run.next, act, &said.answer);
 		if (act)
 			drive_store(d);
 		drive_dies(d);
@@ -266,7 +266,7 @@ drive_intent(struct drive *d)
 	if (drive_dies(d))
 		return;
 	d->intended = true;
-	run_intended(&d->run, true, d->now);
+	run_intended(&d->run, d->run.next, true, d->now);
 	drive_dies(d);
 }
 
