@@ -132,6 +132,10 @@ $(B)/%.o: %.c
 $(B)/tests/bench/backtest: $(B)/tests/bench/backtest.o $(call archives,io core base)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lpthread $(call libs,$(call packages,io base))
 
+$(B)/tests/bench/%.so: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
+
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libcore.a $(B)/libbase.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(call libs,libssl libcrypto)
 
@@ -208,12 +212,13 @@ sandbox: setup-demo
 	@python3 tests/demo --play '$(abspath $(B))'
 
 # The peers that are measured alongside. Where systemd runs, their packages also start services,
-# which nothing here uses: systemctl disable --now haproxy prometheus-blackbox-exporter
+# which nothing here uses: systemctl disable --now haproxy monit prometheus-blackbox-exporter
 setup-bench:
-	@tests/setup.sh $(PACKAGES) haproxy prometheus-blackbox-exporter
+	@tests/setup.sh $(PACKAGES) haproxy monit prometheus-blackbox-exporter
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder $(B)/tests/bench/tick \
+	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder $(B)/tests/bench/bare $(B)/tests/bench/stall.so \
+	    $(B)/tests/bench/tick \
 	    $(B)/tests/bench/block $(B)/tests/bench/backtest
 	@'$(B)/tests/bench/tick'
 	@'$(B)/tests/bench/block'
