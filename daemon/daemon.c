@@ -12,6 +12,7 @@
 #include "io/journal.h"
 #include "ledger.h"
 #include "log.h"
+#include "publisher.h"
 #include "references.h"
 #include "tell.h"
 #include "watch.h"
@@ -184,6 +185,7 @@ daemon_start(struct daemon *daemon, struct error *err)
 	daemon->identity = identity_new(daemon);
 	daemon->references = references_new(daemon);
 	daemon->historian = historian_new(daemon);
+	daemon->publisher = publisher_new(daemon);
 	start_applications(daemon);
 	daemon_wake(daemon);
 	return true;
@@ -200,6 +202,7 @@ void
 daemon_stop(struct daemon *daemon)
 {
 	references_free(daemon->references);
+	publisher_free(daemon->publisher);
 	stop_applications(daemon->applications, daemon->n_applications);
 	historian_free(daemon->historian);
 	identity_free(daemon->identity);

@@ -19,6 +19,7 @@ struct api;
 struct historian;
 struct identity;
 struct note;
+struct publisher;
 struct references;
 
 struct daemon {
@@ -39,6 +40,7 @@ struct daemon {
 	struct traffic traffic;     /* what they were asked */
 	struct references *references;
 	struct historian *historian; /* what is kept for later */
+	struct publisher *publisher; /* tells CloudWatch how we are */
 	struct application *applications;
 	size_t n_applications;
 	struct api *api;

@@ -97,13 +97,29 @@ outage_json(const struct app *app, const struct outage *outage)
 	    lags);
 }
 
+static json_t *
+waivers_json(const struct memory *memory)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < memory->n_waivers; i++) {
+		const struct waiver *waiver = &memory->waivers[i];
+
+		json_array_append_new(list,
+		    json_pack("{s:o, s:I, s:o, s:o}", "gate", ledger_words(waiver->gate), "until",
+			(json_int_t)waiver->until, "owner", ledger_words(waiver->owner), "reason",
+			ledger_words(waiver->reason)));
+	}
+	return list;
+}
+
 json_t *
 ledger_memory(const struct engine *engine)
 {
 	const struct memory *m = &engine->memory;
 
 	return json_pack("{s:s, s:s, s:b, s:I, s:b, s:I, s:o, s:{s:b, s:I, s:o, s:o}, s:o, s:o, "
-			 "s:o, s:o}",
+			 "s:o, s:o, s:o}",
 	    "state", engine->app->states[m->state].name, "active",
 	    engine->app->regions[m->active].name, "placed", m->placed, "since",
 	    (json_int_t)m->since, "latched", m->latched, "acked", (json_int_t)m->acked,
@@ -111,7 +127,8 @@ ledger_memory(const struct engine *engine)
 	    (json_int_t)m->pause.until, "owner", ledger_words(m->pause.owner), "reason",
 	    ledger_words(m->pause.reason), "trouble", ledger_words(m->trouble), "approval",
 	    approval_json(engine->app, &m->approval), "outage",
-	    outage_json(engine->app, &m->outage), "moves", moves_json(m));
+	    outage_json(engine->app, &m->outage), "moves", moves_json(m), "waivers",
+	    waivers_json(m));
 }
 
 static void
@@ -127,6 +144,26 @@ read_moves(const json_t *json, struct memory *ret)
 
 		if (ret->n_moves < MOVES_MOST && ledger_move_kind(move, &past.kind))
 			ret->moves[ret->n_moves++] = past;
+	}
+}
+
+static void
+read_waivers(const json_t *json, struct memory *ret)
+{
+	const json_t *waiver;
+	size_t i;
+
+	json_array_foreach(json, i, waiver)
+	{
+		struct waiver *to = &ret->waivers[ret->n_waivers];
+
+		if (ret->n_waivers == WAIVERS_MOST)
+			return;
+		to->until = ledger_time(waiver, "until");
+		LEDGER_TEXT(to->gate, waiver, "gate");
+		LEDGER_TEXT(to->owner, waiver, "owner");
+		LEDGER_TEXT(to->reason, waiver, "reason");
+		ret->n_waivers++;
 	}
 }
 
@@ -202,6 +239,7 @@ ledger_memory_of(const json_t *json, const struct app *app, struct memory *ret, 
 	read_approval(json_object_get(json, "approval"), app, &ret->approval);
 	read_outage(json_object_get(json, "outage"), app, &ret->outage);
 	read_moves(json_object_get(json, "moves"), ret);
+	read_waivers(json_object_get(json, "waivers"), ret);
 	if (ret->state < app->n_states && ret->active != REGION_NONE)
 		return true;
 	return error_set(err,

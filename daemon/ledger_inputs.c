@@ -139,18 +139,22 @@ self_json(const struct engine *e)
 {
 	const struct lease *lease = &e->lease;
 	const struct preflight *preflight = &e->preflight;
+	const struct readiness *ready = &e->readiness;
 	const char *place = e->place == PLACE_UNKNOWN ? LEDGER_NOWHERE : LEDGER_ELSEWHERE;
 
 	if (e->place < e->app->n_regions)
 		place = e->app->regions[e->place].name;
 	return json_pack("{s:s, s:b, s:b, s:s, s:{s:I, s:I}, s:{s:s, s:I, s:I}, s:{s:s, s:I, s:o}, "
-			 "s:o, s:o}",
+			 "s:{s:b, s:s, s:I, s:o, s:o, s:o}, s:o, s:o}",
 	    "place", place, "running", e->running, "ledger", e->ledger, "kill_switch",
 	    trit_name(e->kill_switch), "references", "asked", (json_int_t)e->references.asked,
 	    "good", (json_int_t)e->references.good, "lease", "held", trit_name(lease->held),
 	    "epoch", (json_int_t)lease->epoch, "left", (json_int_t)lease->left, "preflight", "good",
 	    trit_name(preflight->good), "at", (json_int_t)preflight->at, "text",
-	    ledger_words(preflight->text), "ballots", ballots_json(e), "verdicts",
+	    ledger_words(preflight->text), "readiness", "asked", ready->asked, "good",
+	    trit_name(ready->good), "at", (json_int_t)ready->at, "from",
+	    ledger_region_json(e->app, ready->from), "to", ledger_region_json(e->app, ready->to),
+	    "text", ledger_words(ready->text), "ballots", ballots_json(e), "verdicts",
 	    verdicts_json(e));
 }
 

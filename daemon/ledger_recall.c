@@ -197,6 +197,7 @@ read_self(const json_t *json, struct engine *ret, struct error *err)
 	const json_t *references = json_object_get(json, "references");
 	const json_t *lease = json_object_get(json, "lease");
 	const json_t *preflight = json_object_get(json, "preflight");
+	const json_t *ready = json_object_get(json, "readiness");
 
 	ret->place = place_of(json, ret->app);
 	ret->running = ledger_flag(json, "running");
@@ -209,6 +210,12 @@ read_self(const json_t *json, struct engine *ret, struct error *err)
 	ret->preflight = (struct preflight){ .good = ledger_trit(preflight, "good"),
 		.at = ledger_time(preflight, "at") };
 	LEDGER_TEXT(ret->preflight.text, preflight, "text");
+	ret->readiness = (struct readiness){ .asked = ledger_flag(ready, "asked"),
+		.good = ledger_trit(ready, "good"),
+		.at = ledger_time(ready, "at"),
+		.from = ledger_region(ready, "from", ret->app),
+		.to = ledger_region(ready, "to", ret->app) };
+	LEDGER_TEXT(ret->readiness.text, ready, "text");
 	return read_ballots(json, ret, err) && read_verdicts(json, ret, err);
 }
 

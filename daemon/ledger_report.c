@@ -10,19 +10,19 @@
 /* ---- small parts ---- */
 
 json_t *
-report_time(msec_t wall)
+ledger_report_time(msec_t wall)
 {
 	return wall == 0 ? json_null() : json_string(clock_text(wall, (char[CLOCK_TEXT]){ 0 }));
 }
 
 json_t *
-report_seconds(msec_t duration)
+ledger_report_seconds(msec_t duration)
 {
 	return duration < 0 ? json_null() : json_real((double)duration / MSEC_SECOND);
 }
 
 json_t *
-report_text(const json_t *json, const char *key)
+ledger_report_text(const json_t *json, const char *key)
 {
 	const char *text = ledger_string(json, key);
 
@@ -31,7 +31,7 @@ report_text(const json_t *json, const char *key)
 
 /* Records of before have only the name, which is the kind's unless the runbook gave another. */
 const struct step_kind *
-report_kind(const struct report *report, const json_t *step)
+ledger_report_kind(const struct report *report, const json_t *step)
 {
 	const char *name = ledger_string(step, json_object_get(step, "kind") ? "kind" : "step");
 
@@ -42,7 +42,7 @@ report_kind(const struct report *report, const json_t *step)
 }
 
 json_t *
-report_words(const struct report *report, const char *text)
+ledger_report_words(const struct report *report, const char *text)
 {
 	char filled[1024];
 
@@ -52,7 +52,7 @@ report_words(const struct report *report, const char *text)
 }
 
 const json_t *
-report_event(const struct report *report, const char *kind)
+ledger_report_event(const struct report *report, const char *kind)
 {
 	const json_t *event, *found = NULL;
 	size_t i;
@@ -66,14 +66,14 @@ report_event(const struct report *report, const char *kind)
 }
 
 const json_t *
-report_step(const struct report *report, const char *kind)
+ledger_report_step(const struct report *report, const char *kind)
 {
 	const json_t *step, *found = NULL;
 	size_t i;
 
 	json_array_foreach(report->steps, i, step)
 	{
-		const struct step_kind *its = report_kind(report, step);
+		const struct step_kind *its = ledger_report_kind(report, step);
 
 		if (its && strcmp(its->name, kind) == 0)
 			found = step;
@@ -82,7 +82,7 @@ report_step(const struct report *report, const char *kind)
 }
 
 bool
-report_step_done(const json_t *step)
+ledger_report_step_done(const json_t *step)
 {
 	return strcmp(ledger_string(step, "status"), step_status_name(STEP_DONE)) == 0 ||
 	    strcmp(ledger_string(step, "status"), step_status_name(STEP_ALREADY)) == 0;
@@ -103,28 +103,30 @@ took(const struct report *report, const json_t *json)
 static json_t *
 step_json(const struct report *report, const json_t *step, struct ledger_took usual)
 {
-	const struct step_kind *kind = report_kind(report, step);
+	const struct step_kind *kind = ledger_report_kind(report, step);
 	json_t *json = json_object();
 
-	json_object_set_new(json, "name", report_text(step, "step"));
+	json_object_set_new(json, "name", ledger_report_text(step, "step"));
 	json_object_set_new(json, "kind", kind ? json_string(kind->name) : json_null());
-	json_object_set_new(json, "claim", report_words(report, kind ? kind->claim : NULL));
+	json_object_set_new(json, "claim", ledger_report_words(report, kind ? kind->claim : NULL));
 	json_object_set(json, "status", json_object_get(step, "status"));
-	json_object_set_new(json, "started", report_time(ledger_number(step, "started")));
-	json_object_set_new(json, "ended", report_time(ledger_number(step, "ended")));
-	json_object_set_new(json, "took_s", report_seconds(took(report, step)));
-	json_object_set_new(json, "expected_s", report_seconds(usual.n > 0 ? usual.median : -1));
+	json_object_set_new(json, "started", ledger_report_time(ledger_number(step, "started")));
+	json_object_set_new(json, "ended", ledger_report_time(ledger_number(step, "ended")));
+	json_object_set_new(json, "took_s", ledger_report_seconds(took(report, step)));
+	json_object_set_new(json, "expected_s",
+	    ledger_report_seconds(usual.n > 0 ? usual.median : -1));
 	json_object_set_new(json, "expected_runs", json_integer((json_int_t)usual.n));
 	json_object_set_new(json, "deadline_s",
-	    report_seconds(json_object_get(step, "deadline") ? ledger_number(step, "deadline")
-							     : -1));
+	    ledger_report_seconds(json_object_get(step, "deadline")
+		    ? ledger_number(step, "deadline")
+		    : -1));
 	json_object_set_new(json, "looks", json_integer(ledger_number(step, "looks")));
 	json_object_set_new(json, "acts", json_integer(ledger_number(step, "acts")));
 	json_object_set_new(json, "best_effort", json_boolean(ledger_flag(step, "best_effort")));
-	json_object_set_new(json, "detail", report_text(step, "detail"));
-	json_object_set_new(json, "request_id", report_text(step, "request_id"));
-	json_object_set_new(json, "notice", report_text(step, "notice"));
-	json_object_set_new(json, "notice_level", report_text(step, "level"));
+	json_object_set_new(json, "detail", ledger_report_text(step, "detail"));
+	json_object_set_new(json, "request_id", ledger_report_text(step, "request_id"));
+	json_object_set_new(json, "notice", ledger_report_text(step, "notice"));
+	json_object_set_new(json, "notice_level", ledger_report_text(step, "level"));
 	return json;
 }
 
@@ -178,7 +180,8 @@ add_steps(const struct report *report, json_t *json)
 	}
 	whole = ledger_durations_whole(&usual);
 	json_object_set_new(json, "steps", list);
-	json_object_set_new(json, "expected_s", report_seconds(whole.n > 0 ? whole.median : -1));
+	json_object_set_new(json, "expected_s",
+	    ledger_report_seconds(whole.n > 0 ? whole.median : -1));
 	json_object_set_new(json, "expected_runs", json_integer((json_int_t)whole.n));
 }
 
@@ -194,12 +197,12 @@ manual_json(const struct report *report)
 		return list;
 	json_array_foreach(report->steps, i, step)
 	{
-		const struct step_kind *kind = report_kind(report, step);
+		const struct step_kind *kind = ledger_report_kind(report, step);
 
 		if ((json_int_t)i >= ledger_number(report->record, "at") && kind && kind->manual)
 			json_array_append_new(list,
-			    json_pack("{s:o, s:o}", "step", report_text(step, "step"), "do",
-				report_words(report, kind->manual)));
+			    json_pack("{s:o, s:o}", "step", ledger_report_text(step, "step"), "do",
+				ledger_report_words(report, kind->manual)));
 	}
 	return list;
 }
@@ -221,13 +224,14 @@ evidence_json(const struct report *report, const json_t *decided)
 		    json_pack("{s:O?, s:O?, s:O?, s:o, s:O?}", "region",
 			json_object_get(fact, "region"), "fact", json_object_get(fact, "fact"),
 			"value", json_object_get(fact, "value"), "for_s",
-			report_seconds(ledger_number(fact, "for_ms")), "because",
+			ledger_report_seconds(ledger_number(fact, "for_ms")), "because",
 			json_object_get(fact, "because")));
 	}
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "sentence", report_text(head, "sentence"),
-	    "why", report_text(head, "why"), "held_s",
-	    report_seconds(json_object_get(head, "held_ms") ? ledger_number(head, "held_ms") : -1),
-	    "otherwise", report_text(decided, "otherwise"), "facts", facts);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "sentence",
+	    ledger_report_text(head, "sentence"), "why", ledger_report_text(head, "why"), "held_s",
+	    ledger_report_seconds(json_object_get(head, "held_ms") ? ledger_number(head, "held_ms")
+								   : -1),
+	    "otherwise", ledger_report_text(decided, "otherwise"), "facts", facts);
 }
 
 static json_t *
@@ -255,7 +259,7 @@ guards_json(const json_t *decided)
 static json_t *
 sealed_json(const struct report *report)
 {
-	const json_t *outcome = report_event(report, "outcome");
+	const json_t *outcome = ledger_report_event(report, "outcome");
 	const char *kept = ledger_string(json_object_get(outcome, "body"), "record");
 	autofree(xfree) char *text = NULL;
 	char hex[DIGEST_HEX];
@@ -308,14 +312,14 @@ base(const struct report *report)
 
 	for (size_t i = 0; i < COUNT(same); i++)
 		json_object_set(json, same[i], json_object_get(report->record, same[i]));
-	json_object_set_new(json, "started", report_time(report->started));
-	json_object_set_new(json, "ended", report_time(report->ended));
-	json_object_set_new(json, "took_s", report_seconds(took(report, report->record)));
-	json_object_set_new(json, "why", report_text(report->record, "why"));
+	json_object_set_new(json, "started", ledger_report_time(report->started));
+	json_object_set_new(json, "ended", ledger_report_time(report->ended));
+	json_object_set_new(json, "took_s", ledger_report_seconds(took(report, report->record)));
+	json_object_set_new(json, "why", ledger_report_text(report->record, "why"));
 	json_object_set_new(json, "loss_estimate_ms",
 	    report->forced && loss >= 0 ? json_real(loss) : json_null());
 	json_object_set_new(json, "fencing",
-	    report_text(json_object_get(report->record, "memo"), "fencing"));
+	    ledger_report_text(json_object_get(report->record, "memo"), "fencing"));
 	return json;
 }
 
@@ -329,21 +333,21 @@ ledger_report(const json_t *row, const struct catalog *catalog, struct now now)
 	init(&report, row, catalog, now);
 	report.app.regions = report.regions;
 	report.app.home = *report.regions[2].name ? 2 : REGION_NONE;
-	decided = json_object_get(report_event(&report, "decision"), "body");
+	decided = json_object_get(ledger_report_event(&report, "decision"), "body");
 	json = base(&report);
 	add_steps(&report, json);
 	json_object_set_new(json, "report", json_integer(1));
-	json_object_set_new(json, "made", report_time(now.wall));
-	json_object_set_new(json, "ordered", report_ordered(&report));
+	json_object_set_new(json, "made", ledger_report_time(now.wall));
+	json_object_set_new(json, "ordered", ledger_report_ordered(&report));
 	json_object_set_new(json, "evidence", evidence_json(&report, decided));
 	json_object_set_new(json, "guards", guards_json(decided));
-	json_object_set_new(json, "commands", report_commands(&report));
-	json_object_set_new(json, "recovery", report_recovery(&report));
-	json_object_set_new(json, "loss", report_loss(&report));
-	json_object_set_new(json, "calls", report_calls(&report));
-	json_object_set_new(json, "trouble", report_trouble(&report));
+	json_object_set_new(json, "commands", ledger_report_commands(&report));
+	json_object_set_new(json, "recovery", ledger_report_recovery(&report));
+	json_object_set_new(json, "loss", ledger_report_loss(&report));
+	json_object_set_new(json, "calls", ledger_report_calls(&report));
+	json_object_set_new(json, "trouble", ledger_report_trouble(&report));
 	json_object_set_new(json, "manual", manual_json(&report));
-	json_object_set_new(json, "timeline", report_timeline(&report));
+	json_object_set_new(json, "timeline", ledger_report_timeline(&report));
 	json_object_set_new(json, "sealed", sealed_json(&report));
 	return json;
 }

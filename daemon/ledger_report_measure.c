@@ -24,7 +24,7 @@ met(msec_t measured, msec_t target)
 static json_t *
 target_json(msec_t target)
 {
-	return report_seconds(target > 0 ? target : -1);
+	return ledger_report_seconds(target > 0 ? target : -1);
 }
 
 static bool
@@ -45,10 +45,10 @@ answers_at(const struct report *report)
 	static const char *const kinds[] = { "http", "dns", "routing-controls" };
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
-		const json_t *step = report_step(report, kinds[i]);
+		const json_t *step = ledger_report_step(report, kinds[i]);
 
 		if (step)
-			return report_step_done(step) ? ledger_number(step, "ended") : 0;
+			return ledger_report_step_done(step) ? ledger_number(step, "ended") : 0;
 	}
 	return is(report, RUN_DONE) ? report->ended : 0;
 }
@@ -98,28 +98,30 @@ add_downtime(const struct report *report, json_t *json)
 
 		snprintf(key, sizeof(key), "%s_s", names[i]);
 		json_object_set_new(json, key,
-		    report_seconds(seen ? ledger_number(seen, names[i]) : -1));
+		    ledger_report_seconds(seen ? ledger_number(seen, names[i]) : -1));
 	}
 }
 
 json_t *
-report_recovery(const struct report *report)
+ledger_report_recovery(const struct report *report)
 {
 	msec_t onset = ledger_number(report->record, "onset"), until = answers_at(report);
 	msec_t from = !report->forced ? interrupted_at(report)
 	    : onset > 0               ? onset
 				      : report->started;
 	msec_t measured = from > 0 && until >= from ? until - from : -1;
-	const json_t *writer = report_step(report, "aurora-writer");
-	const json_t *decision = report_event(report, "decision");
+	const json_t *writer = ledger_report_step(report, "aurora-writer");
+	const json_t *decision = ledger_report_event(report, "decision");
 	json_t *json;
 
 	json = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "onset",
-	    report_time(onset), "decided",
-	    report_time(decision ? ledger_number(decision, "wall") : report->started), "writer",
-	    report_time(report_step_done(writer) ? ledger_number(writer, "ended") : 0), "from",
-	    report_time(from), "answers", report_time(until), "measured_s",
-	    report_seconds(measured), "target_s", target_json(target(report, "rto")), "met",
+	    ledger_report_time(onset), "decided",
+	    ledger_report_time(decision ? ledger_number(decision, "wall") : report->started),
+	    "writer",
+	    ledger_report_time(ledger_report_step_done(writer) ? ledger_number(writer, "ended")
+							       : 0),
+	    "from", ledger_report_time(from), "answers", ledger_report_time(until), "measured_s",
+	    ledger_report_seconds(measured), "target_s", target_json(target(report, "rto")), "met",
 	    met(measured, target(report, "rto")), "text",
 	    recovery_text(report, from, until, onset > 0));
 	add_downtime(report, json);
@@ -137,7 +139,7 @@ struct loss {
 static struct loss
 loss_of_planned(const struct report *report, const json_t *writer)
 {
-	if (writer && !report_step_done(writer))
+	if (writer && !ledger_report_step_done(writer))
 		return (struct loss){ "none",
 			"None: the writer was not moved, and a planned move loses no write." };
 	return (struct loss){ "none",
@@ -152,9 +154,9 @@ loss_of_forced(const struct report *report, const json_t *writer)
 	if (!writer)
 		return (struct loss){ "unknown",
 			"Not measured: this runbook moves no database of which failoverd knows." };
-	if (!report_step_done(writer) && ledger_number(writer, "acts") == 0)
+	if (!ledger_report_step_done(writer) && ledger_number(writer, "acts") == 0)
 		return (struct loss){ "none", "None by this run: the writer was not moved." };
-	if (!report_step_done(writer))
+	if (!ledger_report_step_done(writer))
 		return (struct loss){ "unknown",
 			"Not known: the writer was ordered to move, and was not seen to." };
 	if (strcmp(fencing, "blocked") == 0)
@@ -168,7 +170,7 @@ loss_of_forced(const struct report *report, const json_t *writer)
 			"Aurora could not block the old writer in time: there may have been two. "
 			"What was written to the old one is in no other Region, and may be more "
 			"than was estimated; compare with the snapshot of the old side." };
-	if (!report_step(report, "aurora-fencing"))
+	if (!ledger_report_step(report, "aurora-fencing"))
 		return (struct loss){ "unknown",
 			"Not measured: this runbook does not ask whether Aurora blocked the old "
 			"writer (step aurora-fencing). The estimate holds if it took no writes "
@@ -189,10 +191,10 @@ estimate(const struct report *report)
 }
 
 json_t *
-report_loss(const struct report *report)
+ledger_report_loss(const struct report *report)
 {
-	const json_t *writer = report_step(report, "aurora-writer");
-	const json_t *snapshot = report_step(report, "aurora-snapshot");
+	const json_t *writer = ledger_report_step(report, "aurora-writer");
+	const json_t *snapshot = ledger_report_step(report, "aurora-snapshot");
 	struct loss loss =
 	    report->forced ? loss_of_forced(report, writer) : loss_of_planned(report, writer);
 	bool none = strcmp(loss.measured, "none") == 0;
@@ -204,8 +206,8 @@ report_loss(const struct report *report)
 	    most <= rpo)
 		most = -1;
 	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:s}", "estimated_s",
-	    report_seconds(estimate(report)), "measured", loss.measured, "target_s",
+	    ledger_report_seconds(estimate(report)), "measured", loss.measured, "target_s",
 	    target_json(rpo), "met", met(most, rpo), "fencing",
-	    report_text(json_object_get(report->record, "memo"), "fencing"), "snapshot",
-	    snapshot ? report_text(snapshot, "detail") : json_null(), "text", loss.text);
+	    ledger_report_text(json_object_get(report->record, "memo"), "fencing"), "snapshot",
+	    snapshot ? ledger_report_text(snapshot, "detail") : json_null(), "text", loss.text);
 }

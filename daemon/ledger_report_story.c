@@ -20,18 +20,19 @@ is(const json_t *json, const char *key, const char *text)
 /* ---- the order ---- */
 
 json_t *
-report_ordered(const struct report *report)
+ledger_report_ordered(const struct report *report)
 {
-	const json_t *decision = report_event(report, "decision");
+	const json_t *decision = ledger_report_event(report, "decision");
 	const json_t *head = json_object_get(body_of(decision), "head");
 
 	return json_pack("{s:o, s:b, s:o, s:b, s:o, s:o}", "by",
-	    report_text(report->record, "actor"), "automatic",
+	    ledger_report_text(report->record, "actor"), "automatic",
 	    ledger_flag(report->record, "automatic"), "reason",
-	    report_text(report->record, "reason"), "force", ledger_flag(head, "force"), "decision",
+	    ledger_report_text(report->record, "reason"), "force", ledger_flag(head, "force"),
+	    "decision",
 	    decision ? json_sprintf("d-%" JSON_INTEGER_FORMAT, ledger_number(decision, "seq"))
 		     : json_null(),
-	    "at", report_time(decision ? ledger_number(decision, "wall") : report->started));
+	    "at", ledger_report_time(decision ? ledger_number(decision, "wall") : report->started));
 }
 
 /* ---- commands around it ---- */
@@ -46,7 +47,7 @@ phase_of(const struct report *report, msec_t at)
 
 /* Those that ended it, or that it waited for, are known by their own words. */
 json_t *
-report_commands(const struct report *report)
+ledger_report_commands(const struct report *report)
 {
 	json_t *list = json_array();
 	const json_t *event;
@@ -60,10 +61,12 @@ report_commands(const struct report *report)
 		if (!is(event, "kind", "command"))
 			continue;
 		json_array_append_new(list,
-		    json_pack("{s:o, s:s, s:o, s:o, s:o, s:b}", "at", report_time(at), "phase",
-			phase_of(report, at), "command", report_text(body, "command"), "actor",
-			report_text(body, "actor"), "reason", report_text(body, "reason"),
-			"approval", strncmp(ledger_string(body, "command"), "approve", 7) == 0));
+		    json_pack("{s:o, s:s, s:o, s:o, s:o, s:b}", "at", ledger_report_time(at),
+			"phase", phase_of(report, at), "command",
+			ledger_report_text(body, "command"), "actor",
+			ledger_report_text(body, "actor"), "reason",
+			ledger_report_text(body, "reason"), "approval",
+			strncmp(ledger_string(body, "command"), "approve", 7) == 0));
 	}
 	return list;
 }
@@ -71,7 +74,7 @@ report_commands(const struct report *report)
 /* ---- calls ---- */
 
 json_t *
-report_calls(const struct report *report)
+ledger_report_calls(const struct report *report)
 {
 	static const char *const texts[] = { "step", "call", "region", "host", "outcome",
 		"request_id", "text" };
@@ -87,14 +90,14 @@ report_calls(const struct report *report)
 		if (!is(event, "kind", "answer"))
 			continue;
 		call = json_pack("{s:o, s:I, s:b, s:o, s:o}", "at",
-		    report_time(ledger_number(event, "wall")), "event",
+		    ledger_report_time(ledger_number(event, "wall")), "event",
 		    (json_int_t)ledger_number(event, "seq"), "act", ledger_flag(body, "act"),
 		    "status",
 		    ledger_number(body, "status") > 0 ? json_integer(ledger_number(body, "status"))
 						      : json_null(),
-		    "took_s", report_seconds(ledger_number(body, "took")));
+		    "took_s", ledger_report_seconds(ledger_number(body, "took")));
 		for (size_t k = 0; k < COUNT(texts); k++)
-			json_object_set_new(call, texts[k], report_text(body, texts[k]));
+			json_object_set_new(call, texts[k], ledger_report_text(body, texts[k]));
 		json_array_append_new(list, call);
 	}
 	return list;
@@ -111,8 +114,8 @@ answered(const json_t *body)
 static json_t *
 trouble(msec_t at, const json_t *step, const char *level, json_t *text)
 {
-	return json_pack("{s:o, s:o, s:s, s:o}", "at", report_time(at), "step",
-	    step ? report_text(step, "step") : json_null(), "level", level, "text", text);
+	return json_pack("{s:o, s:o, s:s, s:o}", "at", ledger_report_time(at), "step",
+	    step ? ledger_report_text(step, "step") : json_null(), "level", level, "text", text);
 }
 
 static void
@@ -129,7 +132,7 @@ add_step_trouble(json_t *list, const json_t *step)
 	if (*ledger_string(step, "notice"))
 		json_array_append_new(list,
 		    trouble(at, step, is(step, "level", "critical") ? "failure" : "warning",
-			report_text(step, "notice")));
+			ledger_report_text(step, "notice")));
 }
 
 static void
@@ -176,7 +179,7 @@ in_order(json_t *list)
 }
 
 json_t *
-report_trouble(const struct report *report)
+ledger_report_trouble(const struct report *report)
 {
 	json_t *list = json_array(), *step;
 	const json_t *event;
@@ -186,7 +189,8 @@ report_trouble(const struct report *report)
 	json_array_foreach(report->events, i, event) add_event_trouble(list, event);
 	if (*ledger_string(report->record, "why"))
 		json_array_append_new(list,
-		    trouble(report->ended, NULL, "failure", report_text(report->record, "why")));
+		    trouble(report->ended, NULL, "failure",
+			ledger_report_text(report->record, "why")));
 	return in_order(list);
 }
 
@@ -197,8 +201,8 @@ tell(json_t *list, msec_t at, const char *level, const char *what, json_t *text)
 {
 	if (at > 0)
 		json_array_append_new(list,
-		    json_pack("{s:o, s:s, s:s, s:o}", "at", report_time(at), "level", level, "what",
-			what, "text", text));
+		    json_pack("{s:o, s:s, s:s, s:o}", "at", ledger_report_time(at), "level", level,
+			"what", what, "text", text));
 	else
 		json_decref(text);
 }
@@ -211,7 +215,7 @@ tell_event(const struct report *report, json_t *list, const json_t *event)
 
 	if (is(event, "kind", "decision"))
 		tell(list, at, "info", "decided",
-		    report_text(json_object_get(body, "head"), "sentence"));
+		    ledger_report_text(json_object_get(body, "head"), "sentence"));
 	else if (is(event, "kind", "resumed"))
 		tell(list, at, "warning", "resumed",
 		    json_sprintf("failoverd was started anew; step %s is looked at first",
@@ -238,7 +242,7 @@ tell_step(json_t *list, const json_t *step)
 	if (is(step, "status", step_status_name(STEP_RUNNING)))
 		tell(list, ledger_number(step, "started"), "info", "step",
 		    json_sprintf("%s begins", ledger_string(step, "step")));
-	else if (failed || report_step_done(step))
+	else if (failed || ledger_report_step_done(step))
 		tell(list, ledger_number(step, "ended"), failed ? "failure" : "good",
 		    failed ? "failed" : ledger_string(step, "status"),
 		    json_sprintf("%s: %s", ledger_string(step, "step"),
@@ -256,11 +260,12 @@ tell_end(const struct report *report, json_t *list)
 		    json_sprintf("%s is served from %s", report->app.name,
 			report->regions[1].name));
 	else
-		tell(list, report->ended, "failure", status, report_text(report->record, "why"));
+		tell(list, report->ended, "failure", status,
+		    ledger_report_text(report->record, "why"));
 }
 
 json_t *
-report_timeline(const struct report *report)
+ledger_report_timeline(const struct report *report)
 {
 	json_t *list = json_array();
 	const json_t *event, *step;

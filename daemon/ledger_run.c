@@ -9,15 +9,21 @@
 static json_t *
 step_json(const struct step_spec *spec, const struct step_record *record)
 {
-	return json_pack("{s:s, s:s, s:I, s:b, s:s, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:o, s:o, "
-			 "s:s, s:o}",
-	    "step", spec->name, "kind", spec->kind->name, "deadline", (json_int_t)spec->deadline,
-	    "best_effort", run_may_fail(spec), "status", step_status_name(record->status),
-	    "started", (json_int_t)record->started, "ended", (json_int_t)record->ended, "looks",
-	    record->looks, "acts", record->acts, "intended", record->intended, "unsure",
-	    record->unsure, "touched", record->touched, "request_id",
-	    ledger_words(record->request_id), "detail", ledger_words(record->detail), "level",
-	    notice_name(record->notice.level), "notice", ledger_words(record->notice.text));
+	json_t *json =
+	    json_pack("{s:s, s:s, s:I, s:b, s:s, s:I, s:I, s:i, s:i, s:b, s:b, s:b, s:b, s:o, s:o, "
+		      "s:s, s:o}",
+		"step", spec->name, "kind", spec->kind->name, "deadline",
+		(json_int_t)spec->deadline, "best_effort", run_may_fail(spec), "status",
+		step_status_name(record->status), "started", (json_int_t)record->started, "ended",
+		(json_int_t)record->ended, "looks", record->looks, "acts", record->acts, "intended",
+		record->intended, "unsure", record->unsure, "touched", record->touched, "overdue",
+		record->overdue, "request_id", ledger_words(record->request_id), "detail",
+		ledger_words(record->detail), "level", notice_name(record->notice.level), "notice",
+		ledger_words(record->notice.text));
+
+	if (spec->group)
+		json_object_set_new(json, "group", json_string(spec->group->name));
+	return json;
 }
 
 static json_t *
@@ -111,6 +117,7 @@ read_step(const json_t *json, struct step_record *ret)
 	ret->intended = ledger_flag(json, "intended");
 	ret->unsure = ledger_flag(json, "unsure");
 	ret->touched = ledger_flag(json, "touched");
+	ret->overdue = ledger_flag(json, "overdue");
 	snprintf(ret->request_id, sizeof(ret->request_id), "%s", ledger_string(json, "request_id"));
 	snprintf(ret->detail, sizeof(ret->detail), "%s", ledger_string(json, "detail"));
 	ret->notice.level = notice_of(ledger_string(json, "level"));
@@ -141,6 +148,13 @@ read_memo(const json_t *json, struct memo *ret, struct error *err)
 	return true;
 }
 
+/* Whether it runs beside the same steps as it did. */
+static bool
+same_group(const json_t *json, const struct step_spec *spec)
+{
+	return strcmp(ledger_string(json, "group"), spec->group ? spec->group->name : "") == 0;
+}
+
 /* The runbook must be the one that the run began: a step's place is its identity. */
 static bool
 read_steps(const json_t *json, struct run *ret, struct error *err)
@@ -156,6 +170,10 @@ read_steps(const json_t *json, struct run *ret, struct error *err)
 		if (strcmp(ledger_string(step, "step"), ret->book->steps[i].name) != 0)
 			return error_set(err, "step %zu of runbook %s was %s and is %s now", i + 1,
 			    ret->book->name, ledger_string(step, "step"), ret->book->steps[i].name);
+		if (!same_group(step, &ret->book->steps[i]))
+			return error_set(err,
+			    "step %zu of runbook %s, %s, runs beside others than it did", i + 1,
+			    ret->book->name, ret->book->steps[i].name);
 		read_step(step, &ret->steps[i]);
 	}
 	return true;
@@ -172,6 +190,7 @@ ledger_read_run(const char *text, const struct app *app, struct run *ret, struct
 	*ret = (struct run){ .app = app, .seed = 1 };
 	ret->at = (size_t)ledger_number(json, "at");
 	ret->started = ledger_number(json, "started");
+	snprintf(ret->why.text, sizeof(ret->why.text), "%s", ledger_string(json, "why"));
 	read_downtime(json_object_get(json, "downtime"), &ret->downtime);
 	good = read_move(json, app, &ret->move, err);
 	if (good) {

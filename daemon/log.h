@@ -48,6 +48,7 @@
 	X(MANUAL, "manual-procedure", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f29", LOG_CRIT)            \
 	X(STEP_WARNING, "step-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f2a", LOG_WARNING)       \
 	X(STEP_CRITICAL, "step-critical", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f2b", LOG_CRIT)        \
+	X(STEP_OVERDUE, "step-overdue", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f2c", LOG_CRIT)          \
 	X(COMMAND, "command", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f30", LOG_NOTICE)                  \
 	X(COMMAND_REFUSED, "command-refused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f31", LOG_WARNING) \
 	X(PAUSED, "paused", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f32", LOG_WARNING)                   \
@@ -63,6 +64,8 @@
 	X(HISTORY_BACK, "history-back", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f49", LOG_NOTICE)        \
 	X(API_LOST, "api-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f46", LOG_ERR)                   \
 	X(CLOCK_WRONG, "clock-wrong", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4a", LOG_WARNING)         \
+	X(METRICS_LOST, "metrics-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4d", LOG_WARNING)       \
+	X(METRICS_BACK, "metrics-back", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4e", LOG_NOTICE)        \
 	X(PROBE_BLIND, "probe-blind", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4b", LOG_WARNING)         \
 	X(PROBE_SEES, "probe-sees", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4c", LOG_NOTICE)            \
 	X(PREFLIGHT_BAD, "preflight-bad", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f54", LOG_WARNING)     \

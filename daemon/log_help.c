@@ -151,6 +151,12 @@ static const struct log_help helps[] = {
 	    "has overridden a protection.",
 	    "It stays with the run: failoverctl runs show " RUN ".",
 	    "Do what the message says, now; it is not undone by waiting." },
+	[LOG_ID_STEP_OVERDUE] = { "Step " STEP " of run " RUN " is over its time and goes on",
+	    "What the step waits for is under way in AWS, and has taken longer than its deadline.",
+	    "The run waits on for the step's patience: nothing it could send would hasten it, and "
+	    "traffic stays where it is until the step is done.",
+	    "See what AWS does: its console, its health dashboard, the events of both clusters. If "
+	    "it will not end, open a case with AWS. failoverctl runs watch " RUN " follows." },
 	[LOG_ID_MANUAL] = { "What is left of run " RUN ", to be done by hand",
 	    "The run stopped, and this is the rest of its steps, as commands.",
 	    "Each command makes true what the step would have made true.",
@@ -219,6 +225,15 @@ static const struct log_help helps[] = {
 	    "Calls to AWS are signed by AWS's clock meanwhile, so nothing fails for it. What is kept "
 	    "by the wall clock (pauses, windows, the ledger's times) is as wrong as the clock.",
 	    "Set it, and keep it set: timedatectl; chronyc tracking." },
+	[LOG_ID_METRICS_LOST] = { "CloudWatch is not told how failoverd is",
+	    "aws.publish_metrics names a Region whose CloudWatch has taken none of our metrics for "
+	    "minutes; the message has why.",
+	    "Watching and moving go on as ever. An alarm on the missing Heartbeat rings, as if the "
+	    "daemon were dead.",
+	    "Mend what the message names: often cloudwatch:PutMetricData of the role that reads, or "
+	    "the way to that Region. It is tried again every minute." },
+	[LOG_ID_METRICS_BACK] = { "CloudWatch is told again how failoverd is",
+	    "It has taken our metrics.", "Alarms on them mean what they say again.", "Nothing." },
 	[LOG_ID_PROBE_BLIND] = { "Probe @FAILOVERD_PROBE@ has known nothing for minutes",
 	    "Every answer for minutes was one from which nothing follows; the message has the last.",
 	    "What it would say is missing from the facts and guards that need it: these are unknown, "

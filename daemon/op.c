@@ -14,20 +14,25 @@
 
 /* What the disk's word is for. The word may come when the operation has ended or is freed. */
 struct intent {
-	struct op *op; /* NULL: nobody's any more */
-	bool kept;     /* the run's own record is durable, and says what is intended */
+	struct errand *errand; /* NULL: nobody's any more */
+	bool kept;             /* the run's own record is durable, and says what is intended */
+};
+
+/* What is under way for one step. */
+struct errand {
+	struct op *op;
+	struct sent *sent;
+	struct intent *intent;      /* on its way to the disk */
+	struct op_call call;        /* the newest that was sent */
+	bool begun, overdue, ended; /* what was told of the step */
 };
 
 struct op {
 	struct application *application;
 	struct timer *timer;
-	struct sent *sent;
-	struct intent *intent; /* on its way to the disk */
 	struct run run;
-	struct op_call call; /* the newest that was sent */
-	size_t told;         /* the step whose start was told; n_steps: the end was */
-	bool acting;         /* what is under way is an act */
-	bool over;           /* the end was told and kept */
+	struct errand errands[RUN_STEPS_MOST];
+	bool over; /* the end was told and kept */
 };
 
 static void pump(void *arg);
@@ -77,7 +82,34 @@ keep(struct op *op)
 
 /* ---- telling and keeping ---- */
 
-/* Steps that ended since, and the one that began, are told in order, and kept. */
+static bool
+has_ended(const struct step_record *rec)
+{
+	return rec->status != STEP_WAITING && rec->status != STEP_RUNNING;
+}
+
+/* Whether something of it was told that was not told before. */
+static bool
+tell_step(struct op *op, size_t step)
+{
+	const struct step_record *rec = &op->run.steps[step];
+	struct errand *errand = &op->errands[step];
+	const struct errand before = *errand;
+
+	errand->begun = rec->status != STEP_WAITING;
+	errand->overdue = rec->overdue;
+	errand->ended = has_ended(rec);
+	if (errand->begun && !before.begun)
+		op_tell_step(op->application, &op->run, step);
+	if (errand->overdue && !before.overdue)
+		op_tell_overdue(op->application, &op->run, step);
+	if (errand->ended && !before.ended)
+		op_tell_step_end(op->application, &op->run, step);
+	return errand->begun != before.begun || errand->overdue != before.overdue ||
+	    errand->ended != before.ended;
+}
+
+/* Steps that ended since, and those that began, are told in order, and kept. */
 static void
 tell_progress(struct op *op)
 {
@@ -85,21 +117,28 @@ tell_progress(struct op *op)
 
 	if (op->over)
 		return;
-	while (op->told < op->run.at) {
-		op_tell_step_end(op->application, &op->run, op->told++);
-		changed = true;
-		if (op->told < op->run.book->n_steps && op->run.status == RUN_RUNNING)
-			op_tell_step(op->application, &op->run);
-	}
+	for (size_t i = 0; i < op->run.book->n_steps; i++)
+		changed = tell_step(op, i) || changed;
 	if (ended) {
-		if (op->run.at < op->run.book->n_steps)
-			op_tell_step_end(op->application, &op->run, op->run.at);
 		op_tell_end(op->application, &op->run);
 		op_note_end(op->application, &op->run);
 	}
 	if (changed || ended)
 		keep(op);
 	op->over = ended;
+}
+
+/* All that it was until now has been told. */
+static void
+skip_told(struct op *op)
+{
+	for (size_t i = 0; i < op->run.book->n_steps; i++) {
+		const struct step_record *rec = &op->run.steps[i];
+
+		op->errands[i].begun = rec->status != STEP_WAITING;
+		op->errands[i].overdue = rec->overdue;
+		op->errands[i].ended = has_ended(rec);
+	}
 }
 
 /* ---- driving ---- */
@@ -113,14 +152,15 @@ go_on(struct op *op)
 static void
 on_answer(const struct answer *answer, void *arg)
 {
-	struct op *op = arg;
-	bool acted = op->acting;
+	struct errand *errand = arg;
+	struct op *op = errand->op;
+	size_t step = (size_t)(errand - op->errands);
 
-	op->sent = NULL;
-	run_answer(&op->run, acted, answer);
-	op_note_answered(op->application, &op->run, &op->call, answer);
-	if (acted) {
-		op_tell_act(op->application, &op->run, op->told, answer);
+	errand->sent = NULL;
+	run_answer(&op->run, step, errand->call.act, answer);
+	op_note_answered(op->application, &op->run, &errand->call, answer);
+	if (errand->call.act) {
+		op_tell_act(op->application, &op->run, step, answer);
 		keep(op);
 	}
 	go_on(op); /* from the loop, not from inside the client */
@@ -130,31 +170,29 @@ on_answer(const struct answer *answer, void *arg)
 static void
 recheck(struct op *op, struct now now)
 {
-	const struct step_spec *step = run_step(&op->run);
 	const struct engine *engine = &op->application->engine;
 	struct run *run = &op->run;
+	const struct step_spec *step = &run->book->steps[run->next];
 
 	if (step->kind->when)
 		run->recheck =
 		    ref_hold(engine, &run->move, step->kind->when(step->args), run->recheck_text);
 	else
-		run->recheck =
-		    engine_recheck(engine, &run->move, run->entered, run->recheck_text, now.boot);
+		run->recheck = engine_recheck(engine, &run->move, run->courses[run->next].entered,
+		    run->recheck_text, now.boot);
 }
 
 static void
 send_call(struct op *op, bool act)
 {
 	struct application *application = op->application;
+	struct errand *errand = &op->errands[op->run.next];
 	autofree(call_done) struct call call = { 0 };
 	struct now now = now_of(op);
 
 	recheck(op, now);
-	op->acting = act;
-	if (!run_ask(&op->run, act, &call, now)) {
-		go_on(op);
+	if (!run_ask(&op->run, act, &call, now))
 		return;
-	}
 	/* With what the act has noted for the looks that follow. */
 	if (act)
 		keep(op);
@@ -163,11 +201,11 @@ send_call(struct op *op, bool act)
 		call.http.fresh = true;
 	call.acts = act;
 	call.purpose = op->run.move.kind == MOVE_FAILBACK ? PURPOSE_FAILBACK : PURPOSE_FAILOVER;
-	log_debug("%s step %s: %s %s%s%s", op->run.move.run, run_step(&op->run)->name,
+	log_debug("%s step %s: %s %s%s%s", op->run.move.run, op->run.book->steps[op->run.next].name,
 	    act ? "act" : "look", call.name, call.region ? " in " : "",
 	    call.region ? call.region : "");
-	op_note_asked(&op->call, &op->run, &call, act);
-	op->sent = caller_send(application->daemon, NULL, &call, on_answer, op);
+	op_note_asked(&errand->call, &op->run, &call, act);
+	errand->sent = caller_send(application->daemon, NULL, &call, on_answer, errand);
 }
 
 static void
@@ -183,23 +221,36 @@ static void
 on_intent(bool durable, const struct error *err, void *arg)
 {
 	struct intent *intent = arg;
-	struct op *op = intent->op;
+	struct errand *errand = intent->errand;
 	bool kept = intent->kept;
+	struct op *op;
 
 	xfree(intent);
-	if (!op)
+	if (!errand)
 		return;
-	op->intent = NULL;
-	run_intended(&op->run, durable && kept, now_of(op));
+	op = errand->op;
+	errand->intent = NULL;
+	run_intended(&op->run, (size_t)(errand - op->errands), durable && kept, now_of(op));
 	go_on(op);
 }
 
 static void
-forget_intent(struct op *op)
+forget_intent(struct errand *errand)
 {
-	if (op->intent)
-		op->intent->op = NULL;
-	op->intent = NULL;
+	if (errand->intent)
+		errand->intent->errand = NULL;
+	errand->intent = NULL;
+}
+
+/* What is under way is nobody's any more. */
+static void
+forget_all(struct op *op)
+{
+	for (size_t i = 0; i < RUN_STEPS_MOST; i++) {
+		forget_intent(&op->errands[i]);
+		caller_cancel(op->errands[i].sent);
+		op->errands[i].sent = NULL;
+	}
 }
 
 /* What is about to be done must be on the disk before it is done. */
@@ -207,46 +258,54 @@ static void
 write_intent(struct op *op)
 {
 	const struct run *run = &op->run;
+	struct errand *errand = &op->errands[run->next];
 	autofree(xfree) char *body = ledger_text(json_pack("{s:s, s:s, s:s, s:s}", "step",
-	    run_step(run)->name, "kind", move_name(run->move.kind), "from",
+	    run->book->steps[run->next].name, "kind", move_name(run->move.kind), "from",
 	    run->app->regions[run->move.from].name, "to", run->app->regions[run->move.to].name));
 
-	forget_intent(op);
-	op->intent = xcalloc(1, sizeof(*op->intent));
-	op->intent->op = op;
-	keep_and_tell(op, on_kept, op->intent);
-	daemon_note(op->application, "intent", run->move.run, body, on_intent, op->intent);
-	/* Without a word from the disk until then it is not done. */
-	if (op->intent)
+	forget_intent(errand);
+	errand->intent = xcalloc(1, sizeof(*errand->intent));
+	errand->intent->errand = errand;
+	keep_and_tell(op, on_kept, errand->intent);
+	daemon_note(op->application, "intent", run->move.run, body, on_intent, errand->intent);
+}
+
+/* Does what is wanted; false: there is nothing to do now. */
+static bool
+serve(struct op *op, enum run_want want)
+{
+	switch (want) {
+	case RUN_WANT_LOOK:
+		send_call(op, false);
+		return true;
+	case RUN_WANT_ACT:
+		send_call(op, true);
+		return true;
+	case RUN_WANT_INTENT:
+		write_intent(op);
+		return true;
+	case RUN_WANT_SLEEP:
+	case RUN_WANT_LISTEN:
+		/* Without a word from the disk until then nothing is done. */
 		timer_arm(op->timer, op->run.wake);
+		break;
+	case RUN_WANT_END:
+		daemon_wake(op->application->daemon);
+		break;
+	}
+	return false;
 }
 
 static void
 pump(void *arg)
 {
 	struct op *op = arg;
-	enum run_want want = run_want(&op->run, now_of(op));
+	enum run_want want;
 
-	tell_progress(op);
-	switch (want) {
-	case RUN_WANT_LOOK:
-		send_call(op, false);
-		break;
-	case RUN_WANT_ACT:
-		send_call(op, true);
-		break;
-	case RUN_WANT_INTENT:
-		write_intent(op);
-		break;
-	case RUN_WANT_SLEEP:
-		timer_arm(op->timer, op->run.wake);
-		break;
-	case RUN_WANT_LISTEN:
-		break;
-	case RUN_WANT_END:
-		daemon_wake(op->application->daemon);
-		break;
-	}
+	do {
+		want = run_want(&op->run, now_of(op));
+		tell_progress(op);
+	} while (serve(op, want));
 }
 
 static struct op *
@@ -255,6 +314,8 @@ make(struct application *application)
 	struct op *op = xcalloc(1, sizeof(*op));
 
 	op->application = application;
+	for (size_t i = 0; i < RUN_STEPS_MOST; i++)
+		op->errands[i].op = op;
 	op->timer = timer_new(application->daemon->loop, pump, op);
 	return op;
 }
@@ -271,8 +332,7 @@ op_start(struct application *application, const struct runbook *book, const stru
 	a.reason = move->reason;
 	log_event(RUN_STARTED, &a, "%s: %s from %s to %s begins, for %s: %s", a.run,
 	    move_name(move->kind), a.region, a.to_region, move->actor, move->reason);
-	op_tell_step(op->application, &op->run);
-	keep(op);
+	tell_progress(op);
 	go_on(op);
 	return op;
 }
@@ -285,7 +345,7 @@ op_resume(struct application *application, struct run *run)
 
 	op->run = *run;
 	run_resume(&op->run, now_of(op));
-	op->told = op->run.at;
+	skip_told(op);
 	a = op_about(application, &op->run, op->run.at);
 	op_note_resumed(application, &op->run);
 	log_event(RUN_RESUMED, &a,
@@ -301,8 +361,7 @@ op_free(struct op *op)
 {
 	if (!op)
 		return;
-	forget_intent(op);
-	caller_cancel(op->sent);
+	forget_all(op);
 	timer_free(op->timer);
 	run_done(&op->run);
 	xfree(op);
@@ -313,7 +372,7 @@ op_free(struct op *op)
 bool
 op_approve(struct op *op, const char *actor, struct error *err)
 {
-	if (op->run.status != RUN_RUNNING || !run_step(&op->run)->kind->approves)
+	if (run_approval(&op->run) == op->run.book->n_steps)
 		return error_set(err, "%s waits for no approval", op->run.move.run);
 	if (!run_approve(&op->run, actor, now_of(op)))
 		return error_set(err, "%s has no room to note an approval", op->run.move.run);
@@ -332,9 +391,7 @@ op_abort(struct op *op, const char *actor, const char *reason, struct error *err
 		return error_set(err,
 		    "%s has passed its point of no return, or has ended: it can only go forward",
 		    op->run.move.run);
-	caller_cancel(op->sent);
-	op->sent = NULL;
-	forget_intent(op);
+	forget_all(op);
 	go_on(op);
 	return true;
 }

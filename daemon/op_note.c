@@ -20,7 +20,7 @@ void
 op_note_asked(struct op_call *call, const struct run *run, const struct call *asked, bool act)
 {
 	call->act = act;
-	call->step = run->at;
+	call->step = run->next;
 	snprintf(call->name, sizeof(call->name), "%s", asked->kind == CALL_NONE ? "" : asked->name);
 	snprintf(call->region, sizeof(call->region), "%s", asked->region ? asked->region : "");
 }
@@ -38,7 +38,7 @@ static bool
 worth(const struct run *run, struct op_call *call, bool bad, enum fault fault)
 {
 	bool told = call->faulty == call->step + 1 && call->fault == fault;
-	bool ended = run->at != call->step || run->status != RUN_RUNNING;
+	bool ended = run->status != RUN_RUNNING || run->steps[call->step].status != STEP_RUNNING;
 
 	call->faulty = bad ? call->step + 1 : 0;
 	call->fault = fault;

@@ -22,20 +22,34 @@ op_about(const struct application *application, const struct run *run, size_t st
 }
 
 void
-op_tell_step(const struct application *application, const struct run *run)
+op_tell_step(const struct application *application, const struct run *run, size_t step)
 {
-	const struct step_spec *step = run_step(run);
-	struct log_about a = op_about(application, run, run->at);
+	const struct step_spec *spec = &run->book->steps[step];
+	struct log_about a = op_about(application, run, step);
 	char claim[DETAIL_TEXT];
 
-	move_text(run->app, &run->move, step->kind->claim, claim, sizeof(claim));
-	log_event(STEP_STARTED, &a, "%s step %zu of %zu, %s: make it true that %s", a.run,
-	    run->at + 1, run->book->n_steps, step->name, claim);
-	if (step->kind->approves)
+	move_text(run->app, &run->move, spec->kind->claim, claim, sizeof(claim));
+	log_event(STEP_STARTED, &a, "%s step %zu of %zu, %s%s%s: make it true that %s", a.run,
+	    step + 1, run->book->n_steps, spec->name, spec->group ? ", in " : "",
+	    spec->group ? spec->group->name : "", claim);
+	if (spec->kind->approves)
 		log_event(PROPOSED, &a,
 		    "%s waits for an operator to go on: failoverctl approve %s --app %s --reason "
 		    "\"...\"",
 		    a.run, a.run, a.app);
+}
+
+void
+op_tell_overdue(const struct application *application, const struct run *run, size_t step)
+{
+	const struct step_spec *spec = &run->book->steps[step];
+	struct log_about a = op_about(application, run, step);
+	char limit[DURATION_TEXT], most[DURATION_TEXT];
+
+	log_event(STEP_OVERDUE, &a,
+	    "%s step %zu, %s, is over its time of %s, and waited for until %s: %s", a.run, step + 1,
+	    a.step, duration_text(spec->deadline, limit),
+	    duration_text(spec->deadline + spec->patience, most), run->steps[step].detail);
 }
 
 static void
@@ -84,10 +98,27 @@ op_tell_step_end(const struct application *application, const struct run *run, s
 	tell_notice(application, run, step);
 }
 
+static bool
+is_true(const struct step_record *rec)
+{
+	return rec->status == STEP_DONE || rec->status == STEP_ALREADY;
+}
+
+/* Where the run ended: of a group, the first step that is not done. */
+static size_t
+last_step(const struct run *run)
+{
+	size_t i = run->at;
+
+	while (i < run->book->n_steps && is_true(&run->steps[i]))
+		i++;
+	return i;
+}
+
 void
 op_tell_end(const struct application *application, const struct run *run)
 {
-	struct log_about a = op_about(application, run, run->at);
+	struct log_about a = op_about(application, run, last_step(run));
 	char took[DURATION_TEXT];
 
 	duration_text(run->ended - run->started, took);
@@ -107,7 +138,8 @@ op_tell_end(const struct application *application, const struct run *run)
 		    "operator: %s",
 		    a.run, move_name(run->move.kind), a.region, a.to_region, took, run->why.text);
 		for (size_t i = run->at; i < run->book->n_steps; i++)
-			tell_manual(application, run, i);
+			if (!is_true(&run->steps[i]))
+				tell_manual(application, run, i);
 		break;
 	case RUN_RUNNING:
 		break;
@@ -122,7 +154,9 @@ op_tell_act(const struct application *application, const struct run *run, size_t
 	struct log_about a = op_about(application, run, step);
 	const char *word = "was answered";
 
-	if (answer->trouble || !answer->http)
+	if (answer->process && !answer->trouble)
+		word = "has ended";
+	else if (answer->trouble || !answer->http)
 		word = "could not be sent";
 	else if (answer->http->failure != HTTP_ANSWERED)
 		word = answer->http->sent ? "got no answer, what it did will be seen"

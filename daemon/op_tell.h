@@ -10,7 +10,10 @@
 struct log_about op_about(const struct application *application, const struct run *run,
     size_t step);
 
-void op_tell_step(const struct application *application, const struct run *run); /* it begins */
+void op_tell_step(const struct application *application, const struct run *run,
+    size_t step); /* it begins */
+/* Its time is over, and it is still waited for. */
+void op_tell_overdue(const struct application *application, const struct run *run, size_t step);
 void op_tell_act(const struct application *application, const struct run *run, size_t step,
     const struct answer *answer);
 void op_tell_step_end(const struct application *application, const struct run *run, size_t step);

@@ -94,18 +94,28 @@ describe_steps(json_t *steps, const struct runbook *book, const struct app *app,
 	}
 }
 
-/* What a person does now: the step that failed, and those after it. */
+static bool
+is_true(const json_t *step)
+{
+	const char *status = text_of(step, "status");
+
+	return strcmp(status, step_status_name(STEP_DONE)) == 0 ||
+	    strcmp(status, step_status_name(STEP_ALREADY)) == 0;
+}
+
+/* What a person does now: the steps that failed, and those after them. */
 static json_t *
 manual_json(const json_t *record, const struct runbook *book, const struct app *app,
     const struct move *move)
 {
+	const json_t *steps = json_object_get(record, "steps");
 	json_t *list = json_array();
 
 	for (size_t i = (size_t)number_of(record, "at"); i < book->n_steps; i++) {
 		const struct step_kind *kind = book->steps[i].kind;
 		char text[TEXT_MOST];
 
-		if (kind->manual)
+		if (kind->manual && !is_true(json_array_get(steps, i)))
 			json_array_append_new(list,
 			    json_pack("{s:s, s:o}", "step", book->steps[i].name, "do",
 				view_text(move_text(app, move, kind->manual, text, sizeof(text)))));

@@ -28,6 +28,7 @@ enum takes {
 	TAKES_BACKTEST = 1 << 12,
 	TAKES_EXPORT = 1 << 17,
 	TAKES_AUDIT = 1 << 16,
+	TAKES_REPORT = 1 << 18,
 };
 
 #define WORDS_MOST 64
@@ -49,6 +50,8 @@ struct options {
 	bool follow, explain, decisions, as_is;
 	const char *until, *state, *sweep;
 	const char *purpose, *account;
+	const char *out;
+	bool html;
 	struct option_words configs, csvs, columns;
 	msec_t run_time, back; /* 0: not given */
 };

@@ -43,6 +43,7 @@ static const struct row {
 	{ "ledger", PLAY_LEDGER, 0, { NULL, "lost", "back" } },
 	{ "lease", PLAY_LEASE, 0, { NULL, "lost", "back" } },
 	{ "preflight", PLAY_PREFLIGHT, 0, { NULL, "bad", "good" } },
+	{ "readiness", PLAY_READINESS, 0, { "unknown", "bad", "good" } },
 	{ "writer", PLAY_WRITER, REGION | NO_REGION | NEEDED, { NULL } },
 	{ "traffic", PLAY_SWITCH, REGION | NO_REGION | NEEDED, { NULL } },
 	{ "secret", PLAY_SECRET, REGION | NO_REGION | NEEDED, { NULL } },

@@ -107,6 +107,11 @@ find(struct play_team *team, const struct play_event *event)
 	case PLAY_PREFLIGHT:
 		prove(team, event->is);
 		break;
+	case PLAY_READINESS:
+		team->readiness = (struct readiness){
+			.asked = true, .good = event->is, .text = "as the scenario says"
+		};
+		break;
 	case PLAY_CONFIG:
 		snprintf(watch->engine.config, sizeof(watch->engine.config), "%s",
 		    event->is == TRIT_YES ? team->config->digest : "0123456789abcdef");

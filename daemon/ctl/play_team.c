@@ -260,6 +260,11 @@ decide(struct play_team *team, const struct play_line *line, size_t i)
 	/* What is good is proved again all the time. */
 	if (team->preflight.good == TRIT_YES)
 		watch->engine.preflight.at = team->now.boot;
+	/* The gates are looked at all the time, of the way home. */
+	watch->engine.readiness = team->readiness;
+	watch->engine.readiness.at = team->now.boot;
+	watch->engine.readiness.from = watch->engine.memory.active;
+	watch->engine.readiness.to = watch->engine.app->home;
 	watch->engine.place = watch->place;
 	engine_tick(&watch->engine, &watch->decision, play_watch_now(watch, team->now));
 	obey(team, i);

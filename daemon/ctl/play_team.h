@@ -49,6 +49,7 @@ struct play_team {
 	bool ledger;
 	enum trit kill_switch;
 	struct preflight preflight;
+	struct readiness readiness;
 	msec_t adopted; /* boot time when that was said last */
 	struct play_calm calm;
 	bool hears[OBSERVERS_MOST][OBSERVERS_MOST]; /* [who][of whom], at the last look */

@@ -9,6 +9,7 @@
 #include "field.h"
 #include "follow.h"
 #include "print.h"
+#include "report.h"
 
 #define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
 
@@ -73,91 +74,12 @@ list(struct ctl *ctl)
 	return CTL_DONE;
 }
 
-static void
-print_steps(const json_t *steps)
-{
-	autofree(table_done) struct table table = { .columns = 6 };
-	const json_t *step;
-	char started[PRINT_TIME];
-	size_t i;
-
-	json_array_foreach(steps, i, step)
-	{
-		bool failed = field_is(step, "status", "failed");
-
-		table_add(&table, failed ? INK_BAD : INK_PLAIN, "%s", field_text(step, "status"));
-		table_add(&table, INK_PLAIN, "%zu %s", i + 1, field_text(step, "name"));
-		table_add(&table, INK_DIM, "%s", print_time(field_text(step, "started"), started));
-		table_add(&table, INK_PLAIN, "%s",
-		    field_has(step, "took_s") ? D(field_seconds(step, "took_s")) : "-");
-		table_add(&table, INK_PLAIN, "%s", field_text(step, "detail"));
-		table_add(&table, INK_DIM, "%s%s", field_has(step, "request_id") ? "request " : "",
-		    field_text(step, "request_id"));
-	}
-	if (table.n > 0)
-		table_print(&table, 2);
-}
-
-/* What was seen that outlives the run. */
-static void
-print_notices(const json_t *steps)
-{
-	const json_t *step;
-	size_t i;
-
-	json_array_foreach(steps, i, step)
-	{
-		bool critical = field_is(step, "notice_level", "critical");
-
-		if (!field_has(step, "notice"))
-			continue;
-		print(critical ? INK_BAD : INK_WARN,
-		    "  %s of step %s: ", field_text(step, "notice_level"),
-		    field_text(step, "name"));
-		printf("%s\n", field_text(step, "notice"));
-	}
-}
-
-static void
-print_run(const json_t *run)
-{
-	char started[PRINT_TIME];
-
-	print(INK_BOLD, "%s: %s of %s from %s to %s\n", field_text(run, "id"),
-	    field_text(run, "kind"), field_text(run, "application"), field_text(run, "from"),
-	    field_text(run, "to"));
-	printf("  started %s by %s: %s\n", print_time(field_text(run, "started"), started),
-	    field_text(run, "actor"), field_text(run, "reason"));
-	if (field_has(run, "loss_estimate_ms"))
-		printf("  estimated loss at the decision: %s of writes\n",
-		    D((msec_t)field_number(run, "loss_estimate_ms")));
-	print_steps(json_object_get(run, "steps"));
-	print_notices(json_object_get(run, "steps"));
-	follow_outcome(run);
-}
-
 /* An id goes into a path. */
 static bool
 plausible(const char *id)
 {
 	return *id && strlen(id) < 24 &&
 	    strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(id);
-}
-
-static int
-show(struct ctl *ctl, const char *id)
-{
-	autofree(said_done) struct said said = { 0 };
-	autofree(xfree) char *path = xasprintf("/api/v1/runs/%s", id);
-	int code = ctl_ask(ctl, "GET", path, NULL, &said);
-
-	if (code != CTL_DONE)
-		return code;
-	if (ctl->options.json)
-		print_json(said.json);
-	else
-		print_run(said.json);
-	return CTL_DONE;
 }
 
 /* Its application is known by the run itself. */
@@ -193,7 +115,7 @@ runs_verb(struct ctl *ctl)
 	static const struct {
 		const char *word;
 		int (*run)(struct ctl *ctl, const char *id);
-	} words[] = { { "show", show }, { "watch", follow_run }, { "abort", abort_run } };
+	} words[] = { { "show", report_show }, { "watch", follow_run }, { "abort", abort_run } };
 
 	size_t w = 0;
 
@@ -210,6 +132,10 @@ runs_verb(struct ctl *ctl)
 	if (!id || !plausible(id))
 		return ctl_usage("runs %s needs the id of a run, such as r-0007; failoverctl runs "
 				 "lists them",
+		    word);
+	if (words[w].run != report_show &&
+	    (ctl->options.html || ctl->options.out || ctl->options.state))
+		return ctl_usage("runs %s has no use for --html, --out and --state; runs show has",
 		    word);
 	return words[w].run(ctl, id);
 }

@@ -27,7 +27,7 @@ const struct verb verb_all[] = {
 	{ "approve", "ID", approve_verb, TAKES_APP | TAKES_REASON, 1, false,
 	    "let the decision go that waits for it; status names it" },
 	{ "runs", "[list | show ID | watch ID | abort ID]", runs_verb,
-	    TAKES_APP | TAKES_LIMIT | TAKES_TIMEOUT | TAKES_REASON, 2, false,
+	    TAKES_APP | TAKES_LIMIT | TAKES_TIMEOUT | TAKES_REASON | TAKES_REPORT, 2, false,
 	    "what was moved, step by step; abort: give one up that has changed nothing yet" },
 	{ "decisions", "[list | show ID | mark ID]", decisions_verb,
 	    TAKES_APP | TAKES_LIMIT | TAKES_MARK | TAKES_REASON, 2, false,

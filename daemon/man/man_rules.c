@@ -33,6 +33,7 @@ static const char *const guards[] = {
 	[GUARD_PLACE] = "This host does not stand in the Region that is left.",
 	[GUARD_STABILITY] = "Home has been sound without a break for long enough.",
 	[GUARD_LEDGER] = "The ledger took the last write.",
+	[GUARD_READINESS] = "Every gate of a planned move is open, or was waived by an operator.",
 };
 
 static const char *const alerts[] = {

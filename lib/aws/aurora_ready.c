@@ -83,17 +83,19 @@ judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err
 {
 	struct aws_error error;
 	json_t *body;
+	bool taken;
 
 	aws_error_read(answer, &error);
 	snprintf(ctx->request_id, sizeof(error.request_id), "%s", error.request_id);
 	if (error.fault != FAULT_NONE)
 		return judge_refused(ctx, &error, answer, err);
 	body = query_answer(answer);
-	if (!body) {
-		error_set(err, "the answer is not JSON");
+	taken = json_is_integer(json_object_get(body, "numberOfRecordsUpdated"));
+	json_decref(body);
+	if (!taken) {
+		error_set(err, "the answer does not say that anything was written");
 		return VERDICT_RETRY;
 	}
-	json_decref(body);
 	snprintf(ctx->detail, DETAIL_TEXT, "the database in %.60s took the write",
 	    target(ctx)->name);
 	return VERDICT_DONE;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/cloudwatch.h"
 
+#include <stdio.h>
 #include <string.h>
-
-#include <jansson.h>
 
 #include "aws/fault.h"
 #include "aws/query.h"
@@ -31,6 +30,17 @@ query_for(const struct cloudwatch_metric *metric, msec_t period)
 }
 
 void
+cloudwatch_call(struct call *ret, const char *region, const char *action, json_t *body)
+{
+	char target[CALL_NAME];
+
+	snprintf(target, sizeof(target), "GraniteServiceVersion20100801.%s", action);
+	query_json(ret, "cloudwatch", region, target, "1.0", body);
+	/* The codes of errors are then those that the documentation has. */
+	http_header_add(&ret->http.headers, "x-amzn-query-mode", "true");
+}
+
+void
 cloudwatch_ask(struct call *ret, const char *region, const struct cloudwatch_metric *metrics,
     size_t n, const struct cloudwatch_span *span, msec_t wall)
 {
@@ -41,7 +51,7 @@ cloudwatch_ask(struct call *ret, const char *region, const struct cloudwatch_met
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, query_for(&metrics[i], period));
-	query_json(ret, "cloudwatch", region, "GraniteServiceVersion20100801.GetMetricData", "1.0",
+	cloudwatch_call(ret, region, "GetMetricData",
 	    json_pack("{s:o, s:I, s:I, s:s, s:i}", "MetricDataQueries", list, "StartTime",
 		(json_int_t)(end - (periods > 0 ? periods : 1) * period), "EndTime",
 		(json_int_t)end, "ScanBy", "TimestampDescending", "MaxDatapoints", 100));
@@ -94,7 +104,8 @@ newest_of(const json_t *result, struct datapoint *ret)
 	return found;
 }
 
-static bool
+/* NULL: sighting says why there is none. */
+static const json_t *
 find(const json_t *body, const struct cloudwatch_metric *metrics, size_t n, struct datapoint *ret,
     struct sighting *sighting)
 {
@@ -102,17 +113,18 @@ find(const json_t *body, const struct cloudwatch_metric *metrics, size_t n, stru
 
 	if (!json_is_array(json_object_get(body, "MetricDataResults"))) {
 		sighting_judge(sighting, REASON_GARBLED, "the answer has no MetricDataResults");
-		return false;
+		return NULL;
 	}
 	for (size_t i = 0; i < n; i++) {
-		enum trit found = newest_of(result_of(body, metrics[i].id), ret);
+		const json_t *result = result_of(body, metrics[i].id);
+		enum trit found = newest_of(result, ret);
 
 		if (found == TRIT_YES)
-			return true;
+			return result;
 		if (found == TRIT_NO) {
 			sighting_judge(sighting, REASON_GARBLED,
 			    "timestamps and values do not fit together");
-			return false;
+			return NULL;
 		}
 	}
 	code = json_string_value(json_object_get(result_of(body, metrics[0].id), "StatusCode"));
@@ -121,7 +133,26 @@ find(const json_t *body, const struct cloudwatch_metric *metrics, size_t n, stru
 	else
 		sighting_judge(sighting, REASON_NO_DATA, "no datapoint (%.40s)",
 		    code ? code : "no result");
-	return false;
+	return NULL;
+}
+
+/* What the newest says of the time since. */
+static bool
+age_of(const struct answer *answer, const struct datapoint *newest, msec_t period, msec_t *ret,
+    struct sighting *sighting)
+{
+	char when[CLOCK_TEXT];
+
+	if (newest->at > answer->now.wall + SKEW_MOST) {
+		sighting_judge(sighting, REASON_SKEW,
+		    "a datapoint of %s lies in the future: set our clock",
+		    clock_text(newest->at, when));
+		return false;
+	}
+	*ret = answer->now.wall - newest->at - period;
+	if (*ret < 0)
+		*ret = 0;
+	return true;
 }
 
 bool
@@ -129,25 +160,79 @@ cloudwatch_newest(const struct answer *answer, const struct cloudwatch_metric *m
     msec_t period, struct cloudwatch_point *ret, struct sighting *sighting)
 {
 	struct datapoint point = { 0 };
-	char when[CLOCK_TEXT];
 	json_t *body;
 	bool found;
 
 	if (!aws_answered(answer, sighting))
 		return false;
 	body = query_answer(answer);
-	found = find(body, metrics, n, &point, sighting);
+	found = find(body, metrics, n, &point, sighting) != NULL;
 	json_decref(body);
-	if (!found)
-		return false;
-	if (point.at > answer->now.wall + SKEW_MOST) {
-		sighting_judge(sighting, REASON_SKEW,
-		    "a datapoint of %s lies in the future: set our clock",
-		    clock_text(point.at, when));
-		return false;
+	ret->value = point.value;
+	return found && age_of(answer, &point, period, &ret->age, sighting);
+}
+
+/* ---- a row of them ---- */
+
+/* The newest that began before; at 0: there is none. find() has seen that they are sound. */
+static struct datapoint
+before(const json_t *result, msec_t limit)
+{
+	const json_t *times = json_object_get(result, "Timestamps");
+	const json_t *values = json_object_get(result, "Values");
+	struct datapoint ret = { 0 };
+
+	for (size_t i = 0; i < json_array_size(times); i++) {
+		msec_t at = (msec_t)(json_number_value(json_array_get(times, i)) * 1000);
+
+		if (at < limit && at > ret.at)
+			ret =
+			    (struct datapoint){ at, json_number_value(json_array_get(values, i)) };
 	}
-	*ret = (struct cloudwatch_point){ point.value, answer->now.wall - point.at - period };
-	if (ret->age < 0)
-		ret->age = 0;
-	return true;
+	return ret;
+}
+
+/* From the newest back. */
+static void
+walk(const json_t *result, const struct datapoint *newest, msec_t period, msec_t back,
+    struct cloudwatch_row *ret)
+{
+	msec_t start = newest->at + period - back;
+	struct datapoint last = *newest;
+
+	ret->worst = newest->value;
+	ret->gap = 0;
+	while (last.at > start) {
+		struct datapoint next = before(result, last.at);
+		msec_t end = next.at + period;
+		msec_t gap = last.at - (end > start ? end : start);
+
+		if (gap > ret->gap)
+			ret->gap = gap;
+		if (end <= start)
+			return;
+		if (ret->worst >= 0 && (next.value < 0 || next.value > ret->worst))
+			ret->worst = next.value;
+		last = next;
+	}
+}
+
+bool
+cloudwatch_row(const struct answer *answer, const struct cloudwatch_metric *metrics, size_t n,
+    msec_t period, msec_t back, struct cloudwatch_row *ret, struct sighting *sighting)
+{
+	struct datapoint newest = { 0 };
+	const json_t *result;
+	json_t *body;
+	bool good;
+
+	if (!aws_answered(answer, sighting))
+		return false;
+	body = query_answer(answer);
+	result = find(body, metrics, n, &newest, sighting);
+	good = result && age_of(answer, &newest, period, &ret->age, sighting);
+	if (good)
+		walk(result, &newest, period, back, ret);
+	json_decref(body);
+	return good;
 }

@@ -7,6 +7,8 @@
 #ifndef AWS_CLOUDWATCH_H
 #define AWS_CLOUDWATCH_H
 
+#include <jansson.h>
+
 #include "core/kind.h"
 
 /* All borrowed. */
@@ -29,11 +31,25 @@ struct cloudwatch_point {
 	msec_t age;
 };
 
+/* Any of its operations: "DescribeAlarms"; takes over the reference to body. */
+void cloudwatch_call(struct call *ret, const char *region, const char *action, json_t *body);
 /* wall: now. At most 8 metrics; the datapoints of a period that is not over are asked for, too. */
 void cloudwatch_ask(struct call *ret, const char *region, const struct cloudwatch_metric *metrics,
     size_t n, const struct cloudwatch_span *span, msec_t wall);
 /* The newest datapoint of the first metric that has one. False: sighting says why there is none. */
 bool cloudwatch_newest(const struct answer *answer, const struct cloudwatch_metric *metrics,
     size_t n, msec_t period, struct cloudwatch_point *ret, struct sighting *sighting);
+
+/* The datapoints of a while, together. */
+struct cloudwatch_row {
+	double worst; /* the highest; but a negative one, which is no measure, if there is one */
+	msec_t age;   /* of the newest */
+	msec_t gap;   /* the longest time within the while of which none says anything, the newest's
+			 age left out */
+};
+
+/* Of the first metric that has a datapoint, those of the last `back`. False: as above. */
+bool cloudwatch_row(const struct answer *answer, const struct cloudwatch_metric *metrics, size_t n,
+    msec_t period, msec_t back, struct cloudwatch_row *ret, struct sighting *sighting);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "aws/cloudwatch.h"
 #include "aws/fault.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
@@ -50,8 +51,7 @@ ask(const struct probe_ctx *ctx, struct call *ret, struct error *err)
 
 		json_array_append_new(names, json_string(name));
 	}
-	query_json(ret, "cloudwatch", args->region ? args->region : region_of(ctx),
-	    "GraniteServiceVersion20100801.DescribeAlarms", "1.0",
+	cloudwatch_call(ret, args->region ? args->region : region_of(ctx), "DescribeAlarms",
 	    json_pack("{s:o, s:[s, s], s:i}", "AlarmNames", names, "AlarmTypes", "MetricAlarm",
 		"CompositeAlarm", "MaxRecords", ALARMS_MOST));
 	return true;

@@ -88,6 +88,7 @@ static const struct {
 	{ "Invalid", "State", FAULT_CONFLICT },
 	{ "Invalid", "StateFault", FAULT_CONFLICT },
 	{ "Invalid", "StateException", FAULT_CONFLICT },
+	{ "Illegal", "StateException", FAULT_CONFLICT },
 	{ "", "ConflictException", FAULT_CONFLICT },
 	{ "", "AccessDeniedException", FAULT_DENIED },
 };
@@ -167,7 +168,8 @@ copy_text(const char *text, char *ret, size_t size)
 			*ret = ' ';
 }
 
-/* "com.amazonaws.rds#SomeFault:http://..." is SomeFault. No code: what is left is none. */
+/* "com.amazonaws.rds#SomeFault:http://..." is SomeFault, and so is "SomeFault;Sender". No code:
+ * what is left is none. */
 static void
 copy_code(const char *text, char *ret, size_t size)
 {
@@ -178,7 +180,7 @@ copy_code(const char *text, char *ret, size_t size)
 		return;
 	text = hash ? hash + 1 : text;
 	len = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
-	if (len > 0 && len < size && (text[len] == '\0' || text[len] == ':'))
+	if (len > 0 && len < size && strchr(":;", text[len]))
 		snprintf(ret, size, "%.*s", (int)len, text);
 }
 
@@ -269,7 +271,10 @@ aws_error_read(const struct answer *answer, struct aws_error *ret)
 	}
 	if (http->status / 100 == 2)
 		return;
-	copy_code(http_header(&http->headers, "x-amzn-errortype"), ret->code, sizeof(ret->code));
+	copy_code(http_header(&http->headers, "x-amzn-query-error"), ret->code, sizeof(ret->code));
+	if (!ret->code[0])
+		copy_code(http_header(&http->headers, "x-amzn-errortype"), ret->code,
+		    sizeof(ret->code));
 	read_json(&http->body, ret);
 	if (!ret->message[0])
 		read_xml(&http->body, ret);

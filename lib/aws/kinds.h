@@ -35,6 +35,15 @@ extern const struct check_kind aurora_global_check, aurora_cluster_check, aurora
     aurora_lag_check;                                              /* aurora_check.c */
 extern const struct check_kind secret_check, secret_replica_check; /* secret_check.c */
 
+/* The gates of a planned move, of aws/gate.h. */
+extern const struct check_kind member_gate, rest_gate, engine_gate; /* member_gate.c */
+extern const struct check_kind lag_gate;                            /* lag_gate.c */
+extern const struct check_kind instances_gate, class_gate;          /* instance_gate.c */
+extern const struct check_kind parameters_gate, rpo_gate;           /* parameters_gate.c */
+extern const struct check_kind maintenance_gate, green_gate;        /* upkeep_gate.c */
+extern const struct check_kind secret_gate;                         /* secret_gate.c */
+extern const struct check_kind snapshot_gate;                       /* snapshot_gate.c */
+
 /* The ARN of the topic that a step of the kind publish tells. */
 const char *publish_topic(const void *args);
 

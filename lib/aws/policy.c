@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "aws/arn.h"
+#include "aws/metric_data.h"
 #include "aws/right.h"
 #include "base/alloc.h"
 
@@ -270,6 +271,18 @@ write_roles(const struct option_list *roles, json_t *statements)
 	names_done(&arns);
 }
 
+/* Whoever reads tells CloudWatch, too; of itself alone. */
+static void
+write_metrics(const struct policy_wish *wish, json_t *statements)
+{
+	if (wish->metrics && wish->purposes[PURPOSE_READ])
+		json_array_append_new(statements,
+		    json_pack("{s:s, s:s, s:s, s:s, s:{s:{s:s, s:s}}}", "Sid", "PublishMetrics",
+			"Effect", "Allow", "Action", "cloudwatch:PutMetricData", "Resource", "*",
+			"Condition", "StringEquals", "aws:RequestedRegion", wish->metrics,
+			"cloudwatch:namespace", METRIC_DATA_NAMESPACE));
+}
+
 json_t *
 policy_make(const struct policy_wish *wish, struct error *err)
 {
@@ -282,6 +295,7 @@ policy_make(const struct policy_wish *wish, struct error *err)
 		add_moves(&grants, &wish->apps[i]);
 	}
 	write_roles(&wish->roles, statements);
+	write_metrics(wish, statements);
 	if (!write(&grants, statements, err) ||
 	    (json_array_size(statements) == 0 &&
 		!error_set(err, "nothing is asked of AWS, so there is nothing to allow"))) {

@@ -65,6 +65,27 @@ rds_ask_snapshot(struct call *ret, const char *region, const char *snapshot)
 }
 
 void
+rds_ask_parameters(struct call *ret, const char *region, const char *group)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "DescribeDBClusterParameters",
+	    "DBClusterParameterGroupName", group, "Source", "user", "MaxRecords", "100", END);
+}
+
+void
+rds_ask_maintenance(struct call *ret, const char *region, const char *arn)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "DescribePendingMaintenanceActions",
+	    "Filters.Filter.1.Name", "db-cluster-id", "Filters.Filter.1.Values.Value.1", arn, END);
+}
+
+void
+rds_ask_green(struct call *ret, const char *region, const char *arn)
+{
+	query_form(ret, "rds", region, VERSION_RDS, "DescribeBlueGreenDeployments",
+	    "Filters.Filter.1.Name", "source", "Filters.Filter.1.Values.Value.1", arn, END);
+}
+
+void
 rds_ask_copy(struct call *ret, const char *region, const char *source, const char *copy)
 {
 	query_form(ret, "rds", region, VERSION_RDS, "CopyDBClusterSnapshot",

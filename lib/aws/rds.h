@@ -61,6 +61,12 @@ void rds_ask_events(struct call *ret, const char *region, msec_t since, const ch
 void rds_ask_snapshots(struct call *ret, const char *region, const char *arn, const char *marker);
 /* The one of that name. */
 void rds_ask_snapshot(struct call *ret, const char *region, const char *snapshot);
+/* What was set in a parameter group for clusters, by people: the first hundred. */
+void rds_ask_parameters(struct call *ret, const char *region, const char *group);
+/* What AWS, or somebody, is about to do to a cluster. */
+void rds_ask_maintenance(struct call *ret, const char *region, const char *arn);
+/* The deployments that would replace a cluster. */
+void rds_ask_green(struct call *ret, const char *region, const char *arn);
 /* Within a Region. */
 void rds_ask_copy(struct call *ret, const char *region, const char *source, const char *copy);
 /* Forced: loses what was not replicated. */

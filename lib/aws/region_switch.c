@@ -200,6 +200,10 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 
 	aws_error_read(answer, &error);
 	snprintf(ctx->request_id, sizeof(error.request_id), "%s", error.request_id);
+	if (error.fault == FAULT_CONFLICT) {
+		snprintf(ctx->detail, DETAIL_TEXT, "refused for now: %.140s", error.message);
+		return VERDICT_NOT_YET;
+	}
 	if (error.fault != FAULT_NONE)
 		return aws_act_verdict(&error, answer, err);
 	body = query_answer(answer);

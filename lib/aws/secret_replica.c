@@ -18,6 +18,7 @@
 #define SYNC  "sync"
 #define READ  "read"
 #define FORCE "secret-force" /* whatever it holds: overwrite what is there */
+#define SENT  "sent"         /* the value of FORCE once that was taken */
 
 static bool
 in_phase(const struct step_ctx *ctx, const char *phase)
@@ -122,14 +123,22 @@ status_of(const struct step_ctx *ctx, const json_t *body)
 	return NULL;
 }
 
-/* What is in the way is overwritten, but only what is in the way. */
+static bool
+was_forced(const struct step_ctx *ctx)
+{
+	const char *force = memo_get(ctx->memo, FORCE);
+
+	return force && strcmp(force, SENT) == 0;
+}
+
+/* What is in the way is overwritten, but only what is in the way. Until that is asked for, further
+ * looks see the failure again. */
 static enum verdict
 judge_failed(const struct step_ctx *ctx, const json_t *entry, struct error *err)
 {
 	const char *why = json_string_value(json_object_get(entry, "StatusMessage"));
 
-	if (why && strcasestr(why, "exist") && !memo_get(ctx->memo, FORCE) &&
-	    memo_put(ctx->memo, FORCE, ""))
+	if (why && strcasestr(why, "exist") && !was_forced(ctx) && memo_put(ctx->memo, FORCE, ""))
 		return VERDICT_NOT_YET;
 	error_set(err, "secret %s cannot be replicated from %s to %s: %.200s", ctx->app->secret.id,
 	    name_of(ctx, secret_primary(ctx)), name_of(ctx, replica(ctx)),
@@ -254,6 +263,10 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	aws_error_read(answer, &error);
 	snprintf(ctx->request_id, sizeof(error.request_id), "%s", error.request_id);
 	if (error.fault == FAULT_NONE) {
+		if (syncs && memo_get(ctx->memo, FORCE) && !memo_put(ctx->memo, FORCE, SENT)) {
+			error_set(err, "the memo of the run is full");
+			return VERDICT_FAIL;
+		}
 		snprintf(ctx->detail, DETAIL_TEXT, "%s was accepted",
 		    syncs ? "replicating it" : "making it stand-alone");
 		return VERDICT_NOT_YET; /* it takes a while, and is seen */

@@ -102,5 +102,7 @@ secret_refused(const struct step_ctx *ctx, size_t region, const char *what,
 		error_set(err, "%s secret %s in %s was refused: %s", what, id, name, error.code);
 		return VERDICT_FAIL;
 	}
+	if (error.fault != FAULT_DENIED)
+		error.message[0] = '\0';
 	return aws_act_verdict(&error, answer, err);
 }

@@ -153,11 +153,12 @@ look_judge(const struct step_ctx *ctx, const struct answer *answer, struct error
 
 /* ---- act ---- */
 
+/* None at all, or one and more: an empty map is refused. */
 static json_t *
 parameters(const struct step_ctx *ctx)
 {
 	const struct ssm_args *args = ctx->args;
-	json_t *ret = json_object();
+	json_t *ret = args->parameters.n > 0 ? json_object() : NULL;
 	char value[VALUE];
 
 	for (size_t i = 0; i < args->parameters.n; i++) {
@@ -173,7 +174,7 @@ act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 	const struct ssm_args *args = ctx->args;
 
 	query_json(ret, "ssm", region(ctx), "AmazonSSM.StartAutomationExecution", "1.1",
-	    json_pack("{s:s, s:s*, s:o, s:s, s:s}", "DocumentName", args->document,
+	    json_pack("{s:s, s:s*, s:o*, s:s, s:s}", "DocumentName", args->document,
 		"DocumentVersion", args->version, "Parameters", parameters(ctx), "ClientToken",
 		ctx->token, "Mode", "Auto"));
 	return true;
@@ -330,7 +331,7 @@ automate(const struct step_ctx *ctx, struct automation *ret)
 		return;
 	}
 	action = automation_add(ret, NULL, "aws:executeAutomation",
-	    json_pack("{s:s, s:s*, s:o}", "DocumentName", args->document, "DocumentVersion",
+	    json_pack("{s:s, s:s*, s:o*}", "DocumentName", args->document, "DocumentVersion",
 		args->version, "RuntimeParameters", parameters(ctx)));
 	json_object_set_new(action, "timeoutSeconds",
 	    json_integer(ret->spec->deadline / MSEC_SECOND));

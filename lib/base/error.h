@@ -9,6 +9,7 @@
 #define BASE_ERROR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/cleanup.h"
 
@@ -21,5 +22,8 @@ struct error {
 /* Both return false, so that a failure is one line: return error_set(err, "..."); */
 bool error_set(struct error *err, const char *fmt, ...) printf_like(2, 3);
 bool error_wrap(struct error *err, const char *fmt, ...) printf_like(2, 3);
+/* Where there is not room for all, it is the middle that goes: what can be done stands at the end.
+ */
+void error_copy(const struct error *err, char *ret, size_t size);
 
 #endif

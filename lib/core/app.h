@@ -125,19 +125,28 @@ struct state_spec {
 	bool waits;                     /* for an operator */
 };
 
+/* Steps of a runbook that run beside each other, and follow each other in its list. */
+struct step_group {
+	const char *name;
+	size_t first, n; /* of runbook->steps; at least two */
+};
+
 struct step_spec {
 	const char *name; /* the kind's, unless the configuration gives another */
 	const struct step_kind *kind;
 	const void *args;
 	msec_t every, deadline;
 	bool best_effort; /* as that of its kind, or by the runbook's own word */
+	msec_t patience;  /* so much longer, while others are seen to make its claim true */
+	const struct step_group *group; /* NULL: it runs alone */
 };
 
 struct runbook {
 	const char *name;
 	const struct step_spec *steps;
 	size_t n_steps;
-	size_t no_return; /* index of the first step after whose act there is no way back */
+	size_t no_return; /* index of the first step after whose act there is no way back; of a
+			     group: its first step */
 };
 
 enum policy {

@@ -13,6 +13,14 @@ health_name(enum health health)
 	return names[health];
 }
 
+enum trit
+health_gate(enum health health)
+{
+	if (health == HEALTH_UNKNOWN)
+		return TRIT_UNKNOWN;
+	return trit_of(health == HEALTH_OK);
+}
+
 /* What came from outside may be among it. */
 static void
 make_plain(char *text)

@@ -9,6 +9,10 @@
  * that is asked in the Region to be left is an aside: a move must be able to do
  * without its answer, so whatever it says is a warning at most.
  *
+ * A gate is a check that a planned move waits for: it is yes when its health is
+ * ok, unknown when that is, and no in every other case. It asks both Regions, for
+ * such a move needs both, and there are no asides.
+ *
  * ask, judge and sum are pure. To try something new, write a struct check_kind
  * and name it in daemon/catalog.c, or in the kind of step that needs it.
  */
@@ -21,6 +25,7 @@
 #include "core/sample.h"
 
 #define CHECK_QUESTIONS_MOST 16
+#define CHECK_MARK           256
 
 /* The order is that of concern. */
 enum health {
@@ -41,6 +46,11 @@ struct check_site {
 	const char *sts_region; /* where roles are assumed first; "": any Region */
 	const char *trouble;    /* why the ledger takes no writes; NULL: it does */
 	msec_t lag_age;         /* a lag that is older counts as unknown */
+
+	struct {
+		enum trit is;
+		msec_t since; /* for so long */
+	} up;                 /* what the probes say of the target */
 };
 
 struct check_ctx {
@@ -49,7 +59,8 @@ struct check_ctx {
 	const void *args;        /* of the step that brings the check; else NULL */
 	const struct check_site *site;
 	struct now now;
-	size_t nth; /* which of the questions */
+	size_t nth;                     /* which of the questions */
+	const struct opinion *opinions; /* of the questions before it; NULL: there are none */
 };
 
 /* What one answer says; or, summed up, all of them. */
@@ -57,7 +68,7 @@ struct opinion {
 	enum health health;
 	char detail[DETAIL_TEXT]; /* what was seen */
 	char remedy[DETAIL_TEXT]; /* "": nothing need be done, or the detail says it */
-	char mark[32];            /* what the sum compares */
+	char mark[CHECK_MARK];    /* what the questions after it, and the sum, go by */
 	msec_t took;              /* -1: nothing was asked */
 };
 
@@ -66,6 +77,7 @@ struct check_kind {
 	const char *why;      /* what it matters */
 	const char *unproved; /* what only the act itself can show; or NULL */
 	bool reads;           /* by those who watch, and not with the rights of a move */
+	bool waivable; /* of a gate: a person may take it upon himself; no write is lost by it */
 	/* How many questions, at most CHECK_QUESTIONS_MOST; 0: there is nothing to be asked.
 	 * NULL: one. */
 	size_t (*count)(const struct check_ctx *ctx);
@@ -79,6 +91,7 @@ struct check_kind {
 };
 
 const char *health_name(enum health health); /* "ok", "warn", "unknown", "fail" */
+enum trit health_gate(enum health health);   /* what it says of a gate */
 
 void opinion_set(struct opinion *ret, enum health health, const char *fmt, ...) printf_like(3, 4);
 void opinion_remedy(struct opinion *ret, const char *fmt, ...) printf_like(2, 3);

@@ -52,8 +52,17 @@ struct preflight {
 	char text[128];
 };
 
-/* Plain but for what init allocates. ballots, config, lease, preflight and what is said beside them
- * come from outside, before a tick. */
+/* Whether the gates of the planned move between two Regions are open. */
+struct readiness {
+	bool asked; /* it has gates that are looked at; false: nothing waits for them */
+	enum trit good;
+	msec_t at; /* boot time of the look; 0: there was none */
+	size_t from, to;
+	char text[128]; /* the gate that decides, or how many there are */
+};
+
+/* Plain but for what init allocates. ballots, config, lease, preflight, readiness and what is said
+ * beside them come from outside, before a tick. */
 struct engine {
 	const struct app *app;
 	struct memory memory;
@@ -88,6 +97,7 @@ struct engine {
 	char config[DIGEST_HEX];               /* digest of the configuration; "": not known */
 	struct lease lease;
 	struct preflight preflight;
+	struct readiness readiness;
 	struct calendar forced, planned; /* when such moves may begin */
 	bool calendars;                  /* both could be read; else calendar_error says why not */
 	struct error calendar_error;

@@ -82,6 +82,8 @@ static const struct row {
 	[GUARD_STABILITY] = { "G21", "stability", S, guard_stability, "wait" },
 	[GUARD_LEDGER] = { "G22", "ledger", BOTH, guard_ledger,
 	    "mend the disk under the state directory" },
+	[GUARD_READINESS] = { "G23", "readiness", S, guard_readiness,
+	    "failoverctl readiness has the remedy of each gate" },
 };
 
 static bool

@@ -46,6 +46,7 @@ enum trit guard_in_flight(const struct weigh *w);
 /* guard_self.c: whether we are fit to act */
 enum trit guard_sound(const struct weigh *w);
 enum trit guard_preflight(const struct weigh *w);
+enum trit guard_readiness(const struct weigh *w);
 enum trit guard_lease(const struct weigh *w);
 enum trit guard_place(const struct weigh *w);
 enum trit guard_ledger(const struct weigh *w);

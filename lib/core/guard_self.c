@@ -41,6 +41,28 @@ guard_preflight(const struct weigh *w)
 	    D(age), D(most));
 }
 
+/* It is looked every few minutes. */
+#define READINESS_FRESH (15 * MSEC_MINUTE)
+
+/* Whoever commands is told by the run, which looks at each gate before it changes anything. */
+enum trit
+guard_readiness(const struct weigh *w)
+{
+	const struct readiness *r = &w->engine->readiness;
+	msec_t age = w->now.boot - r->at;
+
+	if (!r->asked)
+		return guard_say(w, TRIT_YES, "nothing has gates");
+	if (!w->proposal->automatic)
+		return guard_say(w, TRIT_YES, "the run looks at each gate first");
+	if (r->at == 0 || r->from != w->proposal->from || r->to != w->proposal->to)
+		return guard_say(w, TRIT_UNKNOWN, "the gates were not looked at yet");
+	if (age > READINESS_FRESH)
+		return guard_say(w, TRIT_UNKNOWN, "the gates were looked at %s ago, at most %s",
+		    D(age), D(READINESS_FRESH));
+	return guard_say(w, r->good, "%s ago: %.110s", D(age), r->text);
+}
+
 enum trit
 guard_lease(const struct weigh *w)
 {

@@ -101,6 +101,8 @@ struct step_kind {
 	struct action act; /* ask is NULL for a step that only waits until its claim is true */
 	msec_t every;      /* pause between looks */
 	msec_t deadline;   /* for the whole step */
+	msec_t patience;   /* so much longer, while the look says VERDICT_UNDER_WAY: what others do
+			      cannot be hurried, and to stop looking would not end it */
 	msec_t
 	    settle; /* after an act whose answer is not known: look this long before acting again */
 	bool best_effort; /* its failure is reported and does not stop the run */
@@ -111,6 +113,8 @@ struct step_kind {
 	/* The facts that it waits for, of its args: recheck then says whether they hold. NULL: it
 	 * waits for none. */
 	const struct option_list *(*when)(const void *args);
+	bool gates; /* it waits for the gates of a planned move: recheck says whether all are open,
+		       by looks that began after the step */
 	const struct check_kind *check; /* whether its act could be done; NULL: nothing tells */
 	const struct right *rights;     /* what it asks of AWS, of aws/right.h; NULL: nothing */
 	/* The step as actions of Systems Manager, of aws/automation.h; NULL: a person does it. */

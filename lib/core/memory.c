@@ -13,6 +13,31 @@ memory_moved(struct memory *memory, enum move_kind kind, bool automatic, msec_t 
 	}
 	memory->moves[memory->n_moves++] = (struct past_move){ wall, kind, automatic };
 	memory->latched = kind == MOVE_FAILOVER && automatic;
+	memory->n_waivers = 0;
+}
+
+bool
+memory_waive(struct memory *memory, const struct waiver *waiver)
+{
+	size_t i = 0;
+
+	while (i < memory->n_waivers && strcmp(memory->waivers[i].gate, waiver->gate) != 0)
+		i++;
+	if (i == WAIVERS_MOST)
+		return false;
+	memory->waivers[i] = *waiver;
+	if (i == memory->n_waivers)
+		memory->n_waivers++;
+	return true;
+}
+
+const struct waiver *
+memory_waiver(const struct memory *memory, const char *gate, msec_t wall)
+{
+	for (size_t i = 0; i < memory->n_waivers; i++)
+		if (strcmp(memory->waivers[i].gate, gate) == 0 && wall < memory->waivers[i].until)
+			return &memory->waivers[i];
+	return NULL;
 }
 
 static bool
@@ -79,6 +104,9 @@ memory_shift(struct memory *memory, msec_t jump, msec_t wall)
 	changed = shift_outage(&memory->outage, jump, wall) || changed;
 	for (size_t i = 0; i < memory->n_moves; i++)
 		changed = shift(&memory->moves[i].at, jump, wall) || changed;
+	/* As a pause. */
+	for (size_t i = 0; i < memory->n_waivers; i++)
+		changed = shift(&memory->waivers[i].until, jump, wall + MSEC_DAY) || changed;
 	return changed;
 }
 

@@ -7,7 +7,7 @@
 #include "base/backoff.h"
 #include "base/digest.h"
 #include "base/duration.h"
-#include "core/step.h"
+#include "core/stage.h"
 
 #define RETRY_FIRST 200
 #define RETRY_MOST  (5 * MSEC_SECOND)
@@ -16,378 +16,378 @@
 /* An act rests on a look that is no older. */
 #define LOOK_GOOD (15 * MSEC_SECOND)
 
-const struct step_spec *
-run_step(const struct run *run)
-{
-	return &run->book->steps[run->at];
-}
+/* ---- time ---- */
 
-bool
-run_may_fail(const struct step_spec *step)
-{
-	return step->best_effort || step->kind->best_effort;
-}
-
-bool
-run_committed(const struct run *run)
-{
-	return run->at > run->book->no_return ||
-	    (run->at == run->book->no_return && run->steps[run->at].intended);
-}
-
-void
-run_start(struct run *run, const struct app *app, const struct runbook *book,
-    const struct move *move, uint32_t seed, struct now now)
-{
-	*run = (struct run){
-		.app = app, .book = book, .move = *move, .seed = seed | 1, .started = now.wall
-	};
-	step_enter(run, 0, now);
-}
-
-/* Whether the act of an intent was sent, and taken, is not known: the world will tell. */
 static void
-doubt(struct step_record *rec)
+overdue(struct run *run, size_t step, struct now now)
 {
-	rec->unsure = rec->unsure || rec->intended;
-	rec->touched = rec->touched || rec->intended;
-	rec->accepted = false;
-}
+	struct step_record *rec = &run->steps[step];
+	const struct step_course *course = &run->courses[step];
+	struct error err;
+	char limit[DURATION_TEXT];
 
-/* What it was decided on may have passed meanwhile: that is the first step's to see. */
-static void
-begin_anew(struct run *run, struct now now)
-{
-	for (size_t i = 0; i <= run->at; i++) {
-		doubt(&run->steps[i]);
-		run->steps[i].intended = false;
-		run->steps[i].status = STEP_WAITING;
+	duration_text(step_limit(run, step), limit);
+	if (course->listening) {
+		rec->intended = false;
+		error_set(&err, "the ledger has not kept the intent within %s, so nothing was sent",
+		    limit);
+	} else {
+		error_set(&err, "not true after %s; last seen: %s%s%s", limit,
+		    rec->detail[0] ? rec->detail : "nothing",
+		    course->said[0] ? "; the last act: " : "", course->said);
 	}
-	step_enter(run, 0, now);
-}
-
-void
-run_resume(struct run *run, struct now now)
-{
-	msec_t deadline;
-
-	if (run->status != RUN_RUNNING)
-		return;
-	if (!run_committed(run)) {
-		begin_anew(run, now);
-		return;
-	}
-	deadline = run_step(run)->deadline;
-	run->phase = PHASE_LOOK;
-	run->listening = false;
-	run->tries = 0;
-	run->wake = run->entered = run->acted = now.boot;
-	run->late = now.wall - step_record(run)->started > deadline;
-	doubt(step_record(run));
-}
-
-void
-run_done(struct run *run)
-{
-	buf_wipe(&run->scratch);
+	stage_fail(run, step, &err, now);
 }
 
 /* A call that is on its way may still say that the claim is true; a disk that hangs says nothing.
  */
-static bool
-is_overdue(const struct run *run, struct now now)
-{
-	bool calling = run->listening && run->phase != PHASE_INTEND;
-
-	return run->status == RUN_RUNNING && !calling &&
-	    now.boot - run->entered >= run_step(run)->deadline;
-}
-
 static void
-overdue(struct run *run, struct now now)
+check_time(struct run *run, size_t step, struct now now)
 {
-	struct error err;
-	char limit[DURATION_TEXT];
+	struct step_course *course = &run->courses[step];
+	msec_t past = now.boot - course->entered;
 
-	if (run->listening) {
-		run->listening = false;
-		step_record(run)->intended = false;
-		error_set(&err, "the ledger has not kept the intent within %s, so nothing was sent",
-		    duration_text(run_step(run)->deadline, limit));
-		step_fail(run, &err, now);
+	if (course->listening && course->phase != PHASE_INTEND)
 		return;
-	}
-	error_set(&err, "not true after %s; last seen: %s",
-	    duration_text(run_step(run)->deadline, limit),
-	    step_record(run)->detail[0] ? step_record(run)->detail : "nothing");
-	step_fail(run, &err, now);
+	if (past >= step_limit(run, step))
+		overdue(run, step, now);
+	else if (past >= run->book->steps[step].deadline)
+		run->steps[step].overdue = true;
 }
 
 /* Time has passed since the look that an act would rest on. Before there is no way back, what the
  * whole run rests on is as old. */
 static void
-look_again(struct run *run, struct now now)
+look_again(struct run *run, size_t step, struct now now)
 {
-	struct step_record *rec = step_record(run);
+	struct step_record *rec = &run->steps[step];
 	struct error err;
 	char age[DURATION_TEXT];
 
-	run->phase = PHASE_LOOK;
-	if (run->at != run->book->no_return || rec->acts > 0 || rec->unsure)
+	run->courses[step].phase = PHASE_LOOK;
+	if (!stage_decides(run, step) || rec->acts > 0 || rec->unsure)
 		return;
 	rec->intended = false;
 	error_set(&err, "the act was held up for %s, so nothing was sent; decide anew",
-	    duration_text(now.boot - run->looked, age));
-	step_fail(run, &err, now);
+	    duration_text(now.boot - run->courses[step].looked, age));
+	stage_fail(run, step, &err, now);
+}
+
+static void
+check_age(struct run *run, size_t step, struct now now)
+{
+	const struct step_course *course = &run->courses[step];
+
+	if (!course->listening && course->phase == PHASE_ACT &&
+	    now.boot - course->looked > LOOK_GOOD)
+		look_again(run, step, now);
+}
+
+static void
+pass_time(struct run *run, struct now now)
+{
+	size_t at = run->at;
+
+	for (size_t i = at; run->at == at && i < stage_end(run->book, at); i++) {
+		if (step_running(run, i))
+			check_time(run, i, now);
+		if (run->at == at && step_running(run, i))
+			check_age(run, i, now);
+	}
+}
+
+/* ---- what is wanted ---- */
+
+static enum run_want
+begin(struct run *run, size_t step)
+{
+	struct step_course *course = &run->courses[step];
+
+	run->next = step;
+	course->listening = true;
+	if (course->phase == PHASE_INTEND) {
+		run->steps[step].intended = true; /* what is stored must say so */
+		run->wake = course->entered + step_limit(run, step);
+		return RUN_WANT_INTENT;
+	}
+	return course->phase == PHASE_ACT ? RUN_WANT_ACT : RUN_WANT_LOOK;
+}
+
+static void
+wake_at(struct run *run, msec_t at)
+{
+	run->wake = at < run->wake ? at : run->wake;
 }
 
 enum run_want
 run_want(struct run *run, struct now now)
 {
-	if (is_overdue(run, now))
-		overdue(run, now);
-	if (run->status == RUN_RUNNING && !run->listening && run->phase == PHASE_ACT &&
-	    now.boot - run->looked > LOOK_GOOD)
-		look_again(run, now);
+	enum run_want ret = RUN_WANT_LISTEN;
+
+	if (run->status == RUN_RUNNING)
+		pass_time(run, now);
 	if (run->status != RUN_RUNNING)
 		return RUN_WANT_END;
-	if (run->listening)
-		return RUN_WANT_LISTEN;
-	if (now.boot < run->wake)
-		return RUN_WANT_SLEEP;
+	run->wake = MSEC_NEVER;
+	for (size_t i = run->at; i < stage_end(run->book, run->at); i++) {
+		const struct step_course *course = &run->courses[i];
 
-	run->listening = true;
-	if (run->phase == PHASE_INTEND) {
-		step_record(run)->intended = true; /* what is stored must say so */
-		run->wake = run->entered + run_step(run)->deadline;
-		return RUN_WANT_INTENT;
+		if (!step_running(run, i))
+			continue;
+		if (!course->listening && now.boot >= course->wake)
+			return begin(run, i);
+		if (course->listening && course->phase == PHASE_INTEND)
+			wake_at(run, course->entered + step_limit(run, i));
+		if (course->listening)
+			continue;
+		wake_at(run, course->wake);
+		ret = RUN_WANT_SLEEP;
 	}
-	return run->phase == PHASE_ACT ? RUN_WANT_ACT : RUN_WANT_LOOK;
+	return ret;
 }
 
+/* ---- asking ---- */
+
 static struct step_ctx
-context(struct run *run, const char *token, struct now now)
+context(struct run *run, size_t step, const char *token, struct now now)
 {
+	struct step_course *course = &run->courses[step];
+	struct step_record *rec = &run->steps[step];
+
 	return (struct step_ctx){
 		.app = run->app,
 		.move = &run->move,
-		.args = run_step(run)->args,
+		.args = run->book->steps[step].args,
 		.now = now,
 		.started = run->started,
-		.turn = run->turn,
+		.turn = course->turn,
 		.token = token,
-		.recheck = run->recheck,
-		.recheck_text = run->recheck_text,
+		.recheck = course->recheck,
+		.recheck_text = course->recheck_text,
 		.memo = &run->memo,
-		.scratch = &run->scratch,
-		.detail = step_record(run)->detail,
-		.request_id = step_record(run)->request_id,
-		.notice = &step_record(run)->notice,
+		.scratch = &course->scratch,
+		.detail = rec->detail,
+		.request_id = rec->request_id,
+		.notice = &rec->notice,
 	};
 }
 
 /* From now on it may have been taken; until an answer says that it certainly was not. */
 static void
-begin_act(struct run *run)
+begin_act(struct run *run, size_t step)
 {
-	run->touched_before = step_record(run)->touched;
-	step_record(run)->touched = true;
+	run->courses[step].touched_before = run->steps[step].touched;
+	run->steps[step].touched = true;
+}
+
+static void
+count(struct run *run, size_t step, bool act, struct now now)
+{
+	struct step_course *course = &run->courses[step];
+
+	course->recheck = run->recheck;
+	snprintf(course->recheck_text, DETAIL_TEXT, "%s", run->recheck_text);
+	/* An act goes where the look before it was answered. Taking turns with looks, it could meet
+	 * only what is dead. */
+	if (act) {
+		run->steps[step].acts++;
+		course->acted = now.boot;
+	} else {
+		run->steps[step].looks++;
+		course->turn = ++run->turn;
+	}
 }
 
 bool
 run_ask(struct run *run, bool act, struct call *ret, struct now now)
 {
-	const struct step_kind *kind = run_step(run)->kind;
+	size_t step = run->next;
+	const struct step_kind *kind = run->book->steps[step].kind;
 	char token[UUID_TEXT];
 	struct step_ctx ctx;
 	struct error err = { 0 };
 
-	/* An act goes where the look before it was answered. Taking turns with looks, it could meet
-	 * only what is dead. */
-	run->turn += !act;
-	ctx = context(run, step_token(run, token), now);
-	*(act ? &step_record(run)->acts : &step_record(run)->looks) += 1;
-	if (act)
-		run->acted = now.boot;
+	count(run, step, act, now);
+	ctx = context(run, step, step_token(run, step, token), now);
 	if ((act ? kind->act.ask : kind->look.ask)(&ctx, ret, &err)) {
 		if (act)
-			begin_act(run);
+			begin_act(run, step);
 		return true;
 	}
-	run->listening = false;
-	step_fail(run, &err, now);
+	stage_fail(run, step, &err, now);
 	return false;
 }
 
+/* ---- answers ---- */
+
 static void
-retry(struct run *run, const struct error *err, struct now now)
+retry(struct run *run, size_t step, const struct error *err, struct now now)
 {
-	run->tries++;
-	run->wake = now.boot + backoff_delay(run->tries, RETRY_FIRST, RETRY_MOST, &run->seed);
-	if (err && err->text[0])
-		snprintf(step_record(run)->detail, DETAIL_TEXT, "%.150s", err->text);
+	struct step_course *course = &run->courses[step];
+
+	course->tries++;
+	course->wake = now.boot + backoff_delay(course->tries, RETRY_FIRST, RETRY_MOST, &run->seed);
+	if (err->text[0])
+		error_copy(err, run->steps[step].detail, DETAIL_TEXT);
 }
 
 /* What was intended long ago was never done, and whether it is still right nobody knows. */
 static void
-too_late(struct run *run, struct now now)
+too_late(struct run *run, size_t step, struct now now)
 {
 	struct error err;
 	char age[DURATION_TEXT];
 
 	error_set(&err,
 	    "it was intended %s ago and has not come true; look whether it still should",
-	    duration_text(now.wall - step_record(run)->started, age));
-	step_fail(run, &err, now);
+	    duration_text(now.wall - run->steps[step].started, age));
+	stage_fail(run, step, &err, now);
 }
 
 /* The claim is not true and nobody is making it so. Is it for us to act? */
 static void
-consider_act(struct run *run, struct now now)
+consider_act(struct run *run, size_t step, struct now now)
 {
-	const struct step_spec *step = run_step(run);
-	const struct step_record *rec = step_record(run);
-	bool settling = rec->unsure && now.boot - run->acted < step->kind->settle;
+	const struct step_spec *spec = &run->book->steps[step];
+	const struct step_record *rec = &run->steps[step];
+	struct step_course *course = &run->courses[step];
+	bool settling = rec->unsure && now.boot - course->acted < spec->kind->settle;
 
-	if (run->late && run->at == run->book->no_return) {
-		too_late(run, now);
+	if (course->late && stage_decides(run, step)) {
+		too_late(run, step, now);
 		return;
 	}
-	if (!step->kind->act.ask || settling || rec->accepted) {
-		run->wake = now.boot + step->every;
+	if (!spec->kind->act.ask || settling || rec->accepted) {
+		course->wake = now.boot + spec->every;
 		return;
 	}
-	run->phase = rec->intended ? PHASE_ACT : PHASE_INTEND;
-	run->wake = now.boot;
+	course->phase = rec->intended ? PHASE_ACT : PHASE_INTEND;
+	course->wake = now.boot;
 }
 
 static void
-judge_look(struct run *run, enum verdict verdict, const struct error *err, struct now now)
+judge_look(struct run *run, size_t step, enum verdict verdict, const struct error *err,
+    struct now now)
 {
+	struct step_course *course = &run->courses[step];
+	const struct step_spec *spec = &run->book->steps[step];
+	bool ours = run->steps[step].intended || !spec->kind->act.ask;
+
 	switch (verdict) {
 	case VERDICT_DONE:
-		step_end(run, step_record(run)->intended ? STEP_DONE : STEP_ALREADY, now);
-		if (!run_step(run)->kind->act.ask)
-			step_record(run)->status = STEP_DONE;
-		step_enter(run, run->at + 1, now);
+		stage_end_step(run, step, ours ? STEP_DONE : STEP_ALREADY, now);
 		break;
 	case VERDICT_NOT_YET:
-		run->tries = 0;
-		consider_act(run, now);
+		course->tries = 0;
+		course->under_way = false;
+		consider_act(run, step, now);
 		break;
 	case VERDICT_UNDER_WAY:
-		run->tries = 0;
-		run->wake = now.boot + run_step(run)->every;
+		course->tries = 0;
+		course->under_way = true;
+		course->wake = now.boot + spec->every;
 		break;
 	case VERDICT_MORE:
-		run->wake = now.boot;
+		course->wake = now.boot;
 		break;
 	case VERDICT_RETRY:
-		retry(run, err, now);
+		retry(run, step, err, now);
 		break;
 	case VERDICT_FAIL:
-		step_fail(run, err, now);
+		stage_fail(run, step, err, now);
 		break;
 	}
 }
 
 static void
-judge_act(struct run *run, enum verdict verdict, const struct error *err, struct now now)
+judge_act(struct run *run, size_t step, enum verdict verdict, const struct error *err,
+    struct now now)
 {
+	struct step_record *rec = &run->steps[step];
+	struct step_course *course = &run->courses[step];
+
+	course->wake = now.boot;
 	switch (verdict) {
 	case VERDICT_FAIL:
-		step_fail(run, err, now);
+		stage_fail(run, step, err, now);
 		break;
 	case VERDICT_RETRY:
 		/* Certainly not taken: look again, then send again; the intent still stands. */
-		run->phase = PHASE_LOOK;
-		retry(run, err, now);
+		course->phase = PHASE_LOOK;
+		retry(run, step, err, now);
 		break;
 	case VERDICT_DONE:
-		step_record(run)->unsure = false;
-		step_record(run)->accepted = true;
-		run->phase = PHASE_WATCH;
-		run->wake = now.boot;
+		rec->unsure = false;
+		rec->accepted = true;
+		course->phase = PHASE_WATCH;
 		break;
 	case VERDICT_MORE:
 		/* One of several acts: the look finds the next; the intent still stands. */
-		step_record(run)->unsure = false;
-		run->phase = PHASE_LOOK;
-		run->wake = now.boot;
+		rec->unsure = false;
+		course->phase = PHASE_LOOK;
 		break;
 	case VERDICT_NOT_YET:
 	case VERDICT_UNDER_WAY:
-		step_record(run)->unsure = true;
-		run->phase = PHASE_WATCH;
-		run->wake = now.boot;
+		rec->unsure = true;
+		course->phase = PHASE_WATCH;
 		break;
 	}
 }
 
 static void
-judge(struct run *run, bool act, const struct answer *answer)
+judge(struct run *run, size_t step, bool act, const struct answer *answer)
 {
-	const struct step_kind *kind = run_step(run)->kind;
+	const struct step_kind *kind = run->book->steps[step].kind;
+	struct step_course *course = &run->courses[step];
 	char token[UUID_TEXT];
-	struct step_ctx ctx = context(run, step_token(run, token), answer->now);
+	struct step_ctx ctx = context(run, step, step_token(run, step, token), answer->now);
 	struct error err = { 0 };
 	enum verdict verdict;
 
-	run->listening = false;
+	course->listening = false;
 	if (!act)
-		run->looked = answer->now.boot;
+		course->looked = answer->now.boot;
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
 	if (act && (verdict == VERDICT_RETRY || verdict == VERDICT_FAIL))
-		step_record(run)->touched = run->touched_before;
+		run->steps[step].touched = course->touched_before;
 	if (act)
-		judge_act(run, verdict, &err, answer->now);
+		step_said(run, step, &err);
+	if (act)
+		judge_act(run, step, verdict, &err, answer->now);
 	else
-		judge_look(run, verdict, &err, answer->now);
+		judge_look(run, step, verdict, &err, answer->now);
 }
 
 void
-run_answer(struct run *run, bool act, const struct answer *answer)
+run_answer(struct run *run, size_t step, bool act, const struct answer *answer)
 {
-	bool calling = run->status == RUN_RUNNING && run->listening && run->phase != PHASE_INTEND;
+	const struct step_course *course = &run->courses[step];
+	bool calling =
+	    step_running(run, step) && course->listening && course->phase != PHASE_INTEND;
 
-	if (calling && act == (run->phase == PHASE_ACT))
-		judge(run, act, answer);
+	if (calling && act == (course->phase == PHASE_ACT))
+		judge(run, step, act, answer);
 }
 
 void
-run_intended(struct run *run, bool durable, struct now now)
+run_intended(struct run *run, size_t step, bool durable, struct now now)
 {
+	struct step_course *course = &run->courses[step];
 	struct error err;
 
-	if (run->status != RUN_RUNNING || !run->listening || run->phase != PHASE_INTEND)
+	if (!step_running(run, step) || !course->listening || course->phase != PHASE_INTEND)
 		return;
-	run->listening = false;
+	course->listening = false;
 	if (durable) {
-		run->tries = 0;
-		run->phase = PHASE_ACT;
-		run->wake = now.boot;
+		course->tries = 0;
+		course->phase = PHASE_ACT;
+		course->wake = now.boot;
 		return;
 	}
-	step_record(run)->intended = false;
+	run->steps[step].intended = false;
 	error_set(&err, "the intent could not be written to the ledger, so nothing was sent");
-	if (!run_committed(run) && run->tries + 1 >= INTENTS_BEFORE)
-		step_fail(run, &err, now);
+	if (!run_committed(run) && course->tries + 1 >= INTENTS_BEFORE)
+		stage_fail(run, step, &err, now);
 	else
-		retry(run, &err, now);
-}
-
-const char *
-run_status_name(enum run_status status)
-{
-	static const char *const names[] = { "running", "done", "failed", "abandoned" };
-
-	return names[status];
-}
-
-const char *
-step_status_name(enum step_status status)
-{
-	static const char *const names[] = { "waiting", "running", "done", "already", "failed" };
-
-	return names[status];
+		retry(run, step, &err, now);
 }

@@ -2,88 +2,70 @@
 #include "core/step.h"
 
 #include <stdio.h>
-
-struct step_record *
-step_record(struct run *run)
-{
-	return &run->steps[run->at];
-}
+#include <string.h>
 
 const char *
-step_token(const struct run *run, char ret[UUID_TEXT])
+step_token(const struct run *run, size_t step, char ret[UUID_TEXT])
 {
 	char text[RUN_ID + 32];
 
-	snprintf(text, sizeof(text), "%s/%zu", run->move.run, run->at);
+	snprintf(text, sizeof(text), "%s/%zu", run->move.run, step);
 	return digest_uuid(text, ret);
 }
 
-void
-step_last(struct run *run, enum run_status status, struct now now)
+bool
+step_running(const struct run *run, size_t step)
 {
-	run->status = status;
-	run->ended = now.wall;
-	buf_wipe(&run->scratch);
+	return run->status == RUN_RUNNING && run->steps[step].status == STEP_RUNNING;
 }
 
 void
-step_enter(struct run *run, size_t at, struct now now)
+step_enter(struct run *run, size_t step, struct now now)
 {
-	run->at = at;
-	run->phase = PHASE_LOOK;
-	run->listening = false;
-	run->tries = 0;
-	run->wake = run->entered = run->acted = now.boot;
-	run->late = false;
-	buf_wipe(&run->scratch);
-	if (at == run->book->n_steps) {
-		step_last(run, RUN_DONE, now);
-		return;
-	}
-	step_record(run)->status = STEP_RUNNING;
-	step_record(run)->started = now.wall;
-	step_record(run)->notice = (struct notice){ 0 };
+	struct step_course *course = &run->courses[step];
+
+	buf_wipe(&course->scratch);
+	*course = (struct step_course){ .wake = now.boot, .entered = now.boot, .acted = now.boot };
+	run->steps[step].status = STEP_RUNNING;
+	run->steps[step].started = now.wall;
+	run->steps[step].overdue = false;
+	run->steps[step].notice = (struct notice){ 0 };
 }
 
 void
-step_end(struct run *run, enum step_status status, struct now now)
+step_end(struct run *run, size_t step, enum step_status status, struct now now)
 {
-	step_record(run)->status = status;
-	step_record(run)->ended = now.wall;
+	run->steps[step].status = status;
+	run->steps[step].ended = now.wall;
+	run->courses[step].listening = false;
+	buf_wipe(&run->courses[step].scratch);
 }
 
 void
-step_give_up(struct run *run, struct now now)
+step_said(struct run *run, size_t step, const struct error *err)
 {
-	for (size_t i = 0; i <= run->at; i++) {
-		const struct step_kind *kind = run->book->steps[i].kind;
-		struct error why = run->why;
-		char undo[sizeof(why.text)];
+	char *said = run->courses[step].said;
 
-		if (!kind->undo || !run->steps[i].touched)
-			continue;
-		move_text(run->app, &run->move, kind->undo, undo, sizeof(undo));
-		error_set(&run->why, "%.200s; step %s has acted, and that is yours to undo: %s",
-		    why.text, run->book->steps[i].name, undo);
-		step_last(run, RUN_FAILED, now);
-		return;
-	}
-	step_last(run, RUN_ABANDONED, now);
-}
-
-void
-step_fail(struct run *run, const struct error *err, struct now now)
-{
-	step_end(run, STEP_FAILED, now);
-	if (run_may_fail(run_step(run))) {
-		snprintf(step_record(run)->detail, DETAIL_TEXT, "%.150s", err->text);
-		step_enter(run, run->at + 1, now);
-		return;
-	}
-	run->why = *err;
-	error_wrap(&run->why, "step %s", run_step(run)->name);
-	if (run_committed(run))
-		step_last(run, RUN_FAILED, now);
+	if (err->text[0])
+		error_copy(err, said, DETAIL_TEXT);
 	else
-		step_give_up(run, now);
+		memcpy(said, run->steps[step].detail, DETAIL_TEXT);
+}
+
+msec_t
+step_limit(const struct run *run, size_t step)
+{
+	const struct step_spec *spec = &run->book->steps[step];
+
+	return spec->deadline + (run->courses[step].under_way ? spec->patience : 0);
+}
+
+void
+step_doubt(struct run *run, size_t step)
+{
+	struct step_record *rec = &run->steps[step];
+
+	rec->unsure = rec->unsure || rec->intended;
+	rec->touched = rec->touched || rec->intended;
+	rec->accepted = false;
 }

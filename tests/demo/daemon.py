@@ -10,11 +10,12 @@ import socket
 import subprocess
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from .terminal import one_line
 
 ENDS_WITHIN_S = 5.0
+launch: Callable[..., Any] = subprocess.Popen  # who starts it: a test may have systemd do so
 FOREIGN = ("AWS_", "FAILOVERD_", "NOTIFY_", "WATCHDOG_", "LISTEN_")
 
 
@@ -63,7 +64,7 @@ class Daemon:
         # A session of its own: Ctrl-C is ours, and we end it in order. It never outlives us.
         leash = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = launch(
                 [*leash, *self.command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env=self.environment, cwd=self.directory, start_new_session=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import socket
 import threading
@@ -11,11 +12,12 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from . import configuration, tls
-from .aws import SERVICES, Front
+from . import configuration, inside, tls
+from .aws import Front
 from .control import Control
 from .listener import BLACKHOLE, OPEN, REFUSE, Listener, reserve, reserve_same
 from .nameserver import ADDRESSES, NameServer
+from .services import hosts_of
 from .settings import REGIONS, Settings
 from .tls import ARC_HOST, ARC_REGIONS
 from .wire import Request, Response, json_response
@@ -110,6 +112,8 @@ class Sandbox:
     async def _open(self) -> None:
         later = asyncio.get_running_loop().call_later
         self.world = World(later, self.settings)
+        self.world.ask = functools.partial(inside.ask, self.world)
+        self.world.automations.add_files(self.directory / "documents")
         self.world.on_fault = self._apply
         self.world.on_certificate = lambda region: self.listeners[f"app {region}"].cut()
         port = self.first_port
@@ -121,9 +125,8 @@ class Sandbox:
             shown = tls.context(self.directory,
                                 lambda r=region: self.world.faults.app[r].certificate)
             self._listen(f"app {region}", app_sock, self.world.shops[region].handle, shown)
-            hosts = [h for h, s in SERVICES.items() if h.endswith(f".{region}.amazonaws.com")
-                     and s.name != "route53-recovery-cluster"]
-            self._listen(f"aws {region}", aws_sock, Front(self.world, region, hosts).handle, plain)
+            front = Front(self.world, region, hosts_of(region))
+            self._listen(f"aws {region}", aws_sock, front.handle, plain)
         for region, sock in zip(ARC_REGIONS, arc):
             front = Front(self.world, region, [ARC_HOST.format(region=region)])
             self._listen(f"arc {region}", sock, front.handle, plain)
@@ -186,6 +189,8 @@ class Sandbox:
 
     def _close(self) -> None:
         async def close() -> None:
+            if hasattr(self, "world"):
+                self.world.stopped.set()
             for listener in self.listeners.values():
                 listener.close()
             if hasattr(self, "dns_transport"):
@@ -195,6 +200,7 @@ class Sandbox:
                 task.cancel()
             await asyncio.sleep(0)
         self.loop.run_until_complete(close())
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()
 
 

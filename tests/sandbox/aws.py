@@ -1,20 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""The front of all AWS services: whose host is it, is it signed, what is wrong on purpose, do it."""
+"""The front of AWS's services: whose host is it, is it signed, what is to go wrong, do it."""
 from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Mapping
+from typing import TYPE_CHECKING, Any
 
-from . import arc, cloudwatch, rds, route53, secretsmanager, sigv4, sts
+from . import sigv4, sts
 from .calls import Call, done, without_secrets
 from .context import Context
 from .faults import AwsFault
-from .protocol import Dialect, Fault, Operation
-from .settings import HOME, REGIONS
-from .tls import ARC_HOST, ARC_REGIONS
+from .protocol import Fault
+from .services import SERVICES, Service
 from .wire import Ending, Request, Response
 
 if TYPE_CHECKING:
@@ -27,36 +25,6 @@ REFUSALS = {"throttle": ("throttle", "Rate exceeded"),
             "denied": ("denied", "User is not authorized to perform this action"),
             "expired": ("expired", "The security token included in the request is expired")}
 HUGE = 8 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Service:
-    name: str
-    signing_name: str
-    region: str
-    dialect: Dialect
-    operations: Mapping[str, Operation]
-
-
-def _services() -> dict[str, Service]:
-    """Every host that answers."""
-    hosts = {}
-    for region in REGIONS:
-        for prefix, name, module in (("rds", "rds", rds), ("sts", "sts", sts),
-                                     ("monitoring", "cloudwatch", cloudwatch),
-                                     ("secretsmanager", "secretsmanager", secretsmanager)):
-            hosts[f"{prefix}.{region}.amazonaws.com"] = Service(
-                name, prefix, region, module.DIALECT, module.OPERATIONS)
-    for region in ARC_REGIONS:
-        hosts[ARC_HOST.format(region=region)] = Service(
-            "route53-recovery-cluster", "route53-recovery-cluster", region, arc.DIALECT,
-            arc.OPERATIONS)
-    hosts["route53.amazonaws.com"] = Service("route53", "route53", HOME, route53.DIALECT,
-                                             route53.OPERATIONS)
-    return hosts
-
-
-SERVICES = _services()
 
 
 class Front:
@@ -100,10 +68,6 @@ class Front:
             response.delay += region.delay_s
         return response
 
-    def _refusal(self, service: Service, kind: str, message: str) -> Fault:
-        code, status = service.dialect.codes[kind]
-        return Fault(code, message, status)
-
     def _identify(self, request: Request, service: Service) -> sigv4.Credential:
         """Who calls: a signature says so, or, to STS alone, a token in the request."""
         if (service.name == "sts" and request.header("authorization") is None
@@ -113,35 +77,47 @@ class Front:
             return sigv4.verify(request, service.region, service.signing_name,
                                 self.world.keyring, self.world.clock.wall())
         except sigv4.Refused as refused:
-            raise self._refusal(service, refused.kind, str(refused)) from refused
+            raise _refusal(service, refused.kind, str(refused)) from refused
 
     def _do(self, request: Request, service: Service, call: Call) -> Response:
-        world = self.world
         identity = self._identify(request, service)
         call.access_key, call.arn = identity.access_key, identity.arn
         call.action, params = service.dialect.decode(request)
-        call.params = without_secrets(params)
-        operation = service.operations.get(call.action)
-        if operation is None:
-            raise self._refusal(service, "action", f"unknown operation {call.action!r}")
-        call.mutates = operation.mutates
-        if operation.mutates and sts.READ_ONLY in identity.arn:
-            raise self._refusal(service, "denied", f"User: {identity.arn} is not authorized to "
-                                f"perform: {service.name}:{call.action}")
-        service.dialect.check(operation, params)
-        if world.faults.arc.get(service.region) == "unavailable" and service.name == (
-                "route53-recovery-cluster"):
-            raise Fault("EndpointTemporarilyUnavailableException",
-                        "The cluster endpoint isn't available. Try another cluster endpoint.", 503)
-        fault = world.faults.aws_effect(service.name, call.action, service.region)
-        call.effect = fault.effect if fault else ""
-        if fault and fault.effect in REFUSALS:
-            raise self._refusal(service, *REFUSALS[fault.effect])
+        fault, value = perform(self.world, service, call, params, identity)
         if fault and fault.effect == "lost-request":
             return Response(0, ending=Ending.RESET)
-        context = Context(world, service.region, identity, call.effect)
-        value = operation.run(context, params)
         return _spoil(service.dialect.result(call.action, value, call.request_id), fault)
+
+
+def _refusal(service: Service, kind: str, message: str) -> Fault:
+    code, status = service.dialect.codes[kind]
+    return Fault(code, message, status)
+
+
+def perform(world: "World", service: Service, call: Call, params: dict[str, Any],
+            identity: sigv4.Credential) -> tuple[AwsFault | None, Any]:
+    """Does what was asked for, unless something speaks against it; what is to go wrong with the
+    answer, and the answer."""
+    call.params = without_secrets(params)
+    operation = service.operations.get(call.action)
+    if operation is None:
+        raise _refusal(service, "action", f"unknown operation {call.action!r}")
+    call.mutates = operation.changes(params)
+    if call.mutates and sts.READ_ONLY in identity.arn:
+        raise _refusal(service, "denied", f"User: {identity.arn} is not authorized to "
+                       f"perform: {service.name}:{call.action}")
+    service.dialect.check(operation, params)
+    if world.faults.arc.get(service.region) == "unavailable" and service.name == (
+            "route53-recovery-cluster"):
+        raise Fault("EndpointTemporarilyUnavailableException",
+                    "The cluster endpoint isn't available. Try another cluster endpoint.", 503)
+    fault = world.faults.aws_effect(service.name, call.action, service.region)
+    call.effect = fault.effect if fault else ""
+    if fault and fault.effect in REFUSALS:
+        raise _refusal(service, *REFUSALS[fault.effect])
+    if fault and fault.effect == "lost-request":
+        return fault, None
+    return fault, operation.run(Context(world, service.region, identity, call.effect), params)
 
 
 def _spoil(response: Response, fault: AwsFault | None) -> Response:

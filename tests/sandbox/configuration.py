@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .arc import CONTROLS, PANEL
+from .panel import CONTROLS, PANEL
 from .rds import GLOBAL
 from .secretsmanager import NAME as SECRET
 from .settings import ACCOUNT, HOME, PUBLIC_NAME, REGIONS
@@ -18,7 +18,8 @@ CLUSTERS = {region: f"arn:aws:rds:{region}:{ACCOUNT}:cluster:remittance-{n}"
 
 
 def _daemon(directory: Path, addresses: dict[str, Any]) -> dict[str, Any]:
-    connect = {f"*.{region}.amazonaws.com": addresses["aws"][region] for region in REGIONS}
+    connect = {f"*.{region}.{suffix}": addresses["aws"][region] for region in REGIONS
+               for suffix in ("amazonaws.com", "api.aws")}
     connect |= {ARC_HOST.format(region=r): addresses["arc"][r] for r in ARC_REGIONS}
     connect |= {f"api.{region}.shop.example": addresses["app"][region] for region in REGIONS}
     connect["route53.amazonaws.com"] = addresses["global"]

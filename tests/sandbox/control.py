@@ -6,8 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, Callable
 from urllib.parse import parse_qsl
 
-from .faults import (ARC_EFFECTS, CONTAINER_MODES, DNS_MODES, IMDS_MODES, PARTS, PLACES, REGION_MODES, AppFault,
-                     AwsFault, RegionFault, choice)
+from .automation import SIGNALS
+from .faults import (ARC_EFFECTS, CONTAINER_MODES, DNS_MODES, IMDS_MODES, PARTS, PLACES,
+                     REGION_MODES, AppFault, AwsFault, RegionFault, choice)
+from .functions import FAILURES
 from .globalcluster import InvalidState
 from .monitor import KINDS, STATES
 from .route53 import CHECKERS
@@ -37,13 +39,19 @@ class Control:
             "/container": self.container,
             "/metric": self.metric, "/alarm": self.alarm, "/checkers": self.checkers,
             "/human": self.human, "/controls": self.controls, "/secret": self.secret,
-            "/calls/clear": self.clear,
+            "/calls/clear": self.clear, "/function": self.function, "/fleet": self.fleet,
+            "/automation": self.automation, "/plan": self.plan, "/gates": self.gates,
+            "/rule": self.rule,
         }
         self.gets: dict[str, Callable[[Body], Any]] = {
             "/calls": lambda q: world.calls.as_list(**q),
             "/world": lambda q: world.view(),
             "/events": lambda q: list(world.clock.timeline),
             "/orders": lambda q: world.database.accounts(),
+            "/heard": lambda q: [h for h in world.heard if q.items() <= h.items()],
+            "/functions": lambda q: world.functions.view(),
+            "/automations": lambda q: world.automations.view(),
+            "/plans": lambda q: [e.view() | {"steps": e.steps} for e in world.executions],
             "/timings": lambda q: world.settings.as_dict(),
             "/sandbox": lambda q: self.addresses,
         }
@@ -57,7 +65,7 @@ class Control:
                 if not isinstance(body, dict):
                     raise ValueError("want a JSON object")
                 return json_response(self.posts[request.path](body) or {"ok": True})
-        except (ValueError, TypeError, InvalidState) as exc:
+        except (ValueError, TypeError, KeyError, InvalidState) as exc:
             return json_response({"error": str(exc)}, 400)
         known = {"GET": sorted(self.gets), "POST": sorted(self.posts)}
         return json_response({"error": "not found", "known": known}, 404)
@@ -187,6 +195,47 @@ class Control:
         number = len(self.world.vault.secrets[region].versions)
         self.world.vault.put(region, f"control0-0000-4000-8000-{number:012d}", str(body["text"]),
                              ["AWSCURRENT"])
+
+    def function(self, body: Body) -> None:
+        _known(body, "region", "name", "failure", "times", "delay_ms", "answer")
+        self.world.functions.set(
+            choice(body.get("region"), REGIONS, "region"), str(body["name"]),
+            choice(body.get("failure", ""), FAILURES, "failure"), int(body.get("times", -1)),
+            body.get("delay_ms", 0) / 1000, body.get("answer"))
+
+    def fleet(self, body: Body) -> None:
+        """So many instances of the application are wanted: {"us-west-2": 0}."""
+        _known(body, *REGIONS)
+        for region, count in body.items():
+            self.world.fleet.scale(region, int(count))
+
+    def automation(self, body: Body) -> None:
+        """What a person says to an execution of a document."""
+        _known(body, "id", "signal")
+        self.world.automations.signal(
+            str(body["id"]), choice(body.get("signal"), (*SIGNALS, "Stop"), "signal"))
+
+    def plan(self, body: Body) -> None:
+        """What a person says to the newest execution of the plan."""
+        _known(body, "word")
+        word = choice(body.get("word"), ("approve", "retry", "skip", "cancel"), "word")
+        if not self.world.executions:
+            raise ValueError("the plan was never executed")
+        execution = self.world.executions[-1]
+        if word == "cancel":
+            execution.task.cancel()
+        else:
+            execution.words.put_nowait(word)
+
+    def gates(self, body: Body) -> None:
+        """Sets gates without asking a safety rule: {"us-east-1": "Off"}."""
+        _known(body, *REGIONS)
+        self.world.gates.set({r: choice(s, ("On", "Off"), r) for r, s in body.items()})
+
+    def rule(self, body: Body) -> None:
+        """barred: the gating rule lets no control of traffic change."""
+        _known(body, "barred")
+        self.world.panel.barred = bool(body["barred"])
 
     def clear(self, body: Body) -> None:
         self.world.calls.clear()

@@ -42,6 +42,8 @@ class Cluster:
         self.alive = True
         self.writable = False
         self.connected = True  # SynchronizationStatus: connected, else pending-resync
+        self.headless = False  # promoted without an instance that could serve
+        self.statements = 0  # writes through the Data API
 
 
 @dataclass
@@ -125,7 +127,7 @@ class Database:
         cluster = self.by_host(host)
         if cluster is None:
             raise Unavailable(f"{host}: no such host")
-        if not cluster.alive:
+        if not cluster.alive or cluster.headless:
             raise Unavailable(f"{cluster.name}: connection refused")
         if not cluster.writable:
             raise Unavailable(f"{cluster.name}: cannot execute INSERT in a read-only transaction")
@@ -149,6 +151,7 @@ class Database:
         self.pending.clear()
         self.writer = target
         target.writable = True
+        target.statements = max(c.statements for c in self.clusters.values())
         self.stalled_since = self.died_at = None
         self.note_writer_life()
         source.connected = kind != "failover"
@@ -160,6 +163,7 @@ class Database:
         reader = self.reader
         reader.orders = dict(self.writer.orders)
         reader.connected, reader.writable = True, False
+        reader.statements = self.writer.statements
         self.pending.clear()
         self.clock.note("rebuilt", cluster=reader.name)
 

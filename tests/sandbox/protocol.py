@@ -30,7 +30,11 @@ class Operation:
     run: Callable[..., Any]
     required: Mapping[str, type] = field(default_factory=dict)
     optional: Mapping[str, type] = field(default_factory=dict)
-    mutates: bool = False
+    mutates: bool | Callable[[dict[str, Any]], bool] = False
+
+    def changes(self, params: dict[str, Any]) -> bool:
+        """Whether a call of it is meant to change the world."""
+        return self.mutates(params) if callable(self.mutates) else self.mutates
 
 
 class Dialect(Protocol):
@@ -85,11 +89,10 @@ XML_CODES = {
 class Query:
     """Form in, XML out: RDS and STS."""
 
-    codes = XML_CODES
-
-    def __init__(self, version: str, namespace: str) -> None:
+    def __init__(self, version: str, namespace: str, **codes: tuple[str, int]) -> None:
         self.version = version
         self.namespace = namespace
+        self.codes = {**XML_CODES, **codes}
 
     def decode(self, request: Request) -> tuple[str, dict[str, Any]]:
         kind = (request.header("content-type") or "").lower()
@@ -152,6 +155,50 @@ class RestXml:
         return _xml_fault(fault, request_id, self.namespace)
 
 
+JSON_CODES = {
+    "missing": ("MissingAuthenticationTokenException", 400),
+    "incomplete": ("IncompleteSignatureException", 400),
+    "unknown": ("UnrecognizedClientException", 400),
+    "expired": ("ExpiredTokenException", 400),
+    "scope": ("InvalidSignatureException", 400),
+    "skew": ("InvalidSignatureException", 400),
+    "mismatch": ("InvalidSignatureException", 400),
+    "denied": ("AccessDeniedException", 400),
+    "throttle": ("ThrottlingException", 400),
+    "action": ("UnknownOperationException", 400),
+    "internal": ("InternalServerError", 500),
+    "validation": ("ValidationException", 400),
+}
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    try:
+        params = json.loads(body)
+    except ValueError as exc:
+        raise Fault("SerializationException", f"not JSON: {exc}") from exc
+    if not isinstance(params, dict):
+        raise Fault("SerializationException", "not a JSON object")
+    return params
+
+
+def check_members(operation: Operation, params: dict[str, Any],
+                  validation: tuple[str, int]) -> None:
+    """All that must be there is, and nothing that is not known or of another type."""
+    known = {**operation.required, **operation.optional}
+    for name, value in params.items():
+        if name not in known:
+            raise Fault("SerializationException", f"unknown member {name!r}")
+        if type(value) is not known[name] and known[name] is not object and not (
+                known[name] is float and type(value) is int):
+            raise Fault("SerializationException",
+                        f"{name}: {type(value).__name__} can not be converted to "
+                        f"{known[name].__name__}")
+    for name in operation.required:
+        if name not in params:
+            raise Fault(validation[0], f"Value null at '{name}' failed to satisfy constraint: "
+                        "Member must not be null", validation[1])
+
+
 class Json:
     """JSON both ways, the action in X-Amz-Target."""
 
@@ -161,21 +208,7 @@ class Json:
         self.target = target
         self.path = path
         self.namespace = namespace
-        self.codes = {
-            "missing": ("MissingAuthenticationTokenException", 400),
-            "incomplete": ("IncompleteSignatureException", 400),
-            "unknown": ("UnrecognizedClientException", 400),
-            "expired": ("ExpiredTokenException", 400),
-            "scope": ("InvalidSignatureException", 400),
-            "skew": ("InvalidSignatureException", 400),
-            "mismatch": ("InvalidSignatureException", 400),
-            "denied": ("AccessDeniedException", 400),
-            "throttle": ("ThrottlingException", 400),
-            "action": ("UnknownOperationException", 400),
-            "internal": ("InternalServerError", 500),
-            "validation": ("ValidationException", 400),
-            **codes,
-        }
+        self.codes = {**JSON_CODES, **codes}
 
     def decode(self, request: Request) -> tuple[str, dict[str, Any]]:
         prefix, _, action = (request.header("x-amz-target") or "").rpartition(".")
@@ -184,29 +217,10 @@ class Json:
                         f"{self.target}.ACTION", 404)
         if (request.header("content-type") or "") != self.media:
             raise Fault("UnknownOperationException", f"Content-Type must be {self.media}", 415)
-        try:
-            params = json.loads(request.body)
-        except ValueError as exc:
-            raise Fault("SerializationException", f"not JSON: {exc}") from exc
-        if not isinstance(params, dict):
-            raise Fault("SerializationException", "not a JSON object")
-        return action, params
+        return action, _json_object(request.body)
 
     def check(self, operation: Operation, params: dict[str, Any]) -> None:
-        known = {**operation.required, **operation.optional}
-        for name, value in params.items():
-            if name not in known:
-                raise Fault("SerializationException", f"unknown member {name!r}")
-            if type(value) is not known[name] and not (
-                    known[name] is float and type(value) is int):
-                raise Fault("SerializationException",
-                            f"{name}: {type(value).__name__} can not be converted to "
-                            f"{known[name].__name__}")
-        for name in operation.required:
-            if name not in params:
-                code, status = self.codes["validation"]
-                raise Fault(code, f"Value null at '{name}' failed to satisfy constraint: Member "
-                            "must not be null", status)
+        check_members(operation, params, self.codes["validation"])
 
     def result(self, action: str, value: Any, request_id: str) -> Response:
         return Response(200, json.dumps(value).encode(),
@@ -217,3 +231,38 @@ class Json:
         return Response(fault.status, json.dumps(body).encode(), {
             "x-amzn-RequestId": request_id, "Content-Type": self.media,
             "x-amzn-ErrorType": f"{fault.code}:http://internal.amazon.com/coral/"})
+
+
+class RestJson:
+    """Paths and JSON in, JSON out: Lambda and RDS Data. A handler may answer by itself."""
+
+    def __init__(self, route: Callable[[Request], tuple[str, dict[str, Any]]],
+                 **codes: tuple[str, int]) -> None:
+        forbidden = {name: (code, 403) for name, (code, _) in list(JSON_CODES.items())[:8]}
+        self.codes = {**JSON_CODES, **forbidden, **codes}
+        self.route = route
+
+    def decode(self, request: Request) -> tuple[str, dict[str, Any]]:
+        return self.route(request)
+
+    def check(self, operation: Operation, params: dict[str, Any]) -> None:
+        check_members(operation, params, self.codes["validation"])
+
+    def result(self, action: str, value: Any, request_id: str) -> Response:
+        if not isinstance(value, Response):
+            value = Response(200, json.dumps(value).encode(), {"Content-Type": "application/json"})
+        value.headers["x-amzn-RequestId"] = request_id
+        return value
+
+    def fault(self, fault: Fault, request_id: str) -> Response:
+        body = {"message": fault.message, **fault.extra}
+        return Response(fault.status, json.dumps(body).encode(), {
+            "x-amzn-RequestId": request_id, "Content-Type": "application/json",
+            "x-amzn-ErrorType": fault.code})
+
+
+def json_body(request: Request, media: str = "application/json") -> dict[str, Any]:
+    """The body of a request to a path of its own."""
+    if (request.header("content-type") or "") != media:
+        raise Fault("UnsupportedMediaTypeException", f"Content-Type must be {media}", 415)
+    return _json_object(request.body)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .clock import iso
 from .database import GLOBAL_ENDPOINT, Cluster
-from .globalcluster import InvalidState, Snapshot
+from .globalcluster import ENGINE, InvalidState, Snapshot
 from .protocol import Fault, Operation, Query
 from .settings import ACCOUNT, REGIONS
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .world import World
 
 GLOBAL = "remittance"
-ENGINE = "16.6"
 DIALECT = Query("2014-10-31", "http://rds.amazonaws.com/doc/2014-10-31/")
 
 
@@ -84,11 +83,6 @@ def _status(cluster: Cluster) -> str:
     return "available" if cluster.connected else "rebuilding"
 
 
-def _instances(ctx: "Context", writes: bool) -> int:
-    """A secondary may have none: it is headless then."""
-    return 2 if writes else ctx.world.settings.standby_instances
-
-
 def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
     name = params.get("DBClusterIdentifier")
     cluster = ctx.world.database.clusters[ctx.region]
@@ -101,7 +95,7 @@ def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
         "IsClusterWriter": writes and n == 1,
         "DBClusterParameterGroupStatus": "in-sync",
         "PromotionTier": n,
-    }) for n in range(1, _instances(ctx, writes) + 1)]
+    }) for n in range(1, ctx.world.aurora.instances(cluster) + 1)]
     return {"DBClusters": [("DBCluster", {
         "DBClusterIdentifier": cluster.name,
         "DBClusterArn": cluster.arn,
@@ -115,7 +109,7 @@ def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
         "DBClusterMembers": instances,
         "DBClusterParameterGroup": "default.aurora-postgresql16",
         "BackupRetentionPeriod": 7,
-        "HttpEndpointEnabled": False,
+        "HttpEndpointEnabled": ctx.world.settings.data_api,
         "GlobalClusterIdentifier": GLOBAL,
     })]}
 
@@ -127,8 +121,7 @@ def describe_db_instances(ctx: "Context", params: dict[str, Any]) -> Any:
     if any(name != "db-cluster-id" for name in names.values()):
         raise Fault("InvalidParameterValue", f"Unrecognized filter name: {names}")
     wanted = [v for k, v in params.items() if ".Values.Value." in k]
-    writes = cluster is ctx.world.database.writer
-    count = _instances(ctx, writes) if not wanted or cluster.name in wanted else 0
+    count = ctx.world.aurora.instances(cluster) if not wanted or cluster.name in wanted else 0
     return {"DBInstances": [("DBInstance", {
         "DBInstanceIdentifier": f"{cluster.name}-instance-{n}",
         "DBInstanceClass": "db.r6g.large",
@@ -189,8 +182,20 @@ def _time(text: str) -> float:
         raise Fault("InvalidParameterValue", f"not a time: {text!r}") from exc
 
 
+def _page(params: dict[str, Any], name: str, members: list[Any]) -> dict[str, Any]:
+    """A part of a list, and where the next one begins."""
+    first, most = params.get("Marker", "0"), params.get("MaxRecords", "100")
+    if not most.isdecimal() or not 20 <= int(most) <= 100 or not first.isdecimal():
+        raise Fault("InvalidParameterValue", f"MaxRecords {most!r} must be from 20 to 100, and "
+                    f"Marker {first!r} what was told")
+    end = int(first) + int(most)
+    return {name: members[int(first) : end], "Marker": str(end) if end < len(members) else None}
+
+
 def describe_events(ctx: "Context", params: dict[str, Any]) -> Any:
     wall = ctx.world.clock.wall()
+    if "SourceIdentifier" in params and "SourceType" not in params:
+        raise Fault("InvalidParameterCombination", "SourceIdentifier needs a SourceType")
     since = wall - 60 * float(params.get("Duration", "60"))
     if "StartTime" in params:
         since = _time(params["StartTime"])
@@ -211,7 +216,7 @@ def describe_events(ctx: "Context", params: dict[str, Any]) -> Any:
             "Date": iso(event.wall),
             "SourceArn": f"arn:aws:rds:{event.region}:{ACCOUNT}:{kind}:{event.source}",
         }))
-    return {"Events": found}
+    return _page(params, "Events", found)
 
 
 def _arn(snapshot: Snapshot) -> str:
@@ -235,20 +240,21 @@ def _snapshot(ctx: "Context", snapshot: Snapshot) -> dict[str, Any]:
 
 def describe_db_cluster_snapshots(ctx: "Context", params: dict[str, Any]) -> Any:
     name = params.get("DBClusterSnapshotIdentifier")
-    found = [s for s in ctx.world.aurora.snapshots
+    found = [s for s in ctx.world.aurora.kept_snapshots()
              if s.region == ctx.region and name in (None, s.name)
              and params.get("DBClusterIdentifier", s.cluster) == s.cluster
              and params.get("SnapshotType", s.kind) == s.kind]
     if name is not None and not found:
         raise Fault("DBClusterSnapshotNotFoundFault", f"DBClusterSnapshot {name} not found.", 404)
-    return {"DBClusterSnapshots": [("DBClusterSnapshot", _snapshot(ctx, s)) for s in found]}
+    return _page(params, "DBClusterSnapshots",
+                 [("DBClusterSnapshot", _snapshot(ctx, s)) for s in found])
 
 
 def copy_db_cluster_snapshot(ctx: "Context", params: dict[str, Any]) -> Any:
     name = params["TargetDBClusterSnapshotIdentifier"]
     if not re.fullmatch(r"[A-Za-z](-?[A-Za-z0-9]){0,62}", name) or len(name) > 63:
         raise Fault("InvalidParameterValue", f"Invalid snapshot identifier: {name}")
-    if any(s.name == name and s.region == ctx.region for s in ctx.world.aurora.snapshots):
+    if any(s.name == name and s.region == ctx.region for s in ctx.world.aurora.kept_snapshots()):
         raise Fault("DBClusterSnapshotAlreadyExistsFault",
                     f"Cannot create the snapshot because {name} already exists.")
     source = params["SourceDBClusterSnapshotIdentifier"]

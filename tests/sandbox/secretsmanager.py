@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from .clock import Clock
 from .protocol import Fault, Json, Operation
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .context import Context
 
 NAME = "remittance/database"
+TRY_AGAIN_S = 0.1  # a replica whose Region does not answer
 DIALECT = Json("1.1", "secretsmanager", validation=("InvalidParameterException", 400),
                internal=("InternalServiceError", 500))
 
@@ -26,6 +27,8 @@ class Secret:
     stages: dict[str, str] = field(default_factory=dict)  # stage -> version id
     created: dict[str, float] = field(default_factory=dict)
     replica_of: str | None = None
+    replicating: int = 0  # what is on its way to it
+    wanted_by: str | None = None  # a primary that may not overwrite it: its replication failed
 
     @property
     def arn(self) -> str:
@@ -50,6 +53,7 @@ class Vault:
     def __init__(self, clock: Clock, settings: Settings, host: str) -> None:
         self.clock = clock
         self.settings = settings
+        self.reachable: Callable[[str], bool] = lambda region: True
         self.secrets = {region: Secret(region) for region in REGIONS}
         if settings.secret_replica:
             self.secrets[STANDBY].replica_of = HOME
@@ -72,15 +76,27 @@ class Vault:
     def put(self, region: str, version: str, text: str, stages: list[str]) -> None:
         self.secrets[region].put(version, text, stages, self.clock.wall())
         self.clock.note("secret", region=region, host=self.host(region))
+        self.replicate(region)
+
+    def replicate(self, region: str) -> None:
+        """What a primary has is on its way to its replicas."""
         for replica in self.secrets.values():
             if replica.replica_of == region:
-                self.clock.later(self.settings.replica_s,
-                                 lambda r=replica: self._copy(r, version, text, stages))
+                replica.replicating += 1
+                self.clock.later(self.settings.span("replica_s"),
+                                 lambda r=replica: self._copy(r, region))
 
-    def _copy(self, replica: Secret, version: str, text: str, stages: list[str]) -> None:
-        if replica.replica_of is not None:
-            replica.put(version, text, stages, self.clock.wall())
-            self.clock.note("secret", region=replica.region, host=self.host(replica.region))
+    def _copy(self, replica: Secret, region: str) -> None:
+        if not self.reachable(replica.region) and replica.replica_of == region:
+            self.clock.later(TRY_AGAIN_S, lambda: self._copy(replica, region))
+            return
+        replica.replicating -= 1
+        if replica.replica_of != region:
+            return  # promoted meanwhile
+        primary = self.secrets[region]
+        replica.versions, replica.stages = dict(primary.versions), dict(primary.stages)
+        replica.created = dict(primary.created)
+        self.clock.note("secret", region=replica.region, host=self.host(replica.region))
 
 
 def _secret(ctx: "Context", params: dict[str, Any]) -> Secret:
@@ -88,6 +104,15 @@ def _secret(ctx: "Context", params: dict[str, Any]) -> Secret:
     if params["SecretId"] not in (NAME, secret.arn, secret.arn.removesuffix("-AbCdEf")):
         raise Fault("ResourceNotFoundException",
                     "Secrets Manager can't find the specified secret.")
+    return secret
+
+
+def _own(ctx: "Context", params: dict[str, Any]) -> Secret:
+    """A secret that may be written where it was asked for."""
+    secret = _secret(ctx, params)
+    if secret.replica_of is not None:
+        raise Fault("InvalidRequestException", "Operation not permitted on a replica secret. "
+                    "Call must be made in primary secret's region.")
     return secret
 
 
@@ -105,10 +130,7 @@ def get_secret_value(ctx: "Context", params: dict[str, Any]) -> Any:
 
 
 def put_secret_value(ctx: "Context", params: dict[str, Any]) -> Any:
-    secret = _secret(ctx, params)
-    if secret.replica_of is not None:
-        raise Fault("InvalidParameterException", "Operation not permitted on a replica secret. "
-                    "Call must be made in primary secret's region.")
+    secret = _own(ctx, params)
     version, text = params["ClientRequestToken"], params["SecretString"]
     stages = params.get("VersionStages", ["AWSCURRENT"])
     if not re.fullmatch(r"[A-Za-z0-9-]{32,64}", version):
@@ -128,12 +150,9 @@ def put_secret_value(ctx: "Context", params: dict[str, Any]) -> Any:
 
 def update_secret_version_stage(ctx: "Context", params: dict[str, Any]) -> Any:
     """Moves a label from one version to another; where it is must be said."""
-    secret = _secret(ctx, params)
+    secret = _own(ctx, params)
     stage, to, source = (params.get(name) for name in (
         "VersionStage", "MoveToVersionId", "RemoveFromVersionId"))
-    if secret.replica_of is not None:
-        raise Fault("InvalidParameterException", "Operation not permitted on a replica secret. "
-                    "Call must be made in primary secret's region.")
     if to is not None and to not in secret.versions:
         raise Fault("ResourceNotFoundException", "Secrets Manager can't find the specified "
                     f"secret version: {to}")
@@ -148,14 +167,24 @@ def update_secret_version_stage(ctx: "Context", params: dict[str, Any]) -> Any:
         secret.stages[stage] = to
         ctx.world.clock.note("secret", region=secret.region,
                              host=ctx.world.vault.host(secret.region))
+        ctx.world.vault.replicate(secret.region)
     return {"ARN": secret.arn, "Name": NAME}
 
 
 def _replication(ctx: "Context", secret: Secret) -> list[dict[str, str]]:
-    return [{"Region": r.region, "KmsKeyId": "alias/aws/secretsmanager",
-             "Status": "InSync" if r.stages == secret.stages else "InProgress",
-             "StatusMessage": "Replication succeeded"}
-            for r in ctx.world.vault.secrets.values() if r.replica_of == secret.region]
+    found = []
+    for replica in ctx.world.vault.secrets.values():
+        if secret.region not in (replica.replica_of, replica.wanted_by):
+            continue
+        status, message = "InProgress", "Replication is in progress"
+        if replica.wanted_by:
+            status, message = "Failed", ("Replication failed: Secret with this name already "
+                                         f"exists in {replica.region}.")
+        elif not replica.replicating:
+            status, message = "InSync", "Replication succeeded"
+        found.append({"Region": replica.region, "KmsKeyId": "alias/aws/secretsmanager",
+                      "Status": status, "StatusMessage": message})
+    return found
 
 
 def describe_secret(ctx: "Context", params: dict[str, Any]) -> Any:
@@ -176,20 +205,22 @@ def stop_replication_to_replica(ctx: "Context", params: dict[str, Any]) -> Any:
     if secret.replica_of is None:
         raise Fault("InvalidRequestException", "The secret is not a replica.")
     secret.replica_of = None
+    ctx.world.clock.note("promoted secret", region=secret.region)
     return {"ARN": secret.arn}
 
 
 def replicate_secret_to_regions(ctx: "Context", params: dict[str, Any]) -> Any:
-    secret = _secret(ctx, params)
+    secret = _own(ctx, params)
     for entry in params["AddReplicaRegions"]:
         replica = ctx.world.vault.secrets.get(entry.get("Region"))
-        if replica is None or replica is secret or secret.replica_of is not None:
+        if replica is None or replica is secret:
             raise Fault("InvalidParameterException", "Invalid replica Region.")
-        if replica.replica_of is None and not params.get("ForceOverwriteReplicaSecret", False):
-            raise Fault("ResourceExistsException", "A secret with that name exists there.")
-        replica.replica_of = secret.region
-        replica.versions, replica.stages = dict(secret.versions), dict(secret.stages)
-        replica.created = dict(secret.created)
+        if not params.get("ForceOverwriteReplicaSecret", False):
+            replica.wanted_by = secret.region  # there is one already
+            continue
+        replica.replica_of, replica.wanted_by = secret.region, None
+        ctx.world.clock.note("replica", region=replica.region, of=secret.region)
+    ctx.world.vault.replicate(secret.region)
     return {"ARN": secret.arn, "ReplicationStatus": _replication(ctx, secret)}
 
 

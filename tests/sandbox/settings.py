@@ -16,6 +16,8 @@ PUBLIC_NAME = "api.shop.example"
 class Settings:
     """Defaults suit a demonstration: every wait is short, none is zero."""
 
+    pace: float = 1.0  # how much faster AWS works than its durations say; clocks go as ever
+
     pending_s: float = 0.2  # a move was accepted, but the status still says "available"
     promote_s: float = 1.5  # failover: from "failing-over" to the new writer
     switchover_s: float = 1.0  # switchover: at least so long, and until all is replicated
@@ -23,10 +25,18 @@ class Settings:
     settle_s: float = 0.2  # from the new writer to "available"
     rebuild_s: float = 3.0  # the old primary, once its Region is back, to "connected"
     snapshot_s: float = 0.3  # until a snapshot is available
+    snapshot_keep_s: float = 0.0  # until a point-of-failure snapshot expires; 0: never
     fence_fails: bool = False  # a failover does not stop the old primary: split brain
 
     standby_instances: int = 2  # of the cluster that does not write; 0: it is headless
+    headless_promotes: bool = False  # a failover to a headless secondary is accepted
     standby_engine: str = "16.6"
+    data_api: bool = True  # RDS Data can be used for both clusters
+
+    instances: int = 2  # of the application, in each Region
+    scale_s: float = 0.3  # until instances that were asked for run
+    automations_most: int = 100  # that run at once in a Region
+    plan_steps: str = "database,controls"  # of the Region switch plan, of these and approval, fleet
 
     lag_ms: float = 40.0  # replication lag
     metric_period_s: float = 1.0  # AWS: 60
@@ -59,7 +69,13 @@ class Settings:
                 value = float(value)
             if type(value) is not kind:
                 raise ValueError(f"{name} wants {kind.__name__}, not {value!r}")
+            if name == "pace" and value <= 0:
+                raise ValueError("pace is more than 0")
             setattr(self, name, value)
+
+    def span(self, name: str) -> float:
+        """One of AWS's durations, as long as it takes here."""
+        return float(getattr(self, name)) / self.pace
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

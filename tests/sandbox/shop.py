@@ -76,7 +76,8 @@ class Shop:
     def _answer(self, request: Request) -> Response:
         if request.host not in self.names or request.sni not in (None, request.host):
             return json_response({"error": f"{request.host} is not served here"}, 421)
-        if self.world.faults.regions[self.region].of("app") == "5xx":
+        if (self.world.faults.regions[self.region].of("app") == "5xx"
+                or not self.world.fleet.running[self.region]):
             return json_response({}, 503)  # before it can touch the database
         known = {"GET /healthz": self._health, "POST /orders": self._order,
                  "GET /orders/count": self._count}
@@ -106,6 +107,8 @@ class Shop:
             order_id = None
         if not isinstance(order_id, str) or not order_id:
             return json_response({"error": 'want {"id": "..."}'}, 400)
+        if self.world.gates.states[self.region] == "Off":
+            return json_response({"error": f"the gate of {self.region} is closed to writes"}, 503)
         try:
             order = self.world.database.commit(self._database_host(), order_id)
         except Unavailable as exc:

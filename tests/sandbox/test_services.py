@@ -292,7 +292,7 @@ class Replica(World):
         secret = {"SecretId": "remittance/database", "SecretString": '{"host":"h"}',
                   "ClientRequestToken": VERSION}
         self.refused(self.client.call("secretsmanager", WEST, "PutSecretValue", secret),
-                     "InvalidParameterException")
+                     "InvalidRequestException")
         self.client.call("secretsmanager", EAST, "PutSecretValue", secret)
         self.assertTrue(until(lambda: self.box.get("/world")["secrets"][WEST] == "h"))
         self.client.call("secretsmanager", WEST, "StopReplicationToReplica",

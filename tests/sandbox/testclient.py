@@ -24,9 +24,11 @@ from urllib.parse import urlencode
 
 TARGETS = {"monitoring": ("GraniteServiceVersion20100801", "1.0"),
            "secretsmanager": ("secretsmanager", "1.1"),
-           "route53-recovery-cluster": ("ToggleCustomerAPI", "1.0")}
+           "route53-recovery-cluster": ("ToggleCustomerAPI", "1.0"),
+           "ssm": ("AmazonSSM", "1.1"), "events": ("AWSEvents", "1.1"),
+           "arc-region-switch": ("ArcRegionSwitch", "1.0")}
 BODY_MOST = 16 << 20  # an endless body ends here, for us
-VERSIONS = {"rds": "2014-10-31", "sts": "2011-06-15"}
+VERSIONS = {"rds": "2014-10-31", "sts": "2011-06-15", "sns": "2010-03-31"}
 
 
 class Answer:
@@ -42,7 +44,8 @@ class Answer:
         """The error's name, whatever the protocol."""
         if self.body.startswith(b"<"):
             return self.text("Error/Code")
-        return str(self.json["__type"]).rpartition("#")[2]
+        named = self.json.get("__type") or self.headers["x-amzn-ErrorType"]
+        return str(named).rpartition("#")[2]
 
     def text(self, path: str) -> str:
         """The text of the first element at path, any namespace."""
@@ -93,7 +96,8 @@ class Client:
             headers["X-Amz-Security-Token"] = self.token
         lower = sorted((name.lower(), value) for name, value in headers.items())
         names = ";".join(name for name, _ in lower)
-        canonical = "\n".join([method, path.replace("%", "%25"), "",
+        path, _, query = path.partition("?")
+        canonical = "\n".join([method, path.replace("%", "%25"), query,
                                "".join(f"{n}:{v}\n" for n, v in lower), names,
                                hashlib.sha256(body).hexdigest()])
         scope = f"{date[:8]}/{region}/{service}/aws4_request"
@@ -109,13 +113,21 @@ class Client:
 
     def call(self, service: str, region: str, action: str, params: Any = None,
              **wrong: Any) -> Answer:
-        """wrong: sign_region, sign_service, ago, headers (added after signing), host."""
-        params = params or {}
+        """wrong: sign_region, sign_service, ago, headers (signed, or added after signing)."""
+        params = {} if params is None else params
         host, address, path, method = f"{service}.{region}.amazonaws.com", "", "/", "POST"
         address = self.addresses["aws"].get(region, "")
+        if service == "arc-region-switch":
+            host = f"{service}.{region}.api.aws"
         if service in VERSIONS:
             body = urlencode({"Action": action, "Version": VERSIONS[service], **params}).encode()
             headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+        elif service == "lambda":  # action: NAME/invocations?Qualifier=..
+            path, headers = f"/2015-03-31/functions/{action}", {}
+            body = params if isinstance(params, bytes) else json.dumps(params).encode()
+        elif service == "rds-data":
+            path, headers = "/Execute", {"Content-Type": "application/json"}
+            body = json.dumps(params).encode()
         elif service == "route53":
             host, address, region = "route53.amazonaws.com", self.addresses["global"], "us-east-1"
             path, method, body, headers = action, "GET", b"", {}
@@ -127,6 +139,7 @@ class Client:
         if service == "route53-recovery-cluster":
             host, path = "aaaaaaaa." + host, "/v1"
             address = self.addresses["arc"][region]
+        headers.update(wrong.get("signed", {}))
         headers = self.sign(method, host, path, headers, body, wrong.get("sign_region", region),
                             wrong.get("sign_service", service), wrong.get("ago", 0))
         headers.update(wrong.get("headers", {}))

@@ -15,7 +15,8 @@ CERTIFICATES = ("ok", "expired", "wrong-name")
 
 
 def _names() -> str:
-    names = [f"*.{region}.amazonaws.com" for region in REGIONS]
+    names = [f"*.{region}.{suffix}" for region in REGIONS
+             for suffix in ("amazonaws.com", "api.aws")]
     names += [ARC_HOST.format(region=region) for region in ARC_REGIONS]
     names += ["route53.amazonaws.com", "shop.example", "*.shop.example"]
     names += [f"*.{region}.shop.example" for region in REGIONS]

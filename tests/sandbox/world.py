@@ -2,24 +2,33 @@
 """The world as a whole: two Regions, one database, and what ties them together."""
 from __future__ import annotations
 
+import threading
+from collections import deque
 from typing import Any, Callable
 
-from .arc import Panel
+from . import panel
+from .automation import Automations
 from .calls import CallLog
 from .clock import Clock, Later
 from .container import Container
 from .database import Database
 from .faults import Faults, RegionFault
+from .fleet import Fleet
+from .functions import Functions
 from .globalcluster import GlobalCluster
 from .imds import Metadata
 from .lagmetric import LagMetric
 from .monitor import Monitor
+from .plan import PlanExecution
 from .route53 import HealthChecks
 from .secretsmanager import Vault
 from .settings import REGIONS, Settings
 from .shop import Shop
 from .sigv4 import Keyring
 from .sts import LONG_LIVED
+
+
+UP = ("none", "slow")  # modes of a Region in which it works
 
 
 class World:
@@ -38,11 +47,20 @@ class World:
         self.lag = LagMetric(self.clock, settings, self.database)
         self.monitor = Monitor(self.clock, settings)
         self.vault = Vault(self.clock, settings, self.database.writer.endpoint)
-        self.panel = Panel(self.clock, settings)
+        self.vault.reachable = lambda region: self.faults.regions[region].of("aws") in UP
+        self.panel = panel.traffic(self.clock, settings)
+        self.gates = panel.gates(self.clock, settings)
         self.health = HealthChecks(self.clock, settings)
         self.panel.on_change = self.health.follow
         self.metadata = Metadata(self.clock, settings, self.faults, self.keyring)
         self.container = Container(self.clock, settings, self.faults, self.keyring)
+        self.fleet = Fleet(self.clock, settings)
+        self.functions = Functions(self.clock, self.fleet)
+        self.automations = Automations(self)
+        self.executions: list[PlanExecution] = []
+        self.heard: deque[dict[str, Any]] = deque(maxlen=10_000)  # by topics and event buses
+        self.stopped = threading.Event()  # for whoever waits in a thread
+        self.ask: Callable[..., Any]  # AWS, from inside of AWS; see inside.ask()
         self.shops = {region: Shop(self, region) for region in REGIONS}
         self.on_fault: Callable[[], None] = lambda: None  # listeners have to open or close
         self.on_certificate: Callable[[str], None] = lambda region: None
@@ -52,7 +70,7 @@ class World:
         self.faults.regions[place] = fault
         self.clock.note("fault", place=place, mode=fault.mode, only=list(fault.only))
         if place in REGIONS:
-            self.database.set_alive(place, fault.of("db") in ("none", "slow"))
+            self.database.set_alive(place, fault.of("db") in UP)
             self.aurora.consider_rebuild()
         self.on_fault()
 
@@ -91,13 +109,16 @@ class World:
             "accepted": self.aurora.accepted,
             "clusters": {region: {"name": c.name, "alive": c.alive, "writable": c.writable,
                                   "sync": "connected" if c.connected else "pending-resync",
-                                  "endpoint": c.endpoint, "orders": len(c.orders)}
+                                  "endpoint": c.endpoint, "orders": len(c.orders),
+                                  "statements": c.statements}
                          for region, c in self.database.clusters.items()},
             "controls": dict(self.panel.states),
+            "gates": dict(self.gates.states),
+            "fleet": dict(self.fleet.running),
             "health": dict(self.health.healthy),
             "dns": self.health.serving(),
             "secrets": {region: self.vault.host(region) for region in REGIONS},
-            "serving": self._serving(),
+            "serving": self.serving(),
             "lag_ms": round(self.database.lag_s() * 1000, 3),
             "orders": self.database.accounts(),
             "app": {region: shop.summary() for region, shop in self.shops.items()},
@@ -105,11 +126,10 @@ class World:
             "imds_requests": self.metadata.requests,
         }
 
-    def _serving(self) -> str | None:
+    def serving(self) -> str | None:
         """The Region in which an order through the public name is taken now, if there is one."""
         region = self.health.serving()
         cluster = self.database.by_host(self.vault.host(region))
-        up = self.faults.regions[region].of("app") in ("none", "slow")
+        up = (self.faults.regions[region].of("app") in UP and self.fleet.running[region]
+              and self.gates.states[region] == "On")
         return region if up and cluster and cluster.alive and cluster.writable else None
-
-

@@ -307,7 +307,7 @@ class ForPeople(PlayCase):
             (["expect at 5m mood good"], '"mood": write state, active, writer, blocked, pending'),
             (["expect at 5m state lost"], '"lost": the machine has no such state'),
             (["expect at 5m active x"], '"x": there is no such Region'),
-            (["expect at 5m blocked by G99"], '"G99": write one of G01 to G22'),
+            (["expect at 5m blocked by G99"], '"G99": write one of G01 to G23'),
             (["expect at 5m pending now"], "write nothing after it: at 5m pending"),
             (["expect at 5m fact down yes"], "write a fact and its value"),
             (["expect at 5m fact us-east-1.up maybe"], '"maybe": write yes, no or unknown'),

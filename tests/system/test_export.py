@@ -112,7 +112,7 @@ class Policies(SharedCase):
 
     @classmethod
     def prepare(cls, stage: Stage) -> None:
-        configuration = stage.configure(daemon={"aws": {"roles": ROLES}},
+        configuration = stage.configure(daemon={"aws": {"roles": ROLES, "publish_metrics": WEST}},
                                         probes={"named": {"secret": {}, "every": "500ms"}},
                                         guards={"failback": "approve"})
         cls.policies = {purpose: exported("iam", str(configuration), "--purpose", purpose)
@@ -146,8 +146,10 @@ class Policies(SharedCase):
             if call["action"].startswith("AssumeRole"):
                 resources = [call["params"]["RoleArn"]]
             for resource in resources or ["*"]:
-                self.assertTrue(allows(policy, action_of(call), resource,
-                                       {"aws:RequestedRegion": call["region"]}),
+                context = {"aws:RequestedRegion": call["region"]}
+                if "Namespace" in call["params"]:
+                    context["cloudwatch:namespace"] = call["params"]["Namespace"]
+                self.assertTrue(allows(policy, action_of(call), resource, context),
                                 (self.purpose_of(call), action_of(call), resource, call["region"]))
 
     def test_nothing_is_spare(self):
@@ -157,8 +159,9 @@ class Policies(SharedCase):
         self.assertEqual(allowed - asked, set(RARE))
 
     def test_what_one_may_the_other_may_not(self):
-        self.assertTrue(all(re.search(r":(Get|Describe|List)", action)
-                            for action in actions(self.policies["read"])))
+        self.assertEqual({action for action in actions(self.policies["read"])
+                          if not re.search(r":(Get|Describe|List)", action)},
+                         {"cloudwatch:PutMetricData"})
         self.assertNotIn("rds:FailoverGlobalCluster", actions(self.policies["failback"]))
         self.assertEqual(actions(self.policies["self"]), {"sts:AssumeRole"})
 
@@ -275,6 +278,10 @@ class Template(unittest.TestCase):
         "AWS::IAM::InstanceProfile": ({"Roles"}, set()),
         "AWS::SNS::Topic": (set(), {"TopicName"}),
         "AWS::SNS::Subscription": ({"Protocol", "TopicArn"}, {"Endpoint"}),
+        "AWS::CloudWatch::Alarm": (
+            {"Namespace", "MetricName", "Dimensions", "Statistic", "Period", "EvaluationPeriods",
+             "Threshold", "ComparisonOperator", "TreatMissingData", "AlarmActions", "OKActions"},
+            {"AlarmDescription"}),
     }
 
     def check(self, template: Any) -> None:
@@ -313,6 +320,19 @@ class Template(unittest.TestCase):
         self.assertEqual(template["Parameters"]["MovesUsWest2TopicMake"]["Default"], "no")
         self.assertIn({"Fn::Equals": [{"Ref": "AWS::Region"}, WEST]},
                       template["Conditions"][topic["Condition"]]["Fn::And"])
+
+    def test_alarms_ring_for_each_application_and_tell_somebody(self):
+        template = exported("cloudformation", str(EVERY_KIND))
+        alarms = [found for found in template["Resources"].values()
+                  if found["Type"] == "AWS::CloudWatch::Alarm"]
+        self.assertEqual({(alarm["Properties"]["MetricName"],
+                           alarm["Properties"]["TreatMissingData"]) for alarm in alarms},
+                         {("Heartbeat", "breaching"), ("NeedsOperator", "notBreaching")})
+        for alarm in alarms:
+            self.assertEqual(alarm["Properties"]["AlarmActions"], [{"Ref": "AlarmTopicArn"}])
+            self.assertEqual(template["Conditions"][alarm["Condition"]],
+                             {"Fn::Equals": [{"Ref": "AWS::Region"}, WEST]})
+        self.assertNotIn("Default", template["Parameters"]["AlarmTopicArn"])
 
     def test_each_purpose_has_the_role_that_the_configuration_names(self):
         with tempfile.TemporaryDirectory(prefix="failoverd-export-") as place:

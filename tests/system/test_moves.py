@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from typing import Any
 
 from demo.customers import Customers
@@ -11,6 +12,7 @@ from sandbox.rds import GLOBAL
 from sandbox.settings import PUBLIC_NAME
 from sandbox.sts import LONG_LIVED
 
+from .reports import Page, faults
 from .stage import EAST, WEST, SharedCase, Stage
 
 ORDERS_BEFORE = 10
@@ -43,6 +45,7 @@ class ThereAndBack(SharedCase):
         vault = stage.box.world.vault
         cls.before = {region: vault.secrets[region].text for region in (EAST, WEST)}
         stage.daemon.command.append("--verbose")  # not even then
+        stage.configure(objectives={"rto": "15m", "rpo": "10s"})
         stage.start_settled()
         cls.customers = Customers(PUBLIC_NAME, stage.box.addresses)
         cls.customers.start()
@@ -161,6 +164,38 @@ class ThereAndBack(SharedCase):
         run = self.stage.ctl_json("runs", "show", "r-0001")
         self.assertGreater(run["loss_estimate_ms"], 0)
         self.assertEqual(run["status"], "done")
+
+    def test_a_report_measures_the_recovery_and_names_each_act(self):
+        for run in ("r-0001", "r-0002"):
+            report = self.stage.ctl_json("runs", "show", run)
+            self.assertEqual(faults(report), [])
+            self.assertIs(report["sealed"], True)
+            self.assertEqual(report["trouble"], [])
+            self.assertIs(report["recovery"]["met"], True)
+            self.assertGreater(report["recovery"]["measured_s"], 0)
+            sent = {call["request_id"] for call in self.of_run(int(run[-1]))}
+            self.assertEqual({call["request_id"] for call in report["calls"] if call["act"]}, sent)
+        self.assertIsNone(report["recovery"]["onset"])
+        self.assertEqual(report["loss"]["measured"], "none")
+
+    def test_a_page_is_made_of_the_files_alone(self):
+        copy = self.stage.directory / "copy"
+        shutil.copytree(self.stage.directory / "state", copy)
+        (copy / "failoverd.lock").unlink(missing_ok=True)
+        out = self.stage.directory / "report.html"
+        done = self.stage.ctl("runs", "show", "r-0001", "--state", str(copy), "--out", str(out))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = Page(out.read_text())
+        self.assertEqual(page.faults, [])
+        self.assertNotIn("script", page.tags)
+        for text in ("failover of remittance", "within the target", "onset", "G22",
+                     "rds:FailoverGlobalCluster", "proves the chain"):
+            self.assertIn(text, page.text)
+        live = self.stage.ctl("runs", "show", "r-0001", "--html").stdout
+        self.assertEqual(Page(live).tags, page.tags)
+        lost = self.stage.ctl("runs", "show", "r-0099", "--state", str(copy))
+        self.assertEqual(lost.returncode, 1)
+        self.assertIn("has no run r-0099", lost.stderr)
 
     def test_nothing_secret_is_in_any_output_however_verbose(self):
         stage = self.stage

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sandbox.arc import CONTROLS, SAFETY_RULE
 from sandbox.database import GLOBAL_ENDPOINT
+from sandbox.panel import CONTROLS, SAFETY_RULE
 
 from .stage import EAST, LOOK, WEST, Case
 

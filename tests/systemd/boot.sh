@@ -1,20 +1,47 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# boot.sh WORK - the first process of fresh namespaces: builds the root, and becomes systemd.
+# boot.sh WORK REPOSITORY BUILD - the first process of fresh namespaces: builds the root, and
+# becomes systemd.
+# boot.sh --try - only looks whether it may; the last line of what it says is why not.
 set -euo pipefail
 
-work=$1
 base=/mnt
-mount -t tmpfs -o mode=755,size=1g failoverd-test $base
-mkdir $base/{upper,overlay,root,out,payload}
+
+make_root() {
+	mount -t tmpfs -o mode=755,size=1g failoverd-test $base
+	mkdir $base/{upper,overlay,root,out,payload}
+	mount -t overlay overlay -o lowerdir=/,upperdir=$base/upper,workdir=$base/overlay $base/root
+}
+
+# The view of cgroups begins at our own.
+see_cgroups() {
+	while umount -l /sys/fs/cgroup 2>/dev/null; do :; done
+	mount -t cgroup2 cgroup2 /sys/fs/cgroup
+}
+
+if [ "$1" = --try ]; then
+	make_root
+	see_cgroups
+	mkdir /sys/fs/cgroup/try
+	rmdir /sys/fs/cgroup/try
+	mount -t devpts -o newinstance devpts $base/out
+	mount -t sysfs -o ro,nosuid,nodev,noexec sysfs $base/payload
+	exit
+fi
+
+work=$1
+repository=$2
+build=$3
+make_root
+root=$base/root
 mount --bind "$work/out" $base/out
 mount --bind "$work/root" $base/payload
-mount -t overlay overlay -o lowerdir=/,upperdir=$base/upper,workdir=$base/overlay $base/root
-root=$base/root
 
 cp -a --no-preserve=ownership $base/payload/. $root/
-mkdir -p $root/out $root/var/lib/failoverd-test
+mkdir -p $root/out $root/var/lib/failoverd-test $root/usr/src/failoverd $root/usr/src/build
 mount --bind $base/out $root/out
+mount --bind -o ro "$repository" $root/usr/src/failoverd
+mount --bind -o ro "$build" $root/usr/src/build
 rm -f $root/etc/machine-id $root/etc/resolv.conf
 tr -d - </proc/sys/kernel/random/uuid >$root/etc/machine-id
 : >$root/etc/resolv.conf
@@ -25,9 +52,7 @@ for unit in sys-kernel-debug.mount sys-kernel-tracing.mount sys-kernel-config.mo
 	ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 
-# The view of cgroups begins at our own.
-while umount -l /sys/fs/cgroup 2>/dev/null; do :; done
-mount -t cgroup2 cgroup2 /sys/fs/cgroup
+see_cgroups
 ip link set lo up 2>/dev/null || true
 
 mount -t proc -o nosuid,nodev,noexec proc $root/proc

@@ -100,7 +100,7 @@ static inline void
 drive_store(struct drive *d)
 {
 	d->stored = d->run;
-	d->stored.scratch = (struct buf){ 0 };
+	memset(d->stored.courses, 0, sizeof(d->stored.courses));
 }
 
 /* Another event. True: the daemon died here, and is back with what was kept. */
@@ -245,9 +245,9 @@ drive_call(struct drive *d, bool act)
 		perform(d, &call, &said);
 	if (!drive_dies(d)) {
 		address_answer(d, &call, bad, &said);
-		run_answer(&d->run, act, &said.answer);
+		run_answer(&d->run, d->run.next, act, &said.answer);
 		if (bad && d->trouble.bad->twice)
-			run_answer(&d->run, act, &said.answer);
+			run_answer(&d->run, d->run.next, act, &said.answer);
 		if (act)
 			drive_store(d);
 		drive_dies(d);
@@ -266,7 +266,7 @@ drive_intent(struct drive *d)
 	if (drive_dies(d))
 		return;
 	d->intended = true;
-	run_intended(&d->run, true, d->now);
+	run_intended(&d->run, d->run.next, true, d->now);
 	drive_dies(d);
 }
 
@@ -291,34 +291,52 @@ drive_sleep(struct drive *d)
 	drive_store(d);
 }
 
+/* Does the next thing that the run wants. false: it has ended. */
+static inline bool
+drive_once(struct drive *d)
+{
+	enum run_want want = run_want(&d->run, d->now);
+
+	drive_progress(d);
+	switch (want) {
+	case RUN_WANT_LOOK:
+	case RUN_WANT_ACT:
+		drive_call(d, want == RUN_WANT_ACT);
+		break;
+	case RUN_WANT_INTENT:
+		drive_intent(d);
+		break;
+	case RUN_WANT_SLEEP:
+		drive_sleep(d);
+		break;
+	case RUN_WANT_LISTEN:
+		drive_wrong(d, "it listens, and nobody speaks");
+		return false;
+	case RUN_WANT_END:
+		return false;
+	}
+	return true;
+}
+
 /* Until the run has ended; a run that does not is wrong, too. */
 static inline void
 drive_to_end(struct drive *d)
 {
-	for (int i = 0; i < 100000; i++) {
-		enum run_want want = run_want(&d->run, d->now);
+	int left = 100000;
 
-		drive_progress(d);
-		switch (want) {
-		case RUN_WANT_LOOK:
-		case RUN_WANT_ACT:
-			drive_call(d, want == RUN_WANT_ACT);
-			break;
-		case RUN_WANT_INTENT:
-			drive_intent(d);
-			break;
-		case RUN_WANT_SLEEP:
-			drive_sleep(d);
-			break;
-		case RUN_WANT_LISTEN:
-			drive_wrong(d, "it listens, and nobody speaks");
-			return;
-		case RUN_WANT_END:
-			run_done(&d->run);
-			return;
-		}
-	}
-	drive_wrong(d, "it does not end");
+	while (left > 0 && drive_once(d))
+		left--;
+	if (left == 0)
+		drive_wrong(d, "it does not end");
+	run_done(&d->run);
+}
+
+/* Until that step begins: the run may be copied then, for it holds nothing. */
+static inline void
+drive_to_step(struct drive *d, size_t step)
+{
+	while (d->run.status == RUN_RUNNING && d->run.at < step && drive_once(d))
+		;
 }
 
 /* The sum of the deadlines, and for each step what its last call may take. */

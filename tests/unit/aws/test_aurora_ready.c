@@ -66,6 +66,7 @@ static const struct {
 } answers[] = {
 	{ 200, "{\"numberOfRecordsUpdated\":1}", VERDICT_DONE },
 	{ 200, "<html>", VERDICT_RETRY },
+	{ 200, "{\"RoutingControls\":[]}", VERDICT_RETRY },
 	{ 400, CODE("DatabaseErrorException"), VERDICT_NOT_YET },
 	{ 400, CODE("BadRequestException"), VERDICT_NOT_YET },
 	{ 400, CODE("DatabaseResumingException"), VERDICT_NOT_YET },

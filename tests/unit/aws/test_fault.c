@@ -86,6 +86,20 @@ the_request_of_a_header_wins(void **state)
 	}
 }
 
+/* Of services that once spoke another protocol: the code of that one is the documented one. */
+static void
+the_code_of_the_older_protocol_wins(void **state)
+{
+	autofree(said_done) struct said said;
+
+	said_answer(&said, 400, "InvalidParameterCombination", "{\"__type\":\"a.b#BodyFault\"}");
+	assert_string_equal(said.error.code, "InvalidParameterCombination");
+	http_header_add(&said.http.headers, "x-amzn-query-error", "Throttling;Sender");
+	aws_error_read(&said.answer, &said.error);
+	assert_string_equal(said.error.code, "Throttling");
+	assert_int_equal(said.error.fault, FAULT_THROTTLED);
+}
+
 static void
 cuts_what_is_too_long(void **state)
 {
@@ -141,7 +155,8 @@ knows_the_codes_by_their_meaning(void **state)
 		{ FAULT_CONFLICT, 400,
 		    { "InvalidGlobalClusterStateFault", "InvalidDBClusterStateFault",
 			"InvalidDBInstanceState", "InvalidResourceStateException",
-			"InvalidRequestException", "TransactionConflictException" } },
+			"InvalidRequestException", "TransactionConflictException",
+			"IllegalStateException" } },
 		{ FAULT_CONFLICT, 409, { "ConflictException", "SomethingNew" } },
 		{ FAULT_INVALID, 400,
 		    { "ValidationException", "InvalidParameterValue", "InvalidParameterException",
@@ -226,6 +241,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_code_message_and_request_in_each_protocol),
 		cmocka_unit_test(the_request_of_a_header_wins),
+		cmocka_unit_test(the_code_of_the_older_protocol_wins),
 		cmocka_unit_test(cuts_what_is_too_long),
 		cmocka_unit_test(knows_the_codes_by_their_meaning),
 		cmocka_unit_test(without_a_code_something_else_than_aws_speaks),

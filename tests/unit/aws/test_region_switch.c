@@ -155,6 +155,11 @@ knows_bad_answers(void **state)
 	assert_int_equal(scene_says(&s, &kind->act, 400,
 			     "{\"__type\":\"IllegalArgumentException\"}"),
 	    VERDICT_FAIL);
+	assert_int_equal(scene_says(&s, &kind->act, 400,
+			     "{\"__type\":\"IllegalStateException\",\"message\":\"one is in "
+			     "progress\"}"),
+	    VERDICT_NOT_YET);
+	assert_string_equal(s.detail, "refused for now: one is in progress");
 	for (int i = 0; i < MEMO_SLOTS; i++) {
 		snprintf(name, sizeof(name), "n%d", i);
 		assert_true(memo_put(&s.memo, name, ""));

@@ -113,7 +113,7 @@ send_call(struct run *run, struct aws *aws, bool act, struct now now)
 	body = answer_to(aws, &call);
 	if (!act || ++aws->acts != aws->swallow)
 		scene_response(&rsp, 200, body);
-	run_answer(run, act, &(struct answer){ .http = &rsp, .now = now });
+	run_answer(run, run->next, act, &(struct answer){ .http = &rsp, .now = now });
 }
 
 static void
@@ -128,7 +128,7 @@ drive(struct run *run, struct aws *aws, struct now *now)
 			send_call(run, aws, true, *now);
 			break;
 		case RUN_WANT_INTENT:
-			run_intended(run, true, *now);
+			run_intended(run, run->next, true, *now);
 			break;
 		case RUN_WANT_SLEEP:
 			now->boot = run->wake;
@@ -210,12 +210,12 @@ a_restart_at_any_point_changes_nothing(void **state)
 			if (want == RUN_WANT_SLEEP)
 				now.boot = run.wake;
 			else if (want == RUN_WANT_INTENT)
-				run_intended(&run, true, now);
+				run_intended(&run, run.next, true, now);
 			else if (want != RUN_WANT_END)
 				send_call(&run, &aws, want == RUN_WANT_ACT, now);
 			sent += want == RUN_WANT_LOOK || want == RUN_WANT_ACT;
 		}
-		buf_wipe(&run.scratch);
+		run_done(&run);
 		run_resume(&run, now);
 		drive(&run, &aws, &now);
 		assert_int_equal(run.status, RUN_DONE);

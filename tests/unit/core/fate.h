@@ -245,7 +245,7 @@ fate_self(struct fate *f)
 {
 	struct engine *e = &f->s.engine;
 
-	switch (fate_of(f, 7)) {
+	switch (fate_of(f, 8)) {
 	case 0:
 		e->kill_switch = (enum trit)fate_of(f, 3);
 		break;
@@ -266,6 +266,10 @@ fate_self(struct fate *f)
 	case 5:
 		e->preflight = (struct preflight){ (enum trit)fate_of(f, 3), f->s.now.boot,
 			"arc: not reached" };
+		break;
+	case 6:
+		e->readiness = (struct readiness){ !fate_once_in(f, 3), (enum trit)fate_of(f, 3),
+			f->s.now.boot, e->memory.active, e->app->home, "member: not in sync" };
 		break;
 	default:
 		e->lease = (struct lease){ (enum trit)fate_of(f, 3), fate_chance(f),

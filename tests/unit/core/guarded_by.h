@@ -107,6 +107,56 @@ preflight_in_doubt(struct story *s)
 	preflight(s, TRIT_UNKNOWN, M);
 }
 
+/* Of a move as weigh() proposes it. */
+static inline void
+gates(struct story *s, enum trit good, msec_t ago)
+{
+	s->engine.readiness = (struct readiness){ .asked = true,
+		.good = good,
+		.at = s->now.boot - ago,
+		.from = EAST,
+		.to = WEST,
+		.text = "member: not in sync" };
+}
+
+static inline void
+gates_open(struct story *s)
+{
+	gates(s, TRIT_YES, 15 * M);
+}
+
+static inline void
+gates_open_long_ago(struct story *s)
+{
+	gates(s, TRIT_YES, 15 * M + 1);
+}
+
+static inline void
+gate_closed(struct story *s)
+{
+	gates(s, TRIT_NO, M);
+}
+
+static inline void
+gate_in_doubt(struct story *s)
+{
+	gates(s, TRIT_UNKNOWN, M);
+}
+
+static inline void
+gates_unseen(struct story *s)
+{
+	s->engine.readiness.asked = true;
+}
+
+static inline void
+gates_of_another_move(struct story *s)
+{
+	gates(s, TRIT_YES, M);
+	s->engine.readiness.from = WEST;
+	s->engine.readiness.to = EAST;
+}
+
 static inline void
 turned(struct story *s, size_t fact, size_t region, int times)
 {

@@ -144,6 +144,18 @@ hinder_preflight(struct story *s, unsigned way)
 }
 
 static inline void
+hinder_gates(struct story *s, unsigned way)
+{
+	s->engine.readiness = (struct readiness){ .asked = true,
+		.at = s->now.boot - (way ? MSEC_MINUTE : MSEC_HOUR),
+		.from = hinder_from(s),
+		.to = hinder_to(s),
+		.text = "member: not in sync" };
+	if (way)
+		s->engine.readiness.good = TRIT_NO;
+}
+
+static inline void
 hinder_target(struct story *s, unsigned way)
 {
 	if (way)
@@ -252,6 +264,7 @@ static const struct hindrance {
 	{ hinder_latch, false },
 	{ hinder_lag, false },
 	{ hinder_preflight, false },
+	{ hinder_gates, false },
 	{ hinder_target, false },
 	{ hinder_youth, false },
 	{ hinder_judges, true },

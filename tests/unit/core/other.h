@@ -260,6 +260,9 @@ other_mend_self(struct other *other, enum guard_id id)
 	case GUARD_PREFLIGHT:
 		e->preflight = (struct preflight){ TRIT_YES, other->now.boot, "" };
 		break;
+	case GUARD_READINESS:
+		e->readiness.asked = false;
+		break;
 	case GUARD_FLAPPING:
 		memset(other->churns, 0,
 		    e->app->n_regions * e->app->n_facts * sizeof(*other->churns));

@@ -106,7 +106,7 @@ script_call(struct script *s, bool act, char letter)
 	assert_int_equal(run_want(&s->run, s->now), RUN_WANT_LISTEN);
 	assert_true(run_ask(&s->run, act, &call, s->now));
 	script_wait(s, 10);
-	run_answer(&s->run, act, &(struct answer){ .http = &rsp, .now = s->now });
+	run_answer(&s->run, s->run.next, act, &(struct answer){ .http = &rsp, .now = s->now });
 }
 
 static inline void
@@ -123,7 +123,7 @@ script_word(struct script *s, const char *word)
 	if (*word == 'l' || *word == 'a')
 		script_call(s, *word == 'a', word[1]);
 	else if (*word == 'i')
-		run_intended(&s->run, word[1] == '+', s->now);
+		run_intended(&s->run, s->run.next, word[1] == '+', s->now);
 	else if (*word == 'z')
 		script_wait(s, s->run.wake - s->now.boot);
 }

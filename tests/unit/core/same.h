@@ -36,7 +36,8 @@ static const struct pause same_pause_has = { false, 0, {}, {} };
 static const struct approval same_approval_has = { {}, 0, 0, 0, 0, false, false, {} };
 static const struct past_move same_past_move_has = { 0, MOVE_FAILOVER, false };
 static const struct memory same_memory_has = { 0, 0, false, 0, {}, false, 0, {}, {}, {},
-	{}, 0, {} };
+	{}, 0, {}, 0, {} };
+static const struct waiver same_waiver_has = { {}, 0, {}, {} };
 static const struct world_region same_world_region_has = { TRIT_UNKNOWN, false, SYNC_UNKNOWN, 0,
 	0, 0, 0 };
 static const struct world same_world_has = { 0, false, {}, 0, 0, 0, 0, {} };
@@ -45,12 +46,13 @@ static const struct miss same_miss_has = { 0, 0, 0, 0, 0 };
 static const struct outage same_outage_has = { 0, 0, 0, {} };
 static const struct lease same_lease_has = { TRIT_UNKNOWN, 0, 0 };
 static const struct preflight same_preflight_has = { TRIT_UNKNOWN, 0, {} };
+static const struct readiness same_readiness_has = { false, TRIT_UNKNOWN, 0, 0, 0, {} };
 static const struct ballot same_ballot_has = { {}, false, 0, 0, {}, 0 };
 static const struct finding same_finding_has = { TRIT_UNKNOWN, TRIT_UNKNOWN, false, 0, 0, 0, 0, 0,
 	{} };
 static const struct engine same_engine_has = { NULL, {}, {}, NULL, NULL, NULL, 0, 0, {},
 	{}, 0, 0, 0, 0, 0, false, false, 0, 0, 0, {}, false, false, TRIT_UNKNOWN, 0, {},
-	{}, {}, {}, {}, {}, {}, {}, false, {}, 0, {}, 0 };
+	{}, {}, {}, {}, {}, {}, {}, {}, false, {}, 0, {}, 0 };
 static const struct proposal same_proposal_has = { MOVE_FAILOVER, 0, 0, false, false, NULL, NULL,
 	0 };
 static const struct guard same_guard_has = { NULL, NULL, false, false, false, TRIT_UNKNOWN, {},
@@ -164,6 +166,19 @@ same_move(const struct past_move *a, const struct past_move *b)
 }
 
 static inline const char *
+same_waiver(const struct waiver *a, const struct waiver *b)
+{
+	const char *ret = NULL;
+
+	(void)same_waiver_has;
+	SAME_TEXT(gate);
+	SAME(until);
+	SAME_TEXT(owner);
+	SAME_TEXT(reason);
+	return ret;
+}
+
+static inline const char *
 same_pause(const struct pause *a, const struct pause *b)
 {
 	const char *ret = NULL;
@@ -228,6 +243,8 @@ same_memory(const struct memory *a, const struct memory *b)
 	SAME_PART(outage, same_outage);
 	SAME(n_moves);
 	SAME_ALL(moves, a->n_moves, same_move);
+	SAME(n_waivers);
+	SAME_ALL(waivers, a->n_waivers, same_waiver);
 	return ret;
 }
 
@@ -349,6 +366,21 @@ same_preflight(const struct preflight *a, const struct preflight *b)
 	return ret;
 }
 
+static inline const char *
+same_readiness(const struct readiness *a, const struct readiness *b)
+{
+	const char *ret = NULL;
+
+	(void)same_readiness_has;
+	SAME(asked);
+	SAME(good);
+	SAME(at);
+	SAME(from);
+	SAME(to);
+	SAME_TEXT(text);
+	return ret;
+}
+
 /* Clocks and what is plain. */
 static inline const char *
 same_plain(const struct engine *a, const struct engine *b)
@@ -393,6 +425,7 @@ same_engine(const struct engine *a, const struct engine *b)
 	SAME_PART(outage, same_outage);
 	SAME_PART(lease, same_lease);
 	SAME_PART(preflight, same_preflight);
+	SAME_PART(readiness, same_readiness);
 	SAME_ALL(pending, RULES_MOST, same_pending);
 	SAME_ALL(ballots, OBSERVERS_MOST, same_ballot);
 	SAME_ALL(verdicts, n, same_finding);

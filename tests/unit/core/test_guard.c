@@ -122,6 +122,13 @@ static const struct sight {
 	{ GUARD_STABILITY, MOVE_FAILBACK, TRIT_UNKNOWN, target_unseen },
 	{ GUARD_LEDGER, MOVE_FAILOVER, TRIT_YES, as_it_is },
 	{ GUARD_LEDGER, MOVE_FAILOVER, TRIT_NO, ledger_lost },
+	{ GUARD_READINESS, MOVE_FAILBACK, TRIT_YES, as_it_is },
+	{ GUARD_READINESS, MOVE_FAILBACK, TRIT_YES, gates_open },
+	{ GUARD_READINESS, MOVE_FAILBACK, TRIT_UNKNOWN, gates_open_long_ago },
+	{ GUARD_READINESS, MOVE_FAILBACK, TRIT_NO, gate_closed },
+	{ GUARD_READINESS, MOVE_FAILBACK, TRIT_UNKNOWN, gate_in_doubt },
+	{ GUARD_READINESS, MOVE_FAILBACK, TRIT_UNKNOWN, gates_unseen },
+	{ GUARD_READINESS, MOVE_FAILBACK, TRIT_UNKNOWN, gates_of_another_move },
 };
 
 static void
@@ -197,6 +204,7 @@ what_clears_by_itself_says_when(void **state)
 		{ GUARD_PREFLIGHT, preflight_bad, MSEC_NEVER, false },
 		{ GUARD_APPROVAL, needs_approval, MSEC_NEVER, false },
 		{ GUARD_LEDGER, ledger_lost, MSEC_NEVER, false },
+		{ GUARD_READINESS, gate_closed, MSEC_NEVER, false },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {

@@ -7,7 +7,7 @@ each_kind_of_move_has_its_guards(void **state)
 {
 	static const enum guard_id forced[] = { GUARD_HOLD, GUARD_LOSS, GUARD_PLACE };
 
-	static const enum guard_id planned[] = { GUARD_LAG, GUARD_STABILITY };
+	static const enum guard_id planned[] = { GUARD_LAG, GUARD_STABILITY, GUARD_READINESS };
 	struct story s;
 
 	well(&s);
@@ -19,6 +19,28 @@ each_kind_of_move_has_its_guards(void **state)
 			assert_int_equal(guards[planned[i]].applies, kind != MOVE_FAILOVER);
 		assert_true(guards[GUARD_TARGET].applies && guards[GUARD_LEDGER].applies);
 	}
+	story_done(&s);
+}
+
+/* The run looks by itself, and at what is so then. */
+static void
+a_command_goes_to_the_gates_themselves(void **state)
+{
+	struct story s;
+
+	well(&s);
+	s.engine.readiness = (struct readiness){ .asked = true,
+		.good = TRIT_NO,
+		.at = s.now.boot - M,
+		.from = EAST,
+		.to = WEST,
+		.text = "member: not in sync" };
+	weigh(&s, MOVE_SWITCHOVER, false, false);
+	assert_int_equal(guards[GUARD_READINESS].value, TRIT_YES);
+	assert_string_equal(guards[GUARD_READINESS].text, "the run looks at each gate first");
+	weigh(&s, MOVE_SWITCHOVER, true, false);
+	assert_int_equal(guards[GUARD_READINESS].value, TRIT_NO);
+	assert_string_equal(guards[GUARD_READINESS].text, "1m ago: member: not in sync");
 	story_done(&s);
 }
 
@@ -107,6 +129,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_of_move_has_its_guards),
+		cmocka_unit_test(a_command_goes_to_the_gates_themselves),
 		cmocka_unit_test(commands_pass_what_they_are_said_to_and_no_more),
 		cmocka_unit_test(a_command_goes_through_what_it_passes),
 	};

@@ -184,6 +184,7 @@ static const enum how hows[GUARD_COUNT] = {
 	[GUARD_PLACE] = NAMED,
 	[GUARD_STABILITY] = WAITED,
 	[GUARD_LEDGER] = NAMED,
+	[GUARD_READINESS] = NAMED,
 };
 
 static void

@@ -105,7 +105,7 @@ an_unclear_answer_is_resolved_by_looking(void **state)
 	script_start(&s, 0);
 	script_play(&s, "lN i+ aN lN");
 	assert_true(s.run.steps[0].unsure);
-	while (s.now.boot - s.run.acted < script_kind.settle && looks++ < 10)
+	while (s.now.boot - s.run.courses[s.run.next].acted < script_kind.settle && looks++ < 10)
 		script_play(&s, "z lN");
 	assert_in_range(looks, 4, 6);
 	assert_int_equal(s.run.steps[0].acts, 1);
@@ -193,11 +193,11 @@ the_scratch_is_the_steps_own(void **state)
 	script_play(&s, "lM lM");
 	assert_true(script_seen.scratch);
 	script_play(&s, "lD");
-	assert_null(s.run.scratch.data);
+	assert_null(s.run.courses[s.run.next].scratch.data);
 	script_play(&s, "lM");
 	assert_false(script_seen.scratch);
 	script_play(&s, "lF .");
-	assert_null(s.run.scratch.data);
+	assert_null(s.run.courses[s.run.next].scratch.data);
 }
 
 static void
@@ -211,7 +211,7 @@ it_waits_for_an_answer_and_sleeps_between(void **state)
 	assert_true(run_ask(&s.run, false, &call, s.now));
 	script_wait(&s, 59000);
 	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LISTEN);
-	run_answer(&s.run, false,
+	run_answer(&s.run, s.run.next, false,
 	    &(struct answer){ .http = &(struct http_response){ .status = 'U' }, .now = s.now });
 	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_SLEEP);
 	assert_int_equal(s.run.wake, s.now.boot + script_kind.every);
@@ -231,22 +231,22 @@ faults_in_a_row_make_the_pauses_longer(void **state)
 	s.steps[0].deadline = MSEC_HOUR;
 	for (int i = 0; i < 40; i++) {
 		script_play(&s, "lR");
-		assert_in_range(s.run.wake - s.now.boot, 0, most);
-		script_wait(&s, s.run.wake - s.now.boot);
+		assert_in_range(s.run.courses[0].wake - s.now.boot, 0, most);
+		script_wait(&s, s.run.courses[0].wake - s.now.boot);
 		most = 2 * most < 5000 ? 2 * most : 5000;
 	}
 	assert_string_equal(s.run.steps[0].detail, "trouble R");
-	assert_int_equal(s.run.tries, 40);
+	assert_int_equal(s.run.courses[s.run.next].tries, 40);
 	script_play(&s, "lU");
-	assert_int_equal(s.run.tries, 0);
+	assert_int_equal(s.run.courses[s.run.next].tries, 0);
 	script_play(&s, "z lR z lN");
-	assert_int_equal(s.run.tries, 0);
+	assert_int_equal(s.run.courses[s.run.next].tries, 0);
 	script_play(&s, "i- z i+");
-	assert_int_equal(s.run.tries, 0);
+	assert_int_equal(s.run.courses[s.run.next].tries, 0);
 	script_play(&s, "aR z lR");
-	assert_int_equal(s.run.tries, 2);
+	assert_int_equal(s.run.courses[s.run.next].tries, 2);
 	script_play(&s, "z lD");
-	assert_int_equal(s.run.tries, 0);
+	assert_int_equal(s.run.courses[s.run.at].tries, 0);
 	run_done(&s.run);
 }
 
@@ -265,7 +265,7 @@ a_run_that_was_interrupted_begins_its_step_with_a_look(void **state)
 		script_play(&s, cases[i]);
 		intended = s.run.steps[0].intended;
 		script_wait(&s, 30 * MSEC_SECOND);
-		buf_wipe(&s.run.scratch);
+		buf_wipe(&s.run.courses[s.run.next].scratch);
 		run_resume(&s.run, s.now);
 		if (!intended) {
 			script_play(&s, "lN i+ aD lD");

@@ -48,7 +48,10 @@ a_claim_that_does_not_come_true_is_overdue(void **state)
 	} cases[] = {
 		{ "lU z", "step first: not true after 1m; last seen: said U" },
 		{ "lR z", "step first: not true after 1m; last seen: trouble R" },
-		{ "lN i+ aD lN z", "step first: not true after 1m; last seen: said N" },
+		{ "lN i+ aD lN z",
+		    "step first: not true after 1m; last seen: said N; the last act: said D" },
+		{ "lN i+ aR z lN aR z lN",
+		    "step first: not true after 1m; last seen: said N; the last act: trouble R" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -56,9 +59,9 @@ a_claim_that_does_not_come_true_is_overdue(void **state)
 
 		script_start(&s, 0);
 		script_play(&s, cases[i].begin);
-		script_wait(&s, 59999 - (s.now.boot - s.run.entered));
+		script_wait(&s, 59999 - (s.now.boot - s.run.courses[s.run.next].entered));
 		assert_int_not_equal(run_want(&s.run, s.now), RUN_WANT_END);
-		s.run.listening = false;
+		s.run.courses[s.run.next].listening = false;
 		script_wait(&s, 1);
 		script_play(&s, ".");
 		assert_string_equal(s.run.why.text, cases[i].why);
@@ -91,7 +94,7 @@ an_answer_at_the_deadline_counts(void **state)
 	assert_true(run_ask(&s.run, false, &call, s.now));
 	script_wait(&s, 65000);
 	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LISTEN);
-	run_answer(&s.run, false,
+	run_answer(&s.run, s.run.next, false,
 	    &(struct answer){ .http = &(struct http_response){ .status = 'D' }, .now = s.now });
 	script_play(&s, "lD .");
 	assert_int_equal(s.run.status, RUN_DONE);
@@ -183,8 +186,8 @@ after_the_point_of_no_return_intents_are_tried_until_the_deadline(void **state)
 	script_start(&s, 0);
 	script_play(&s, "lN i+ aD lD lN");
 	while (run_want(&s.run, s.now) == RUN_WANT_INTENT && tries++ < 1000) {
-		run_intended(&s.run, false, s.now);
-		script_wait(&s, s.run.wake - s.now.boot);
+		run_intended(&s.run, s.run.next, false, s.now);
+		script_wait(&s, s.run.courses[1].wake - s.now.boot);
 	}
 	assert_in_range(tries, 10, 999);
 	script_play(&s, ".");
@@ -201,14 +204,14 @@ an_intent_that_is_not_answered_ends_at_the_deadline(void **state)
 	script_start(&s, 0);
 	script_play(&s, "lN");
 	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_INTENT);
-	assert_int_equal(s.run.wake, s.run.entered + script_kind.deadline);
+	assert_int_equal(s.run.wake, s.run.courses[s.run.next].entered + script_kind.deadline);
 	script_wait(&s, s.run.wake - s.now.boot - 1);
 	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LISTEN);
 	script_wait(&s, 1);
 	script_play(&s, ".");
 	assert_int_equal(s.run.status, RUN_ABANDONED);
 	assert_non_null(strstr(s.run.why.text, "nothing was sent"));
-	run_intended(&s.run, true, s.now);
+	run_intended(&s.run, s.run.next, true, s.now);
 	script_play(&s, ".");
 	assert_int_equal(s.run.status, RUN_ABANDONED);
 	assert_false(s.run.steps[0].intended);
@@ -264,7 +267,7 @@ an_intent_on_its_way_is_past_the_point_of_no_return(void **state)
 	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_INTENT);
 	assert_true(run_committed(&s.run));
 	assert_false(run_abort(&s.run, "by alice", s.now));
-	run_intended(&s.run, false, s.now);
+	run_intended(&s.run, s.run.next, false, s.now);
 	assert_false(run_committed(&s.run));
 	assert_true(run_abort(&s.run, "by alice", s.now));
 	run_done(&s.run);
@@ -359,16 +362,16 @@ an_answer_that_comes_twice_or_late_changes_nothing(void **state)
 
 	script_start(&s, 1);
 	script_play(&s, "lN i+ aD");
-	run_answer(&s.run, true, &(struct answer){ .http = &rsp, .now = s.now });
-	run_intended(&s.run, false, s.now);
+	run_answer(&s.run, s.run.next, true, &(struct answer){ .http = &rsp, .now = s.now });
+	run_intended(&s.run, s.run.next, false, s.now);
 	assert_int_equal(s.run.at, 0);
 	assert_true(s.run.steps[0].intended);
 	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LOOK);
-	run_answer(&s.run, true, &(struct answer){ .http = &rsp, .now = s.now });
+	run_answer(&s.run, s.run.next, true, &(struct answer){ .http = &rsp, .now = s.now });
 	assert_int_equal(run_want(&s.run, s.now), RUN_WANT_LISTEN);
 	assert_true(run_ask(&s.run, false, &call, s.now));
 	assert_true(run_abort(&s.run, "by alice", s.now));
-	run_answer(&s.run, false, &(struct answer){ .http = &rsp, .now = s.now });
+	run_answer(&s.run, s.run.next, false, &(struct answer){ .http = &rsp, .now = s.now });
 	assert_int_equal(s.run.status, RUN_ABANDONED);
 	assert_int_equal(s.run.at, 0);
 	script_play(&s, ".");

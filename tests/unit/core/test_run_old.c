@@ -141,7 +141,7 @@ an_act_rests_on_a_look_of_just_now(void **state)
 		script_play(&s, "lN");
 		assert_int_equal(run_want(&s.run, s.now), RUN_WANT_INTENT);
 		script_wait(&s, cases[i].asleep);
-		run_intended(&s.run, true, s.now);
+		run_intended(&s.run, s.run.next, true, s.now);
 		script_play(&s, cases[i].text);
 		if (s.run.status != cases[i].status)
 			fail_msg("case %zu: %s", i, s.run.why.text);

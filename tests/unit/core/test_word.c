@@ -49,7 +49,7 @@ look(struct run *run, struct now *now)
 			continue;
 		}
 		assert_true(run_ask(run, false, &call, *now));
-		run_answer(run, false, &(struct answer){ .now = *now });
+		run_answer(run, run->next, false, &(struct answer){ .now = *now });
 	}
 }
 

@@ -121,7 +121,7 @@ a_run_comes_back_whole(void **state)
 	if (!read_back(&run, &app, &back, &err))
 		fail_msg("%s", err.text);
 	assert_same(&run, &back);
-	assert_null(back.scratch.data);
+	assert_null(back.courses[1].scratch.data);
 	assert_true(run_committed(&back));
 	assert_int_not_equal(back.seed, 0);
 }

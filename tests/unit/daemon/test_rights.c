@@ -4,214 +4,13 @@
  * says less is refused by the policy that is made of it, one that says more is
  * given what it does not need.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "aws/right.h"
-#include "core/run.h"
-#include "daemon/catalog.h"
-#include "daemon/configuration.h"
-#include "test.h"
-
-/* One application that has each kind of probe and step. */
-#define EVERY_KIND "tests/data/every-kind"
-
-#define TOKEN "4c1b1b2e-0000-8000-8000-000000000007"
-
-static struct config *config;
-static struct app *app;
-
-static int
-load(void **state)
-{
-	struct diagnostics diags = { 0 };
-	struct sources sources = { 0 };
-	struct error err = { "" };
-
-	config = configuration_load(EVERY_KIND, &diags, &sources, &err);
-	if (!config) {
-		fail_msg("%s", err.text);
-		abort();
-	}
-	app = &config->apps[0];
-	diagnostics_done(&diags);
-	sources_done(&sources);
-	return 0;
-}
-
-static int
-unload(void **state)
-{
-	config_free(config);
-	return 0;
-}
-
-/* ---- what is sent ---- */
+#include "every_call.h"
 
 static void
-note(struct names *sent, bool asked, struct call *call)
+note(const struct call *call, void *arg)
 {
-	if (asked && call->kind == CALL_AWS)
-		names_add(sent, call->name);
-	call_done(call);
-}
-
-static const struct probe_spec *
-find_probe(const struct probe_kind *kind)
-{
-	for (size_t p = 0; p < app->n_probes; p++)
-		if (app->probes[p].kind == kind)
-			return &app->probes[p];
-	fail_msg("no probe of " EVERY_KIND " is of the kind %s", kind->name);
-	abort();
-}
-
-static void
-ask_probe(const struct probe_spec *probe, struct names *ret)
-{
-	static const struct world world = { .writer = REGION_NONE };
-
-	for (size_t r = 0; r < app->n_regions; r++) {
-		struct probe_ctx ctx = { .app = app,
-			.region = r,
-			.args = probe->args,
-			.now = { 1000, 1000 },
-			.world = &world };
-		struct call call = { 0 };
-		struct error err;
-
-		note(ret, probe->kind->ask(&ctx, &call, &err), &call);
-	}
-}
-
-/* What a step may remember of the answers before, where its next question goes by that. */
-static const struct past {
-	const char *kind; /* NULL: of any */
-	const char *memo, *value;
-	bool of_token; /* the name in the memo is the step's own */
-	const char *scratch;
-	size_t len;
-	const char *answer;            /* to its first look */
-	const char *also, *also_value; /* another of the memo */
-} pasts[] = {
-	{ NULL },
-	{ .kind = "aurora-writer", .scratch = "w", .len = 1 }, /* it is the writer */
-	{ "secret", "writer-endpoint", "new.example" },
-	{ "secret", "writer-endpoint", "new.example", false, "0\0v1\0{\"host\":\"old.example\"}",
-	    27 },
-	{ "secret", "secret-primary", "us-west-2" },
-	{ "secret", "secret-primary", "us-west-2", .also = "secret-phase", .also_value = "sync" },
-	{ "secret", "secret-primary", "us-west-2", .also = "secret-phase", .also_value = "read" },
-	{ "secret", "secret-former-1", "v1", true, .also = "secret-undo",
-	    .also_value = "us-west-2" },
-	{ "ssm-automation", "ssm", "execution-1", true },
-	{ "region-switch", "switch", "execution-1", true },
-	{ .kind = "aurora-snapshot",
-	    .answer =
-		"<R><DescribeDBClusterSnapshotsResult><DBClusterSnapshots><DBClusterSnapshot>"
-		"<DBClusterSnapshotIdentifier>rds:unplanned-global-failover-shop-1-2026"
-		"</DBClusterSnapshotIdentifier><DBClusterIdentifier>shop-1</DBClusterIdentifier>"
-		"<SnapshotCreateTime>2026-11-24T14:00:30Z</SnapshotCreateTime>"
-		"<Status>available</Status></DBClusterSnapshot></DBClusterSnapshots>"
-		"</DescribeDBClusterSnapshotsResult></R>" },
-};
-
-static void
-remember(struct step_ctx *ctx, const struct step_kind *kind, const struct past *past)
-{
-	struct http_response response = { .status = 200 };
-	struct answer answer = { .http = &response, .now = ctx->now };
-	char name[MEMO_NAME];
-	struct error err;
-
-	if (past->memo)
-		assert_true(memo_put(ctx->memo,
-		    past->of_token ? memo_name(past->memo, TOKEN, name) : past->memo, past->value));
-	if (past->also)
-		assert_true(memo_put(ctx->memo, past->also, past->also_value));
-	buf_add(ctx->scratch, past->scratch ? past->scratch : "", past->len);
-	if (!past->answer)
-		return;
-	buf_puts(&response.body, past->answer);
-	(void)kind->look.judge(ctx, &answer, &err);
-	buf_done(&response.body);
-}
-
-static void
-ask_step_then(const struct step_spec *step, const struct move *move, const struct past *past,
-    struct names *ret)
-{
-	const struct action *const actions[] = { &step->kind->look, &step->kind->act };
-
-	for (size_t i = 0; i < COUNT(actions); i++) {
-		char detail[DETAIL_TEXT] = "", request[64] = "";
-		struct memo memo = { 0 };
-		struct buf scratch = { 0 };
-		struct notice notice = { 0 };
-		struct call call = { 0 };
-		struct error err;
-		struct step_ctx ctx = { .app = app,
-			.move = move,
-			.args = step->args,
-			.now = { 1000, 1000 },
-			.token = TOKEN,
-			.memo = &memo,
-			.scratch = &scratch,
-			.detail = detail,
-			.request_id = request,
-			.notice = &notice };
-
-		remember(&ctx, step->kind, past);
-		if (actions[i]->ask)
-			note(ret, actions[i]->ask(&ctx, &call, &err), &call);
-		buf_done(&scratch);
-	}
-}
-
-static void
-ask_step(const struct step_spec *step, struct names *ret)
-{
-	const struct move moves[] = {
-		{ .kind = MOVE_FAILOVER, .from = 0, .to = 1, .run = "r-1", .actor = "test" },
-		{ .kind = MOVE_FAILBACK, .from = 1, .to = 0, .run = "r-1", .actor = "test" },
-	};
-
-	for (size_t m = 0; m < COUNT(moves); m++)
-		for (size_t past = 0; past < COUNT(pasts); past++)
-			if (!pasts[past].kind || strcmp(pasts[past].kind, step->kind->name) == 0)
-				ask_step_then(step, &moves[m], &pasts[past], ret);
-}
-
-/* Each step of the kind: their arguments may send them other ways. */
-static void
-ask_steps(const struct step_kind *kind, struct names *ret)
-{
-	const struct runbook *const books[] = { app->failover, app->switchover };
-	size_t found = 0;
-
-	for (size_t b = 0; b < COUNT(books); b++)
-		for (size_t i = 0; i < books[b]->n_steps; i++)
-			if (books[b]->steps[i].kind == kind) {
-				ask_step(&books[b]->steps[i], ret);
-				found++;
-			}
-	if (found == 0)
-		fail_msg("no step of " EVERY_KIND " is of the kind %s", kind->name);
-}
-
-static void
-ask_check(const struct check_kind *check, const void *args, struct names *ret)
-{
-	const struct move move = { .kind = MOVE_FAILOVER, .from = 0, .to = 1 };
-	struct check_ctx ctx = { .app = app, .move = &move, .args = args, .now = { 1000, 1000 } };
-	size_t n = check->count ? check->count(&ctx) : 1;
-
-	for (; ctx.nth < n; ctx.nth++) {
-		struct call call = { 0 };
-		struct error err;
-
-		note(ret, check->ask(&ctx, &call, &err), &call);
-	}
+	names_add(arg, call->name);
 }
 
 /* ---- what is said ---- */
@@ -253,7 +52,7 @@ each_probe_says_what_it_asks(void **state)
 	for (const struct probe_kind *const *kind = catalog_all()->probes; *kind; kind++) {
 		struct names sent = { 0 };
 
-		ask_probe(find_probe(*kind), &sent);
+		ask_probe(find_probe(*kind), &(struct hearer){ note, &sent });
 		expect_said((*kind)->name, (*kind)->rights, &sent);
 	}
 }
@@ -264,7 +63,7 @@ each_step_says_what_it_asks(void **state)
 	for (const struct step_kind *const *kind = catalog_all()->steps; *kind; kind++) {
 		struct names sent = { 0 };
 
-		ask_steps(*kind, &sent);
+		ask_steps(*kind, &(struct hearer){ note, &sent });
 		expect_said((*kind)->name, (*kind)->rights, &sent);
 	}
 }
@@ -288,7 +87,7 @@ each_check_says_what_it_asks(void **state)
 	for (const struct check_kind *const *kind = catalog_checks(); *kind; kind++) {
 		struct names sent = { 0 };
 
-		ask_check(*kind, NULL, &sent);
+		ask_check(*kind, NULL, &(struct hearer){ note, &sent });
 		without_free(&sent);
 		expect_said((*kind)->name, (*kind)->rights, &sent);
 	}
@@ -298,7 +97,7 @@ each_check_says_what_it_asks(void **state)
 
 		if (!step->kind->check)
 			continue;
-		ask_check(step->kind->check, step->args, &sent);
+		ask_check(step->kind->check, step->args, &(struct hearer){ note, &sent });
 		expect_said(step->kind->check->name, step->kind->check->rights, &sent);
 	}
 }
@@ -312,5 +111,5 @@ main(void)
 		cmocka_unit_test(each_check_says_what_it_asks),
 	};
 
-	return cmocka_run_group_tests(tests, load, unload);
+	return cmocka_run_group_tests(tests, load_every, unload_every);
 }

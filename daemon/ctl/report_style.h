@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* How a report looks: in both lights, on a phone, and on paper. */
+#ifndef CTL_REPORT_STYLE_H
+#define CTL_REPORT_STYLE_H
+
+static const char report_style[] =
+    ":root{color-scheme:light dark;--bg:#f6f7f9;--card:#fff;--ink:#16202e;--dim:#51607a;"
+    "--line:#d5dae2;--good:#0b6b43;--good-bg:#e2f4ea;--warn:#7a4b00;--warn-bg:#fdf0dc;"
+    "--bad:#a31515;--bad-bg:#fde6e6;--info:#1450aa;--info-bg:#e5eefb}"
+    "@media(prefers-color-scheme:dark){:root{--bg:#10151d;--card:#182029;--ink:#e6eaf0;"
+    "--dim:#9fadc1;--line:#324053;--good:#6fd6a2;--good-bg:#12332a;--warn:#f0bd68;"
+    "--warn-bg:#3a2c12;--bad:#ff9c94;--bad-bg:#45201f;--info:#93bcff;--info-bg:#1a2f50}}"
+    "*{box-sizing:border-box}"
+    "body{margin:0;background:var(--bg);color:var(--ink);"
+    "font:15px/1.5 system-ui,-apple-system,\"Segoe UI\",\"DejaVu Sans\",sans-serif}"
+    "main{max-width:72rem;margin:0 auto;padding:1.25rem 1rem 3rem}"
+    "h1{font-size:1.5rem;line-height:1.25;margin:.2rem 0 .6rem}"
+    "h2{font-size:1.05rem;margin:0 0 .6rem}"
+    "p{margin:.3rem 0}"
+    ".kicker,.dim{color:var(--dim)}"
+    "section,.figure{background:var(--card);border:1px solid var(--line);border-radius:.5rem}"
+    "section{padding:1rem;margin:1rem 0;overflow-x:auto}"
+    ".figures{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr))}"
+    ".figure{padding:.8rem 1rem}"
+    ".figure h2{font-size:.8rem;color:var(--dim);margin:0;font-weight:600}"
+    ".figure .value{font-size:1.6rem;font-weight:650;margin:.1rem 0}"
+    ".figure p{font-size:.87rem}"
+    "table{border-collapse:collapse;width:100%;font-size:.9rem}"
+    "th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;"
+    "border-top:1px solid var(--line);overflow-wrap:anywhere}"
+    "thead th{border-top:0;white-space:nowrap;overflow-wrap:normal;color:var(--dim);font-weight:600;font-size:.8rem}"
+    ".time,.num,.id{font-family:ui-monospace,\"DejaVu Sans Mono\",monospace;font-size:.82rem}"
+    ".time,.num,.nowrap{white-space:nowrap;overflow-wrap:normal}"
+    ".num{text-align:right}"
+    ".id{min-width:9rem}"
+    ".badge{display:inline-block;padding:.05rem .55rem;border-radius:1rem;white-space:nowrap;"
+    "font-size:.82rem;font-weight:600;border:1px solid currentColor}"
+    ".good{color:var(--good);background:var(--good-bg)}"
+    ".warn{color:var(--warn);background:var(--warn-bg)}"
+    ".bad{color:var(--bad);background:var(--bad-bg)}"
+    ".info{color:var(--info);background:var(--info-bg)}"
+    ".off{color:var(--dim)}"
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0}"
+    "dt{color:var(--dim)}dd{margin:0;overflow-wrap:anywhere}"
+    "ol{margin:.3rem 0;padding-left:1.4rem}li{margin:.4rem 0;overflow-wrap:anywhere}"
+    "footer{color:var(--dim);font-size:.85rem}"
+    "@media(max-width:40rem){td:last-child{min-width:14rem}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}"
+    "@media print{:root{color-scheme:light}body{background:#fff;color:#000;font-size:10pt}"
+    "main{max-width:none;padding:0}section,.figure{break-inside:avoid-page;border-color:#999}"
+    "section{overflow:visible}tr{break-inside:avoid}thead{display:table-header-group}}";
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a run stands, for those who ask. */
+#include "core/stage.h"
+
+const struct step_spec *
+run_step(const struct run *run)
+{
+	return &run->book->steps[run->at];
+}
+
+bool
+run_may_fail(const struct step_spec *step)
+{
+	return step->best_effort || step->kind->best_effort;
+}
+
+bool
+run_committed(const struct run *run)
+{
+	size_t last = stage_first(run->book, run->book->no_return);
+
+	if (run->at != last)
+		return run->at > last;
+	for (size_t i = last; i < run->book->n_steps && i < stage_end(run->book, last); i++)
+		if (run->steps[i].intended)
+			return true;
+	return false;
+}
+
+size_t
+run_overdue(const struct run *run)
+{
+	for (size_t i = run->at; i < run->book->n_steps; i++)
+		if (step_running(run, i) && run->steps[i].overdue)
+			return i;
+	return run->book->n_steps;
+}
+
+const char *
+run_status_name(enum run_status status)
+{
+	static const char *const names[] = { "running", "done", "failed", "abandoned" };
+
+	return names[status];
+}
+
+const char *
+step_status_name(enum step_status status)
+{
+	static const char *const names[] = { "waiting", "running", "done", "already", "failed" };
+
+	return names[status];
+}
