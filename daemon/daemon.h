@@ -46,6 +46,7 @@ struct daemon {
 	struct api *api;
 	struct timer *tick;
 	msec_t tick_due;       /* boot time */
+	msec_t spacing;        /* between two ticks at least */
 	struct meter lateness; /* of the ticks */
 	msec_t started;        /* wall time */
 	msec_t last_tick;      /* boot time */
