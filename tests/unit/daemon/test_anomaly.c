@@ -133,7 +133,7 @@ unclear(const struct history *h)
 {
 	const struct run *run = &h->d.run;
 	const struct bad *bad = h->d.trouble.bad;
-	const struct step_spec *step = &h->steps[run->at];
+	const struct step_spec *step = &h->steps[history_failed(h)];
 	const char *why = run->why.text;
 	char begin[80];
 
@@ -142,7 +142,7 @@ unclear(const struct history *h)
 		return "it does not name its step";
 	if (!step->kind->manual || strlen(step->kind->manual) < 60)
 		return "nothing says how to do it by hand";
-	if (run->at != h->d.trouble.step)
+	if (history_failed(h) != h->d.trouble.step)
 		return NULL;
 	if (!strstr(why, word(h)) && !is_blind(step))
 		return "it does not say what happened";
@@ -215,7 +215,7 @@ each_bad_answer_ends_as_it_must(void **state)
 		history_start(&h, &wholes.list[i]);
 		for (size_t step = 0; step < h.book.n_steps; step++) {
 			drive_to_step(&h.d, step);
-			assert_int_equal(h.d.run.at, step);
+			assert_int_equal(h.d.run.steps[step].status, STEP_RUNNING);
 			met += play_step(&h, step);
 		}
 		drive_to_end(&h.d);

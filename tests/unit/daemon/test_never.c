@@ -28,7 +28,7 @@ check(enum run_status status, const char *kind, const char *words)
 	history_check(&h);
 	if (h.d.now.boot - DRIVE_BOOT > drive_limit(&h.book))
 		history_fails(&h, "it took too long");
-	if (run->status != status || strcmp(h.steps[run->at].kind->name, kind) != 0 ||
+	if (run->status != status || strcmp(h.steps[history_failed(&h)].kind->name, kind) != 0 ||
 	    !strstr(run->why.text, words))
 		history_fails(&h, words);
 }

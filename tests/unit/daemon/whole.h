@@ -151,6 +151,18 @@ history_fails(const struct history *h, const char *why)
 	    d->kept, run_status_name(d->run.status), d->run.why.text, why);
 }
 
+/* The step that ended it. */
+static inline size_t
+history_failed(const struct history *h)
+{
+	size_t step = 0;
+
+	while (step + 1 < h->book.n_steps &&
+	    (h->d.run.steps[step].status != STEP_FAILED || run_may_fail(&h->steps[step])))
+		step++;
+	return step;
+}
+
 /* What holds however it ends. */
 static inline void
 history_check(struct history *h)
