@@ -61,7 +61,7 @@ static const struct option options[] = {
 	    "for replica." },
 	{ "kms_keys", OPTION_MAP, AT(kms_keys), NULL,
 	    "For replica: Region -> id of the key that encrypts the replica there. Unless given, "
-	    "aws/secretsmanager.",
+	    "that of secret.kms_keys, else aws/secretsmanager.",
 	    .keys = FORM_REGION },
 	{ 0 },
 };
