@@ -57,14 +57,6 @@ find(struct grants *grants, const struct right *right)
 
 /* ---- who asks ---- */
 
-static bool
-applies(const struct right *right, const struct move *move)
-{
-	if (right->when == RIGHT_ALWAYS || !move)
-		return true;
-	return (move->kind == MOVE_FAILOVER) == (right->when == RIGHT_FORCED);
-}
-
 static void
 add(struct grants *grants, const struct right *rights, const struct right_ctx *asked)
 {
@@ -77,7 +69,7 @@ add(struct grants *grants, const struct right *rights, const struct right_ctx *a
 	if (!ctx.account[0])
 		ctx.account = NULL;
 	for (; rights && rights->action; rights++)
-		if (applies(rights, ctx.move))
+		if (right_applies(rights, ctx.move))
 			rights->reach(&ctx, &find(grants, rights)->reach);
 }
 

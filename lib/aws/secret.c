@@ -145,7 +145,7 @@ static const struct right rights[] = {
 	{ "rds:DescribeGlobalClusters", "WatchGlobalCluster", reach_verified },
 	{ "secretsmanager:GetSecretValue", "ReadSecret", reach_read },
 	{ "secretsmanager:PutSecretValue", "WriteSecret", reach_write },
-	{ "secretsmanager:UpdateSecretVersionStage", "WriteSecret", reach_write },
+	{ "secretsmanager:UpdateSecretVersionStage", "WriteSecret", reach_write, .undoes = true },
 	{ "secretsmanager:DescribeSecret", "DescribeSecret", reach_described },
 	{ "secretsmanager:StopReplicationToReplica", "PromoteReplica", reach_stopped,
 	    RIGHT_FORCED },
