@@ -171,7 +171,7 @@ add_runbook(json_t *ret, const struct runbook *book)
 	for (size_t i = 0; book && i < book->n_steps; i++)
 		set(ret, step_json(&book->steps[i]), "step %zu", i + 1);
 	if (book)
-		set(ret, json_integer((json_int_t)book->no_return + 1), "step of no return");
+		set(ret, json_sprintf("%zu", book->no_return + 1), "step of no return");
 }
 
 static void

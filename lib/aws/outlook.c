@@ -105,8 +105,11 @@ add_where(json_t *row, const struct app *app, const struct call *call)
 static void
 add_call(json_t *rows, const struct app *app, const struct call *call, bool act)
 {
-	json_t *row = row_of(rows, call->name);
+	char name[CALL_NAME + 8];
+	json_t *row;
 
+	snprintf(name, sizeof(name), "%s%s", call->kind == CALL_DNS ? "DNS " : "", call->name);
+	row = row_of(rows, name);
 	if (act)
 		json_object_set_new(row, "acts", json_true());
 	if (call->kind == CALL_AWS && call->region)
