@@ -28,11 +28,13 @@ struct region_spec {
 
 struct aurora_spec {
 	const char *global_cluster; /* identifier; NULL: the application has no database */
+	struct option_map kms_keys; /* Region -> ARN of the customer's key that encrypts it there */
 };
 
 struct secret_spec {
-	const char *id;     /* name or ARN of the secret; NULL: none */
-	const char *member; /* the JSON member that holds the database endpoint */
+	const char *id;             /* name or ARN of the secret; NULL: none */
+	const char *member;         /* the JSON member that holds the database endpoint */
+	struct option_map kms_keys; /* Region -> ARN of the customer's key that encrypts it there */
 };
 
 struct routing_spec {
