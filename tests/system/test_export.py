@@ -70,6 +70,8 @@ def resources_of(call: dict[str, Any]) -> list[str]:
         found.append(cluster + given["DBClusterIdentifier"])
     if call["action"] == "DescribeDBInstances":
         found.append(f"arn:aws:rds:{call['region']}:{ACCOUNT}:db:any")
+    if call["action"] == "GetHostedZone":
+        found.append(f"arn:aws:route53:::hostedzone/{given['Id']}")
     if "SecretId" in given:
         found.append(f"arn:aws:secretsmanager:{call['region']}:{ACCOUNT}:secret:"
                      f"{given['SecretId']}-AbCdEf")
