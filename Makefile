@@ -4,6 +4,7 @@
 #   make demo       the main job, on two local Regions: fail over, fail back, report
 #   make sandbox    the same two Regions to play with
 #   make check      unit tests, system tests, lint: what must pass before a commit
+#   make check-long whole moves that are too long for that: every step, in each direction
 #   make fuzz       each reader of what others wrote, for FUZZ_SECONDS (30)
 #   make check-systemd  the service under a real systemd and journald; as root
 #   make check-unit     the system tests once more, each failoverd in its unit's sandbox; as root
@@ -236,6 +237,10 @@ bench: setup-bench
 check: setup
 	@FAILOVERD_BUILD='$(abspath $(B))' MAKE="$(MAKE)" tests/check.sh
 
+check-long: setup-demo
+	@$(MAKE) -s --no-print-directory all
+	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/long -t .
+
 soak: setup-demo
 	@$(MAKE) -s --no-print-directory all
 	@python3 tests/soak '$(abspath $(B))' --minutes $(or $(MINUTES),60)
@@ -361,7 +366,7 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-long soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy tidy-tests cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -70,6 +70,8 @@ def resources_of(call: dict[str, Any]) -> list[str]:
         found.append(cluster + given["DBClusterIdentifier"])
     if call["action"] == "DescribeDBInstances":
         found.append(f"arn:aws:rds:{call['region']}:{ACCOUNT}:db:any")
+    if call["action"] == "GetHostedZone":
+        found.append(f"arn:aws:route53:::hostedzone/{given['Id']}")
     if "SecretId" in given:
         found.append(f"arn:aws:secretsmanager:{call['region']}:{ACCOUNT}:secret:"
                      f"{given['SecretId']}-AbCdEf")
@@ -250,6 +252,20 @@ class Words(unittest.TestCase):
         self.assertEqual(found["DatabaseUser"]["Resource"], [
             f"arn:aws:secretsmanager:{region}:111122223333:secret:user-{letter}-AbCdEf"
             for region, letter in ((EAST, "e"), (WEST, "w"))])
+        key = "arn:aws:kms:{}:111122223333:key/{}".format
+        for sid, keys, service, allowed in (
+                ("ReadWithSecretKeys", [key(EAST, "secret-e"), key(WEST, "secret-w")],
+                 "secretsmanager", {"Decrypt"}),
+                ("WriteWithSecretKeys", [key(EAST, "secret-e"), key(WEST, "secret-w")],
+                 "secretsmanager", {"Decrypt", "GenerateDataKey"}),
+                ("ReplicateWithSecretKeys", [key(EAST, "secret-e"), key(WEST, "secret-w")],
+                 "secretsmanager", {"Decrypt", "Encrypt", "GenerateDataKey"}),
+                ("CopyWithDatabaseKeys", [key(EAST, "data-e")],
+                 "rds", {"CreateGrant", "DescribeKey"})):
+            self.assertEqual(found[sid]["Resource"], keys)
+            self.assertEqual(set(found[sid]["Action"]), {f"kms:{name}" for name in allowed})
+            self.assertEqual(found[sid]["Condition"], {"StringEquals": {"kms:ViaService": [
+                f"{service}.{arn.split(':')[3]}.amazonaws.com" for arn in keys]}})
         self.assertEqual(found["CopySnapshot"]["Resource"][0],
                          f"arn:aws:rds:{EAST}:111122223333:cluster-snapshot:"
                          "failoverd-point-of-failure-*")
