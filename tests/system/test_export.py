@@ -271,6 +271,15 @@ class Words(unittest.TestCase):
                          "failoverd-point-of-failure-*")
 
 
+    def test_nothing_is_allowed_on_everything(self):
+        for statement in exported("iam", str(EVERY_KIND))["Statement"]:
+            for action in listed(statement["Action"]):
+                self.assertRegex(action, r"\A[a-z0-9-]+:[A-Za-z]+\Z")
+                self.assertNotIn("PassRole", action)
+            if "*" in listed(statement["Resource"]):
+                self.assertIn("aws:RequestedRegion", statement["Condition"]["StringEquals"])
+
+
 def references(value: Any) -> Iterator[tuple[str, str]]:
     """All that a template refers to: ("Ref", name) and the like."""
     if isinstance(value, list):
