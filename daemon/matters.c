@@ -159,10 +159,11 @@ step_json(const struct step_spec *step)
 
 	digest_json(options, digest);
 	json_decref(options);
-	return json_sprintf("%s of kind %s, every %s, within %s%s, options %.*s", step->name,
-	    step->kind->name, duration_text(step->every, every),
-	    duration_text(step->deadline, deadline), run_may_fail(step) ? ", may fail" : "", SHORT,
-	    digest);
+	return json_sprintf("%s of kind %s%s%s, every %s, within %s%s, options %.*s", step->name,
+	    step->kind->name, step->group ? ", beside those of " : "",
+	    step->group ? step->group->name : "", duration_text(step->every, every),
+	    duration_text(step->deadline + step->patience, deadline),
+	    run_may_fail(step) ? ", may fail" : "", SHORT, digest);
 }
 
 static void

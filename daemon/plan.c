@@ -56,6 +56,44 @@ down_for(const struct engine *engine, const struct proposal *p, struct now now)
 	return outage->at > 0 && outage->region == p->from ? now.boot - outage->at : -1;
 }
 
+/* Of steps that run one after the other, or beside each other: how long all of them take. */
+struct total {
+	msec_t known, unknown,
+	    most;       /* by the history; the limits of those that have none; of all */
+	size_t without; /* history */
+};
+
+static msec_t
+longer(msec_t a, msec_t b)
+{
+	return a > b ? a : b;
+}
+
+static struct total
+total_of(const struct runbook *book, const struct ledger_durations *durations)
+{
+	struct total ret = { 0 }, beside = { 0 };
+
+	for (size_t i = 0; i < book->n_steps; i++) {
+		const struct step_spec *step = &book->steps[i];
+		struct ledger_took took = took_of(book, i, durations);
+		bool last = !step->group || i + 1 == step->group->first + step->group->n;
+
+		beside.known = longer(beside.known, took.median);
+		beside.most = longer(beside.most, step->deadline + step->patience);
+		if (took.n == 0)
+			beside.unknown = longer(beside.unknown, step->deadline + step->patience);
+		ret.without += took.n == 0;
+		if (!last)
+			continue;
+		ret.known += beside.known;
+		ret.unknown += beside.unknown;
+		ret.most += beside.most;
+		beside = (struct total){ 0 };
+	}
+	return ret;
+}
+
 /* Steps of which nothing is known have a limit, and no more: it is told apart. */
 static json_t *
 expected_json(const struct application *application, const struct decision *decision,
@@ -64,25 +102,18 @@ expected_json(const struct application *application, const struct decision *deci
 	const struct engine *engine = &application->engine;
 	const struct runbook *book = engine->app->states[decision->target_state].run;
 	struct ledger_took whole = ledger_durations_whole(durations);
-	msec_t known = 0, unknown = 0, most = 0, rto = engine->app->objectives.rto;
+	struct total total = total_of(book, durations);
+	msec_t rto = engine->app->objectives.rto;
 	msec_t down = down_for(engine, &decision->proposal, now);
-	size_t without = 0;
 
-	for (size_t i = 0; i < book->n_steps; i++) {
-		struct ledger_took took = took_of(book, i, durations);
-
-		known += took.median;
-		most += book->steps[i].deadline;
-		without += took.n == 0;
-		unknown += took.n == 0 ? book->steps[i].deadline : 0;
-	}
-	if (without == 0)
-		known = whole.median;
+	if (total.without == 0)
+		total.known = whole.median;
 	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "run_s",
-	    without < book->n_steps ? view_seconds(known) : json_null(), "steps_without_history",
-	    (json_int_t)without, "without_history_most_s", view_seconds(unknown), "most_s",
-	    view_seconds(most), "history", took_json(&whole), "down_for_s", view_seconds(down),
-	    "rto_s", without == 0 ? view_seconds((down > 0 ? down : 0) + known) : json_null(),
+	    total.without < book->n_steps ? view_seconds(total.known) : json_null(),
+	    "steps_without_history", (json_int_t)total.without, "without_history_most_s",
+	    view_seconds(total.unknown), "most_s", view_seconds(total.most), "history",
+	    took_json(&whole), "down_for_s", view_seconds(down), "rto_s",
+	    total.without == 0 ? view_seconds((down > 0 ? down : 0) + total.known) : json_null(),
 	    "rto_target_s", rto > 0 ? view_seconds(rto) : json_null());
 }
 
@@ -114,13 +145,13 @@ step_json(const struct app *app, const struct move *move, const struct runbook *
 	const struct step_spec *step = &book->steps[i];
 	struct ledger_took took = took_of(book, i, durations);
 
-	return json_pack("{s:s, s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
-	    "name", step->name, "kind", step->kind->name, "claim",
-	    filled(app, move, step->kind->claim), "facts", facts_json(step), "acts",
-	    step->kind->act.ask != NULL, "approves", step->kind->approves, "best_effort",
-	    run_may_fail(step), "no_return", i == book->no_return, "expected_s",
+	return json_pack("{s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
+	    "name", step->name, "group", view_text(step->group ? step->group->name : NULL), "kind",
+	    step->kind->name, "claim", filled(app, move, step->kind->claim), "facts",
+	    facts_json(step), "acts", step->kind->act.ask != NULL, "approves", step->kind->approves,
+	    "best_effort", run_may_fail(step), "no_return", i == book->no_return, "expected_s",
 	    took.n > 0 ? view_seconds(took.median) : json_null(), "history", took_json(&took),
-	    "deadline_s", view_seconds(step->deadline), "undo",
+	    "deadline_s", view_seconds(step->deadline + step->patience), "undo",
 	    filled(app, move, i < book->no_return ? step->kind->undo : NULL), "calls",
 	    outlook_calls(app, move, step));
 }

@@ -100,6 +100,8 @@ print_remarks(const json_t *step)
 		putchar('\n');
 	if (field_true(step, "approves"))
 		puts("       waits for a person's word: failoverctl approve RUN");
+	if (field_has(step, "group"))
+		printf("       beside the others of the group %s\n", field_text(step, "group"));
 	if (field_true(step, "best_effort"))
 		puts("       if it fails the run goes on without it");
 	if (field_true(step, "no_return"))

@@ -176,5 +176,8 @@ const struct option dns_options[] = {
 	    "The zone's authoritative servers, \"IP\" or \"IP:port\". Unless given, the system's "
 	    "resolvers are asked, which remember for a while what was true before.",
 	    .form = FORM_SERVER },
+	{ "zone", OPTION_STRING, offsetof(struct dns_spec, zone), NULL,
+	    "Id of the name's hosted zone in Route 53: doctor then says who serves it. A move does "
+	    "not ask." },
 	{ 0 },
 };

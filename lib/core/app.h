@@ -46,6 +46,7 @@ struct routing_spec {
 struct dns_spec {
 	const char *name;           /* the public name; NULL: none */
 	struct option_list servers; /* the zone's authoritative servers, "IP" or "IP:port" */
+	const char *zone;           /* id of its hosted zone in Route 53; NULL: not said */
 };
 
 struct probe_spec {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
+from . import zones
 from .clock import Clock, iso
 from .protocol import Fault, Operation, RestXml
-from .settings import HOME, STANDBY, Settings
+from .settings import HOME, PUBLIC_NAME, STANDBY, Settings
 from .wire import Request
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 CHECKS = {HOME: "02ec8401-9879-4259-91fa-04e66d094674",
           STANDBY: "02ec8401-9879-4259-91fa-04e66d094675"}
+ZONE = "Z0123456789ABCDEFGHIJ"
 CHECKERS = {"us-east-1": "15.177.2.2", "us-west-2": "15.177.10.2", "eu-west-1": "15.177.18.2"}
 
 
@@ -45,11 +48,18 @@ class HealthChecks:
         return STANDBY if self.healthy[STANDBY] and not self.healthy[HOME] else HOME
 
 
+_ROUTES = {r"healthcheck/(?P<HealthCheckId>[^/]+)/status": "GetHealthCheckStatus",
+           r"healthcheck": "ListHealthChecks", r"hostedzone": "ListHostedZones",
+           r"hostedzone/(?P<Id>[^/]+)/rrset": "ListResourceRecordSets",
+           r"hostedzone/(?P<Id>[^/]+)": "GetHostedZone"}
+
+
 def _route(request: Request) -> tuple[str, dict[str, Any]]:
-    match = re.fullmatch(r"/2013-04-01/healthcheck/([^/]+)/status", request.plain_path)
-    if request.method != "GET" or match is None or request.query:
-        return "", {}
-    return "GetHealthCheckStatus", {"HealthCheckId": match[1]}
+    for pattern, action in _ROUTES.items():
+        match = re.fullmatch(f"/2013-04-01/{pattern}", request.plain_path)
+        if request.method == "GET" and match:
+            return action, {**match.groupdict(), **dict(parse_qsl(request.query))}
+    return "", {}
 
 
 def get_health_check_status(ctx: "Context", params: dict[str, Any]) -> Any:
@@ -72,7 +82,17 @@ def get_health_check_status(ctx: "Context", params: dict[str, Any]) -> Any:
         for n, (place, address) in enumerate(CHECKERS.items())]}
 
 
+def get_hosted_zone(ctx: "Context", params: dict[str, Any]) -> Any:
+    if params["Id"] != ZONE:
+        raise Fault("NoSuchHostedZone", f"No hosted zone found with ID: {params['Id']}", 404)
+    return {"HostedZone": {"Id": f"/hostedzone/{ZONE}", "Name": f"{PUBLIC_NAME}."},
+            "DelegationSet": {"NameServers": [("NameServer", "ns-2048.awsdns-64.com"),
+                                              ("NameServer", "ns-2049.awsdns-65.net")]}}
+
+
 DIALECT = RestXml("https://route53.amazonaws.com/doc/2013-04-01/", _route)
 OPERATIONS = {
     "GetHealthCheckStatus": Operation(get_health_check_status, {"HealthCheckId": str}),
+    "GetHostedZone": Operation(get_hosted_zone, {"Id": str}),
+    **zones.operations(CHECKS, ZONE),
 }

@@ -70,6 +70,8 @@ def resources_of(call: dict[str, Any]) -> list[str]:
         found.append(cluster + given["DBClusterIdentifier"])
     if call["action"] == "DescribeDBInstances":
         found.append(f"arn:aws:rds:{call['region']}:{ACCOUNT}:db:any")
+    if call["action"] == "GetHostedZone":
+        found.append(f"arn:aws:route53:::hostedzone/{given['Id']}")
     if "SecretId" in given:
         found.append(f"arn:aws:secretsmanager:{call['region']}:{ACCOUNT}:secret:"
                      f"{given['SecretId']}-AbCdEf")
@@ -267,6 +269,15 @@ class Words(unittest.TestCase):
         self.assertEqual(found["CopySnapshot"]["Resource"][0],
                          f"arn:aws:rds:{EAST}:111122223333:cluster-snapshot:"
                          "failoverd-point-of-failure-*")
+
+
+    def test_nothing_is_allowed_on_everything(self):
+        for statement in exported("iam", str(EVERY_KIND))["Statement"]:
+            for action in listed(statement["Action"]):
+                self.assertRegex(action, r"\A[a-z0-9-]+:[A-Za-z]+\Z")
+                self.assertNotIn("PassRole", action)
+            if "*" in listed(statement["Resource"]):
+                self.assertIn("aws:RequestedRegion", statement["Condition"]["StringEquals"])
 
 
 def references(value: Any) -> Iterator[tuple[str, str]]:
