@@ -4,7 +4,7 @@
 #   make demo       the main job, on two local Regions: fail over, fail back, report
 #   make sandbox    the same two Regions to play with
 #   make check      unit tests, system tests, lint: what must pass before a commit
-#   make check-crash  kill -9 at each write of the ledger and each call of a move; ten minutes
+#   make check-crash  kill -9 at each write of the ledger and each call of a move
 #   make check-long whole moves that are too long for that: every step, in each direction
 #   make fuzz       each reader of what others wrote, for FUZZ_SECONDS (30)
 #   make check-systemd  the service under a real systemd and journald; as root
