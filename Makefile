@@ -4,6 +4,7 @@
 #   make demo       the main job, on two local Regions: fail over, fail back, report
 #   make sandbox    the same two Regions to play with
 #   make check      unit tests, system tests, lint: what must pass before a commit
+#   make check-long whole moves that are too long for that: every step, in each direction
 #   make fuzz       each reader of what others wrote, for FUZZ_SECONDS (30)
 #   make check-systemd  the service under a real systemd and journald; as root
 #   make check-unit     the system tests once more, each failoverd in its unit's sandbox; as root
@@ -133,6 +134,10 @@ $(B)/%.o: %.c
 $(B)/tests/bench/backtest: $(B)/tests/bench/backtest.o $(call archives,io core base)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ -lpthread $(call libs,$(call packages,io base))
 
+$(B)/tests/bench/%.so: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) $(STD) $(CPPFLAGS) $(WARN) $(CFLAGS) -fPIC -shared -o $@ $<
+
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(B)/libcore.a $(B)/libbase.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(call libs,libssl libcrypto)
 
@@ -215,12 +220,13 @@ sandbox: setup-demo
 	@python3 tests/demo --play '$(abspath $(B))'
 
 # The peers that are measured alongside. Where systemd runs, their packages also start services,
-# which nothing here uses: systemctl disable --now haproxy prometheus-blackbox-exporter
+# which nothing here uses: systemctl disable --now haproxy monit prometheus-blackbox-exporter
 setup-bench:
-	@tests/setup.sh $(PACKAGES) haproxy prometheus-blackbox-exporter
+	@tests/setup.sh $(PACKAGES) haproxy monit prometheus-blackbox-exporter
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder $(B)/tests/bench/tick \
+	@$(MAKE) --no-print-directory all $(B)/tests/bench/responder $(B)/tests/bench/bare $(B)/tests/bench/stall.so \
+	    $(B)/tests/bench/tick \
 	    $(B)/tests/bench/block $(B)/tests/bench/backtest
 	@'$(B)/tests/bench/tick'
 	@'$(B)/tests/bench/block'
@@ -230,6 +236,10 @@ bench: setup-bench
 
 check: setup
 	@FAILOVERD_BUILD='$(abspath $(B))' MAKE="$(MAKE)" tests/check.sh
+
+check-long: setup-demo
+	@$(MAKE) -s --no-print-directory all
+	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/long -t .
 
 soak: setup-demo
 	@$(MAKE) -s --no-print-directory all
@@ -356,7 +366,7 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-long soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy tidy-tests cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "plans.h"
 #include "query.h"
 
 /* One row a path; "*" stands for one segment. A row below applications/ names one of them. */
@@ -20,6 +21,9 @@ static const struct route {
 	{ "/api/v1/status", .get = read_status },
 	{ "/api/v1/log", .get = read_log },
 	{ "/api/v1/events", .get = read_events },
+	{ "/api/v1/plans", .post = command_plan },
+	{ "/api/v1/plans/*", .get = read_plan },
+	{ "/api/v1/runs", .post = command_run },
 	{ "/api/v1/runs/*", .get = read_run },
 	{ "/api/v1/runs/*/report", .get = read_report },
 	{ "/api/v1/decisions", .get = read_decisions },
@@ -188,5 +192,6 @@ api_free(struct api *api)
 	server_free(api->server);
 	events_free(api->events);
 	query_free_all(api);
+	plans_free(api->plans);
 	xfree(api);
 }

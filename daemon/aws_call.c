@@ -70,14 +70,33 @@ finish(struct aws_call *aws, struct answer *answer)
 
 /* ---- an attempt ---- */
 
+/* What the profile says; NULL: nothing is known of it yet. */
+static const struct endpoint_shared *
+shared_of(const struct daemon *daemon)
+{
+	return daemon->identity ? identity_endpoints(daemon->identity) : NULL;
+}
+
 static const char *
 ca_file_of(const struct daemon *daemon)
 {
+	const struct endpoint_shared *shared = shared_of(daemon);
 	const char *bundle = getenv("AWS_CA_BUNDLE");
 
 	if (daemon->config->settings.aws.ca_file)
 		return daemon->config->settings.aws.ca_file;
-	return bundle && *bundle ? bundle : NULL;
+	if (bundle && *bundle)
+		return bundle;
+	return shared ? shared->ca_bundle : NULL;
+}
+
+static const char *
+attempts_of(const struct daemon *daemon)
+{
+	const struct endpoint_shared *shared = shared_of(daemon);
+	const char *most = getenv("AWS_MAX_ATTEMPTS");
+
+	return (most && *most) || !shared ? most : shared->max_attempts;
 }
 
 static void
@@ -251,7 +270,7 @@ find_endpoint(struct aws_call *aws)
 {
 	const struct daemon *daemon = aws->daemon;
 	const struct endpoint_settings settings = { daemon->config->settings.aws.endpoints, get_env,
-		daemon->identity ? identity_endpoints(daemon->identity) : NULL };
+		shared_of(daemon) };
 	const struct call *call = aws->call;
 
 	if (!endpoint_find(&settings, call->service, call->region, call->endpoint, &aws->endpoint,
@@ -272,7 +291,7 @@ aws_call_send(struct daemon *daemon, struct http_line *line, const struct call *
 	*aws = (struct aws_call){ .daemon = daemon,
 		.line = line,
 		.call = call,
-		.retry.most = retry_attempts(call, getenv("AWS_MAX_ATTEMPTS")),
+		.retry.most = retry_attempts(call, attempts_of(daemon)),
 		.rights = *rights,
 		.on_answer = on_answer,
 		.arg = arg };

@@ -64,6 +64,7 @@ static const struct check_kind *const checks[] = {
 	&secret_check,
 	&secret_replica_check,
 	&public_name_check,
+	&zone_check,
 	NULL,
 };
 

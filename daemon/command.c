@@ -61,8 +61,9 @@ kind_of(const struct application *application, const struct command *command, si
 static void
 note(struct application *application, const struct command *command, const char *what)
 {
-	autofree(xfree) char *body = ledger_text(json_pack("{s:s, s:o, s:o}", "command", what,
-	    "actor", ledger_words(command->actor), "reason", ledger_words(command->reason)));
+	autofree(xfree) char *body = ledger_text(json_pack("{s:s, s:o, s:o, s:s*, s:s*}", "command",
+	    what, "actor", ledger_words(command->actor), "reason", ledger_words(command->reason),
+	    "plan", command->plan, "digest", command->digest));
 
 	daemon_note(application, "command", "", body, NULL, NULL);
 }

@@ -29,6 +29,7 @@ struct command {
 	const char *id;   /* approve: the hash of the decision, or its beginning; or a run. abort: a
 			     run */
 	const char *actor, *reason; /* both required */
+	const char *plan, *digest;  /* a move that was planned: the plan's id; or NULL */
 };
 
 enum command_result {

@@ -12,15 +12,19 @@
 #include "io/journal.h"
 #include "ledger.h"
 #include "log.h"
+#include "publisher.h"
 #include "references.h"
 #include "tell.h"
 #include "watch.h"
 
-#define WAKE_SPACING                                                                             \
-	10 /* milliseconds between two ticks at least: samples that come together count together \
-	    */
-#define STATUS_TEXT  512
-#define READY_WITHIN (30 * MSEC_SECOND) /* systemd waits for 90 s */
+/* Milliseconds between two ticks at least, so that samples that come together count together. A
+ * tick goes over all that was seen: with few probes it costs little, and the next may follow at
+ * once. */
+#define SPACING_LEAST        1
+#define SPACING_MOST         10
+#define SERIES_A_MILLISECOND 100
+#define STATUS_TEXT          512
+#define READY_WITHIN         (30 * MSEC_SECOND) /* systemd waits for 90 s */
 
 struct application *
 daemon_application(const struct daemon *daemon, const char *name)
@@ -42,7 +46,7 @@ void
 daemon_wake(struct daemon *daemon)
 {
 	msec_t now = loop_now(daemon->loop).boot;
-	msec_t soonest = daemon->last_tick + WAKE_SPACING;
+	msec_t soonest = daemon->last_tick + daemon->spacing;
 
 	arm(daemon, now > soonest ? now : soonest);
 }
@@ -116,9 +120,22 @@ tick(void *arg)
 
 /* ---- life ---- */
 
+static msec_t
+spacing_of(const struct config *config)
+{
+	size_t series = 0;
+	msec_t spacing;
+
+	for (size_t i = 0; i < config->n_apps; i++)
+		series += config->apps[i].n_probes * config->apps[i].n_regions;
+	spacing = SPACING_LEAST + (msec_t)(series / SERIES_A_MILLISECOND);
+	return spacing < SPACING_MOST ? spacing : SPACING_MOST;
+}
+
 static void
 start_applications(struct daemon *daemon)
 {
+	daemon->spacing = spacing_of(daemon->config);
 	daemon->n_applications = daemon->config->n_apps;
 	daemon->applications = xcalloc(daemon->n_applications, sizeof(*daemon->applications));
 	for (size_t i = 0; i < daemon->n_applications; i++)
@@ -168,6 +185,7 @@ daemon_start(struct daemon *daemon, struct error *err)
 	daemon->identity = identity_new(daemon);
 	daemon->references = references_new(daemon);
 	daemon->historian = historian_new(daemon);
+	daemon->publisher = publisher_new(daemon);
 	start_applications(daemon);
 	daemon_wake(daemon);
 	return true;
@@ -184,6 +202,7 @@ void
 daemon_stop(struct daemon *daemon)
 {
 	references_free(daemon->references);
+	publisher_free(daemon->publisher);
 	stop_applications(daemon->applications, daemon->n_applications);
 	historian_free(daemon->historian);
 	identity_free(daemon->identity);

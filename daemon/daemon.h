@@ -19,6 +19,7 @@ struct api;
 struct historian;
 struct identity;
 struct note;
+struct publisher;
 struct references;
 
 struct daemon {
@@ -39,11 +40,13 @@ struct daemon {
 	struct traffic traffic;     /* what they were asked */
 	struct references *references;
 	struct historian *historian; /* what is kept for later */
+	struct publisher *publisher; /* tells CloudWatch how we are */
 	struct application *applications;
 	size_t n_applications;
 	struct api *api;
 	struct timer *tick;
 	msec_t tick_due;       /* boot time */
+	msec_t spacing;        /* between two ticks at least */
 	struct meter lateness; /* of the ticks */
 	msec_t started;        /* wall time */
 	msec_t last_tick;      /* boot time */

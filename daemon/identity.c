@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aws/retry.h"
 #include "base/alloc.h"
 #include "instance.h"
 #include "keeper.h"
+#include "log.h"
 #include "shared_files.h"
 
 #define PLACE_AGAIN MSEC_MINUTE
@@ -28,6 +30,7 @@ struct identity {
 	struct instance_call *place_call;
 	char place[32];
 	struct endpoint_shared endpoints; /* of the profile */
+	char doubt[sizeof(struct error)]; /* what of it is not heeded, as it was told; or "" */
 };
 
 static const struct office_kind {
@@ -81,6 +84,25 @@ identity_endpoints(const struct identity *identity)
 	return &identity->endpoints;
 }
 
+static const char *
+or_else(const char *text, const char *other)
+{
+	return text && *text ? text : other;
+}
+
+/* Once, until it is something else. */
+static void
+doubt_retries(struct identity *identity, const char *(*env)(const char *))
+{
+	struct error err = { "" };
+
+	if (!retry_heeds(or_else(env("AWS_RETRY_MODE"), identity->endpoints.retry_mode),
+		or_else(env("AWS_MAX_ATTEMPTS"), identity->endpoints.max_attempts), &err) &&
+	    strcmp(identity->doubt, err.text) != 0)
+		log_event(CONFIG_WARNING, NULL, "%s", err.text);
+	snprintf(identity->doubt, sizeof(identity->doubt), "%s", err.text);
+}
+
 static bool
 read_endpoints(struct identity *identity, const struct origin_texts *texts, struct error *err)
 {
@@ -92,6 +114,7 @@ read_endpoints(struct identity *identity, const struct origin_texts *texts, stru
 		return false;
 	endpoint_shared_done(&identity->endpoints);
 	identity->endpoints = found;
+	doubt_retries(identity, texts->env);
 	return true;
 }
 

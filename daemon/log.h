@@ -64,6 +64,8 @@
 	X(HISTORY_BACK, "history-back", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f49", LOG_NOTICE)        \
 	X(API_LOST, "api-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f46", LOG_ERR)                   \
 	X(CLOCK_WRONG, "clock-wrong", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4a", LOG_WARNING)         \
+	X(METRICS_LOST, "metrics-lost", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4d", LOG_WARNING)       \
+	X(METRICS_BACK, "metrics-back", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4e", LOG_NOTICE)        \
 	X(PROBE_BLIND, "probe-blind", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4b", LOG_WARNING)         \
 	X(PROBE_SEES, "probe-sees", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4c", LOG_NOTICE)            \
 	X(PREFLIGHT_BAD, "preflight-bad", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f54", LOG_WARNING)     \

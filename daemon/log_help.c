@@ -225,6 +225,15 @@ static const struct log_help helps[] = {
 	    "Calls to AWS are signed by AWS's clock meanwhile, so nothing fails for it. What is kept "
 	    "by the wall clock (pauses, windows, the ledger's times) is as wrong as the clock.",
 	    "Set it, and keep it set: timedatectl; chronyc tracking." },
+	[LOG_ID_METRICS_LOST] = { "CloudWatch is not told how failoverd is",
+	    "aws.publish_metrics names a Region whose CloudWatch has taken none of our metrics for "
+	    "minutes; the message has why.",
+	    "Watching and moving go on as ever. An alarm on the missing Heartbeat rings, as if the "
+	    "daemon were dead.",
+	    "Mend what the message names: often cloudwatch:PutMetricData of the role that reads, or "
+	    "the way to that Region. It is tried again every minute." },
+	[LOG_ID_METRICS_BACK] = { "CloudWatch is told again how failoverd is",
+	    "It has taken our metrics.", "Alarms on them mean what they say again.", "Nothing." },
 	[LOG_ID_PROBE_BLIND] = { "Probe @FAILOVERD_PROBE@ has known nothing for minutes",
 	    "Every answer for minutes was one from which nothing follows; the message has the last.",
 	    "What it would say is missing from the facts and guards that need it: these are unknown, "

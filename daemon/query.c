@@ -39,6 +39,7 @@ query_free(struct query *query)
 	*at = query->next;
 	json_decref(query->found);
 	json_decref(query->body);
+	timer_free(query->timer);
 	xfree(query);
 }
 

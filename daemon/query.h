@@ -28,6 +28,7 @@ struct query {
 	struct person person; /* of a command */
 	json_t *body;         /* of a command; taken over */
 	msec_t at;            /* of a question about the past: wall time */
+	struct timer *timer;  /* of one that waits no longer than so; or NULL */
 	json_t *found;        /* an array */
 };
 

@@ -20,6 +20,7 @@ struct api {
 	struct server *server;
 	struct events *events;
 	struct query *queries; /* questions to the store */
+	struct plans *plans;   /* that may be run; NULL before the first */
 };
 
 struct request {
@@ -37,9 +38,10 @@ typedef void request_fn(struct request *request);
 /* Each answers, now or later. */
 request_fn read_health, read_metrics, read_version, read_status, read_log, read_events,
     read_explain, read_machine, read_doctor, read_runs, read_run, read_report, read_decisions,
-    read_decision, read_audit;
+    read_decision, read_audit, read_plan;
 request_fn command_failover, command_switchover, command_failback, command_pause, command_resume,
-    command_ack, command_approve, command_abort, command_mark, command_doctor, command_reload;
+    command_ack, command_approve, command_abort, command_mark, command_doctor, command_reload,
+    command_plan, command_run;
 
 struct problem {
 	int status;

@@ -51,6 +51,7 @@ exit_of(const struct said *said)
 		{ "refused", CTL_REFUSED },
 		{ "not-permitted", CTL_DENIED },
 		{ "stale", CTL_STALE },
+		{ "plan-expired", CTL_STALE },
 		{ "config", CTL_CONFIG },
 		{ "bad-request", CTL_USAGE },
 	};
@@ -83,6 +84,22 @@ print_guards(const json_t *guards)
 	}
 }
 
+/* What a plan rested on, and what is so now. */
+static void
+print_differences(const json_t *differences)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(differences, i, item)
+	{
+		const char *was = field_text(item, "was"), *is = field_text(item, "is");
+
+		fprintf(stderr, "  %s: was %s, is %s\n", field_text(item, "what"),
+		    *was ? was : "not there", *is ? is : "not there");
+	}
+}
+
 int
 ctl_problem(const struct ctl *ctl, const struct said *said)
 {
@@ -93,6 +110,7 @@ ctl_problem(const struct ctl *ctl, const struct said *said)
 	else
 		fprintf(stderr, "failoverctl: failoverd answered HTTP %d\n", said->status);
 	print_guards(json_object_get(said->json, "guards"));
+	print_differences(json_object_get(said->json, "differences"));
 	if (field_has(said->json, "remedy") && !field_has(said->json, "guards"))
 		fprintf(stderr, "  -> %s\n", field_text(said->json, "remedy"));
 	if (field_has(said->json, "run"))

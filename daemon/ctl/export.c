@@ -60,6 +60,7 @@ policy_of(const struct export *export, struct policy_wish *wish, struct error *e
 	wish->n_apps = export->n_apps;
 	wish->account = export->ctl->options.account;
 	wish->checks = catalog_checks();
+	wish->metrics = export->config->settings.aws.publish_metrics;
 	return policy_make(wish, err);
 }
 
@@ -90,7 +91,8 @@ static json_t *
 make_stack(const struct export *export, struct error *err)
 {
 	struct stack_role roles[1 + PURPOSES] = { { .purpose = "self" } };
-	struct stack stack = { export->apps, export->n_apps, roles, 1 };
+	struct stack stack = { export->apps, export->n_apps, roles, 1,
+		export->config->settings.aws.publish_metrics };
 	struct policy_wish wish = { .n_apps = 0 };
 	json_t *ret;
 	bool good;

@@ -1,145 +1,60 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * failover, switchover, failback: weigh first, show what would happen, have it
- * confirmed in words, then ask for exactly that. Prompts only on a terminal.
+ * failover, switchover, failback: plan, show what would happen, have it confirmed in
+ * words, then run that very plan. Prompts only on a terminal.
  */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/alloc.h"
-#include "base/duration.h"
 #include "ctl.h"
 #include "explain.h"
 #include "field.h"
 #include "follow.h"
+#include "plan.h"
 #include "print.h"
 
-#define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
-
-struct intent {
-	struct ctl *ctl;
-	const char *verb;    /* "failover" */
-	char *path;          /* "/failover" */
-	struct said weighed; /* the dry run's answer */
-	const char *confirm; /* "remittance us-west-2" */
-	char reason[256];
-};
-
-static void
-intent_done(struct intent *intent)
+static bool
+is_terminal(void)
 {
-	said_done(&intent->weighed);
-	xfree(intent->path);
-}
-
-define_autodone(struct intent, intent_done)
-
-    static void set(json_t *json, const char *name, const char *text)
-{
-	if (text)
-		json_object_set_new(json, name, json_string(text));
-}
-
-static int
-weigh(struct intent *intent)
-{
-	const struct options *options = &intent->ctl->options;
-	json_t *body = json_pack("{s:b}", "dry_run", 1);
-	int code;
-
-	set(body, "from", options->from);
-	set(body, "to", options->to);
-	if (options->force)
-		json_object_set_new(body, "force", json_true());
-	code = ctl_ask_application(intent->ctl, "POST", intent->path, body, &intent->weighed);
-	if (code == CTL_DONE)
-		intent->confirm = field_text(intent->weighed.json, "confirm");
-	return code;
-}
-
-static const json_t *
-decision_of(const struct intent *intent)
-{
-	return json_object_get(intent->weighed.json, "decision");
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
 static bool
-allowed(const struct intent *intent)
+allowed(const json_t *plan)
 {
-	return field_is(decision_of(intent), "allowed", "yes");
-}
-
-/* ---- what would happen ---- */
-
-static void
-print_steps(const json_t *steps)
-{
-	const json_t *step;
-	size_t i;
-
-	json_array_foreach(steps, i, step)
-	    printf("  %2zu %s %-20s %s%s\n", i + 1, field_true(step, "acts") ? "~" : " ",
-		field_text(step, "name"), field_text(step, "claim"),
-		field_true(step, "no_return") ? "   <- point of no return" : "");
-}
-
-static void
-print_verdict(const json_t *guards)
-{
-	const json_t *guard;
-	size_t i, passed = 0, waived = 0;
-
-	json_array_foreach(guards, i, guard)
-	{
-		passed += field_is(guard, "value", "yes");
-		waived += !field_is(guard, "value", "yes") && field_true(guard, "overridden");
-	}
-	printf("  guards: %zu pass, %zu waived by this command, %zu in the way\n", passed, waived,
-	    json_array_size(guards) - passed - waived);
-}
-
-static void
-print_plan(const struct intent *intent)
-{
-	const json_t *decision = decision_of(intent);
-	const json_t *guards = json_object_get(decision, "guards");
-
-	print(INK_BOLD, "%s of %s from %s to %s\n", field_text(decision, "kind"),
-	    intent->ctl->application, field_text(decision, "from"), field_text(decision, "to"));
-	print_steps(json_object_get(intent->weighed.json, "steps"));
-	print_verdict(guards);
-	explain_loss(decision);
-	fflush(stdout);
+	return field_is(plan, "allowed", "yes");
 }
 
 static int
-refused(const struct intent *intent)
+refused(struct ctl *ctl, const json_t *plan)
 {
-	const json_t *decision = decision_of(intent);
+	const json_t *decision = json_object_get(plan, "decision");
 	struct said said = { .status = 412 };
 	int code;
 
 	said.json = json_pack("{s:s, s:i, s:s, s:s, s:O?, s:O?}", "title", "Refused by a guard",
-	    "status", 412, "code", "refused", "detail", field_text(intent->weighed.json, "message"),
-	    "guards", json_object_get(decision, "guards"), "decision", decision);
-	code = ctl_problem(intent->ctl, &said);
+	    "status", 412, "code", "refused", "detail", field_text(plan, "message"), "guards",
+	    json_object_get(decision, "guards"), "decision", decision);
+	code = ctl_problem(ctl, &said);
 	said_done(&said);
 	return code;
 }
 
 static int
-only_weighed(const struct intent *intent)
+only_planned(struct ctl *ctl, const json_t *plan)
 {
-	if (!allowed(intent))
-		return refused(intent);
-	if (intent->ctl->options.json)
-		print_json(intent->weighed.json);
-	else {
-		print_plan(intent);
-		explain_guards(json_object_get(decision_of(intent), "guards"));
-		printf("Nothing was done. To do it: failoverctl %s\n", intent->verb);
+	if (!allowed(plan))
+		return refused(ctl, plan);
+	if (ctl->options.json) {
+		print_json(plan);
+		return CTL_DONE;
 	}
+	plan_print_short(plan);
+	explain_guards(json_object_get(json_object_get(plan, "decision"), "guards"));
+	printf("Nothing was done. To do it: failoverctl %s, or this very plan: failoverctl run "
+	       "%s\n",
+	    field_text(plan, "kind"), field_text(plan, "id"));
 	return CTL_DONE;
 }
 
@@ -157,20 +72,20 @@ ask(const char *prompt, char *ret, size_t size)
 }
 
 static int
-what_to_type(const struct intent *intent)
+what_to_type(const struct ctl *ctl, const json_t *plan)
 {
-	const struct options *o = &intent->ctl->options;
-	const json_t *decision = decision_of(intent);
+	const struct options *o = &ctl->options;
+	const char *confirm = field_text(plan, "confirm");
 
-	if (o->confirm && strcmp(o->confirm, intent->confirm) != 0)
+	if (o->confirm && strcmp(o->confirm, confirm) != 0)
 		ctl_usage("--confirm \"%s\" is not what this would do; type:", o->confirm);
 	else
 		ctl_usage("there is no terminal to ask on, so --confirm and --reason are needed; "
 			  "type:");
 	fprintf(stderr,
 	    "  failoverctl %s --app %s --from %s --to %s%s --confirm \"%s\" --reason \"%s\"\n",
-	    intent->verb, intent->ctl->application, field_text(decision, "from"),
-	    field_text(decision, "to"), o->force ? " --force" : "", intent->confirm,
+	    field_text(plan, "kind"), field_text(plan, "application"), field_text(plan, "from"),
+	    field_text(plan, "to"), field_true(plan, "force") ? " --force" : "", confirm,
 	    o->reason ? o->reason : "...");
 	return CTL_USAGE;
 }
@@ -182,26 +97,27 @@ not_confirmed(void)
 	return CTL_FAILED;
 }
 
+/* reason: "" when it was not said yet. */
 static int
-confirm(struct intent *intent)
+confirm(const struct ctl *ctl, const json_t *plan, char *reason, size_t size)
 {
-	const struct options *o = &intent->ctl->options;
-	bool terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-	bool matches = o->confirm && strcmp(o->confirm, intent->confirm) == 0;
+	const struct options *o = &ctl->options;
+	const char *phrase = field_text(plan, "confirm");
+	bool matches = o->confirm && strcmp(o->confirm, phrase) == 0;
 	char prompt[160], typed[160];
 
-	if ((o->confirm && !matches) || (!terminal && (!o->confirm || !o->reason)))
-		return what_to_type(intent);
+	if ((o->confirm && !matches) || (!is_terminal() && (!o->confirm || !o->reason)))
+		return what_to_type(ctl, plan);
 	if (!o->json && !matches)
-		print_plan(intent);
+		plan_print_short(plan);
 	if (o->reason)
-		snprintf(intent->reason, sizeof(intent->reason), "%s", o->reason);
-	else if (!ask("Reason: ", intent->reason, sizeof(intent->reason)))
+		snprintf(reason, size, "%s", o->reason);
+	else if (!*reason && !ask("Reason: ", reason, size))
 		return not_confirmed();
 	if (matches)
 		return CTL_DONE;
-	snprintf(prompt, sizeof(prompt), "Type \"%s\" to go on: ", intent->confirm);
-	if (!ask(prompt, typed, sizeof(typed)) || strcmp(typed, intent->confirm) != 0)
+	snprintf(prompt, sizeof(prompt), "Type \"%s\" to go on: ", phrase);
+	if (!ask(prompt, typed, sizeof(typed)) || strcmp(typed, phrase) != 0)
 		return not_confirmed();
 	return CTL_DONE;
 }
@@ -209,24 +125,19 @@ confirm(struct intent *intent)
 /* ---- and go ---- */
 
 static int
-go(struct intent *intent)
+go(struct ctl *ctl, const json_t *plan, const char *reason)
 {
-	const struct options *o = &intent->ctl->options;
-	const json_t *decision = decision_of(intent);
 	autofree(said_done) struct said said = { 0 };
-	json_t *body = json_pack("{s:s, s:s, s:s, s:s, s:b}", "from", field_text(decision, "from"),
-	    "to", field_text(decision, "to"), "confirm", intent->confirm, "reason", intent->reason,
-	    "dry_run", 0);
-	int code;
+	json_t *body = json_pack("{s:O, s:O, s:O, s:s}", "plan", json_object_get(plan, "id"),
+	    "digest", json_object_get(plan, "digest"), "confirm", json_object_get(plan, "confirm"),
+	    "reason", reason);
+	int code = ctl_ask(ctl, "POST", "/api/v1/runs", body, &said);
 
-	if (o->force)
-		json_object_set_new(body, "force", json_true());
-	code = ctl_ask_application(intent->ctl, "POST", intent->path, body, &said);
 	if (code != CTL_DONE)
 		return code;
-	if (!o->no_wait)
-		return follow_run(intent->ctl, field_text(said.json, "run"));
-	if (o->json)
+	if (!ctl->options.no_wait)
+		return follow_run(ctl, field_text(said.json, "run"));
+	if (ctl->options.json)
 		print_json(said.json);
 	else
 		printf("%s\nNext: failoverctl runs watch %s\n", field_text(said.json, "message"),
@@ -234,24 +145,70 @@ go(struct intent *intent)
 	return CTL_DONE;
 }
 
-static int
-move(struct ctl *ctl, const char *verb)
+int
+plan_go(struct ctl *ctl, const json_t *plan)
 {
-	autofree(intent_done) struct intent intent = { .ctl = ctl, .verb = verb };
+	char reason[256] = "";
 	int code;
 
 	if (ctl->options.wait && ctl->options.no_wait)
 		return ctl_usage("--wait and --no-wait contradict each other");
-	intent.path = xasprintf("/%s", verb);
-	code = weigh(&intent);
+	if (!allowed(plan))
+		return refused(ctl, plan);
+	code = confirm(ctl, plan, reason, sizeof(reason));
+	return code == CTL_DONE ? go(ctl, plan, reason) : code;
+}
+
+/* ---- the verbs ---- */
+
+static int
+nothing_to_do(struct ctl *ctl, const json_t *answer)
+{
+	struct said said = { .status = 409 };
+	int code;
+
+	said.json = json_pack("{s:i, s:s, s:O, s:s}", "status", 409, "code", "invalid", "detail",
+	    json_object_get(answer, "message"), "remedy", "failoverctl status");
+	code = ctl_problem(ctl, &said);
+	said_done(&said);
+	return code;
+}
+
+/* Plans, has that confirmed, and runs it. CTL_STALE: the world has changed meanwhile. */
+static int
+plan_and_go(struct ctl *ctl, const char *kind, char *reason, size_t size)
+{
+	autofree(said_done) struct said planned = { 0 };
+	int code = plan_ask(ctl, kind, &planned);
+
 	if (code != CTL_DONE)
 		return code;
+	if (!plan_is(planned.json))
+		return nothing_to_do(ctl, planned.json);
 	if (ctl->options.dry_run)
-		return only_weighed(&intent);
-	if (!allowed(&intent))
-		return refused(&intent);
-	code = confirm(&intent);
-	return code == CTL_DONE ? go(&intent) : code;
+		return only_planned(ctl, planned.json);
+	if (!allowed(planned.json))
+		return refused(ctl, planned.json);
+	code = confirm(ctl, planned.json, reason, size);
+	return code == CTL_DONE ? go(ctl, planned.json, reason) : code;
+}
+
+/* A person who reads while the world changes is shown it anew; a script is told. */
+static int
+move(struct ctl *ctl, const char *kind)
+{
+	const struct options *o = &ctl->options;
+	char reason[256] = "";
+	int code;
+
+	if (o->wait && o->no_wait)
+		return ctl_usage("--wait and --no-wait contradict each other");
+	for (;;) {
+		code = plan_and_go(ctl, kind, reason, sizeof(reason));
+		if (code != CTL_STALE || !*reason || o->confirm || o->json || !is_terminal())
+			return code;
+		fputs("It is planned anew, and nothing was done yet.\n", stderr);
+	}
 }
 
 int

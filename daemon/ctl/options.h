@@ -29,6 +29,8 @@ enum takes {
 	TAKES_EXPORT = 1 << 17,
 	TAKES_AUDIT = 1 << 16,
 	TAKES_REPORT = 1 << 18,
+	TAKES_PLAN = 1 << 24,
+	TAKES_CONFIRM = 1 << 25,
 };
 
 #define WORDS_MOST 64
@@ -52,6 +54,7 @@ struct options {
 	const char *purpose, *account;
 	const char *out;
 	bool html;
+	bool exit_code;
 	struct option_words configs, csvs, columns;
 	msec_t run_time, back; /* 0: not given */
 };

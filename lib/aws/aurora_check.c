@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "aws/checked.h"
+#include "aws/engine_age.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
 #include "aws/rds.h"
@@ -134,6 +135,19 @@ usable(const char *status)
 	return strcmp(status, "available") == 0 || strcmp(status, "backing-up") == 0;
 }
 
+/* Both run the same version, so the target's is enough. */
+static void
+judge_age(const struct check_ctx *ctx, const struct rds_cluster *cluster, struct opinion *ret)
+{
+	const char *day;
+
+	if (!engine_age_past(cluster->version, ctx->now.wall, &day))
+		return;
+	opinion_set(ret, HEALTH_WARN, "engine %.31s in %s: its support ended on %s",
+	    cluster->version, cluster_of(ctx)->name, day);
+	opinion_remedy(ret, "upgrade both clusters, before AWS does it at a time of its own");
+}
+
 static void
 cluster_judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
 {
@@ -162,6 +176,8 @@ cluster_judge(const struct check_ctx *ctx, const struct answer *answer, struct o
 	} else if (!usable(cluster.status)) {
 		opinion_set(ret, HEALTH_FAIL, "the cluster of %s is %.60s", name, cluster.status);
 		opinion_remedy(ret, "wait until it is available, or see why it is not");
+	} else {
+		judge_age(ctx, &cluster, ret);
 	}
 }
 

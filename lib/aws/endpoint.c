@@ -322,6 +322,9 @@ void
 endpoint_shared_done(struct endpoint_shared *shared)
 {
 	xfree(shared->url);
+	xfree(shared->ca_bundle);
+	xfree(shared->retry_mode);
+	xfree(shared->max_attempts);
 	for (size_t i = 0; i < COUNT(shared->urls); i++)
 		xfree(shared->urls[i]);
 	*shared = (struct endpoint_shared){ .ignore = false };
@@ -360,6 +363,9 @@ endpoint_shared_read(const char *text, const char *file, const char *profile,
 	    !read_services(text, read.slots[PROFILE_SERVICES], &found, err))
 		return error_wrap(err, "%s: profile %.64s", file, profile);
 	found.url = take(read.slots[PROFILE_ENDPOINT]);
+	found.ca_bundle = take(read.slots[PROFILE_CA_BUNDLE]);
+	found.retry_mode = take(read.slots[PROFILE_RETRY_MODE]);
+	found.max_attempts = take(read.slots[PROFILE_MAX_ATTEMPTS]);
 	found.fips = flag(read.slots[PROFILE_FIPS]);
 	found.dual_stack = flag(read.slots[PROFILE_DUAL_STACK]);
 	found.ignore = is_true(read.slots[PROFILE_IGNORE_ENDPOINTS]);

@@ -30,6 +30,8 @@ struct endpoint_shared {
 	bool ignore;                        /* the URLs below, and the environment's */
 	char *url;                          /* for every service */
 	char *urls[ENDPOINT_SERVICES_MOST]; /* in the order of endpoint_services() */
+	char *ca_bundle;                    /* a PEM file with authorities; NULL: not said */
+	char *retry_mode, *max_attempts;    /* see aws/retry; NULL: not said */
 	char file[128];                     /* for messages */
 };
 

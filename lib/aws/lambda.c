@@ -127,7 +127,7 @@ recollect(const struct step_ctx *ctx, struct error *err)
 
 	if (noted(ctx, DONE))
 		return VERDICT_DONE;
-	if (noted(ctx, SENT) && !args->repeatable) {
+	if ((noted(ctx, SENT) || ctx->unsure) && !args->repeatable) {
 		error_set(err,
 		    "whether the function %s ran is not known, and it may not be called twice: "
 		    "see its log, and set \"repeatable\" or \"looks\" if it can bear that",

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "aws/arn.h"
+#include "aws/key_need.h"
+#include "aws/metric_data.h"
 #include "aws/right.h"
 #include "base/alloc.h"
 
@@ -14,6 +16,7 @@
 struct grant {
 	const struct right *right;
 	struct reach reach;
+	const char *via; /* the service that does it for us; NULL: we do it ourselves */
 };
 
 struct grants {
@@ -54,14 +57,6 @@ find(struct grants *grants, const struct right *right)
 
 /* ---- who asks ---- */
 
-static bool
-applies(const struct right *right, const struct move *move)
-{
-	if (right->when == RIGHT_ALWAYS || !move)
-		return true;
-	return (move->kind == MOVE_FAILOVER) == (right->when == RIGHT_FORCED);
-}
-
 static void
 add(struct grants *grants, const struct right *rights, const struct right_ctx *asked)
 {
@@ -74,7 +69,7 @@ add(struct grants *grants, const struct right *rights, const struct right_ctx *a
 	if (!ctx.account[0])
 		ctx.account = NULL;
 	for (; rights && rights->action; rights++)
-		if (applies(rights, ctx.move))
+		if (right_applies(rights, ctx.move))
 			rights->reach(&ctx, &find(grants, rights)->reach);
 }
 
@@ -146,6 +141,40 @@ add_moves(struct grants *grants, const struct app *app)
 		}
 }
 
+/* ---- keys of customers ---- */
+
+static void
+add_key(struct grants *grants, const struct key_need *need, const char *key)
+{
+	for (const struct right *right = need->rights; right->action; right++) {
+		struct grant *grant = find(grants, right);
+
+		grant->via = need->via;
+		names_add(&grant->reach.arns, key);
+	}
+}
+
+/* By index: a grant that is new may move all of them. */
+static void
+add_keys(struct grants *grants, const struct key_need *need)
+{
+	const struct policy_wish *wish = grants->wish;
+	size_t n = grants->n;
+
+	for (size_t g = 0; g < n; g++) {
+		if (strcmp(grants->list[g].right->action, need->action) != 0)
+			continue;
+		for (size_t i = 0; i < grants->list[g].reach.arns.n; i++)
+			for (size_t a = 0; a < wish->n_apps; a++) {
+				const char *key = key_need_of(&wish->apps[a], need,
+				    grants->list[g].reach.arns.list[i]);
+
+				if (key)
+					add_key(grants, need, key);
+			}
+	}
+}
+
 /* ---- what is written ---- */
 
 static json_t *
@@ -158,6 +187,26 @@ words(const struct names *names)
 	return ret;
 }
 
+/* The key is used by the service alone, in the key's own Region. */
+static json_t *
+services_of(const struct grant *grant)
+{
+	struct names names = { 0 };
+	json_t *ret;
+
+	for (size_t i = 0; i < grant->reach.arns.n; i++) {
+		char region[32], name[128];
+
+		arn_region(grant->reach.arns.list[i], region, sizeof(region));
+		snprintf(name, sizeof(name), "%s.%s.%s", grant->via, region,
+		    strncmp(region, "cn-", 3) == 0 ? "amazonaws.com.cn" : "amazonaws.com");
+		names_add(&names, name);
+	}
+	ret = words(&names);
+	names_done(&names);
+	return ret;
+}
+
 static void
 add_conditions(json_t *statement, const struct grant *grant)
 {
@@ -166,6 +215,9 @@ add_conditions(json_t *statement, const struct grant *grant)
 	if (grant->reach.arns.n == 0)
 		json_object_set_new(conditions, "StringEquals",
 		    json_pack("{s:o}", "aws:RequestedRegion", words(&grant->reach.regions)));
+	if (grant->via)
+		json_object_set_new(conditions, "StringEquals",
+		    json_pack("{s:o}", "kms:ViaService", services_of(grant)));
 	if (grant->right->never)
 		json_object_set_new(conditions, "BoolIfExists",
 		    json_pack("{s:s}", grant->right->never, "false"));
@@ -270,6 +322,18 @@ write_roles(const struct option_list *roles, json_t *statements)
 	names_done(&arns);
 }
 
+/* Whoever reads tells CloudWatch, too; of itself alone. */
+static void
+write_metrics(const struct policy_wish *wish, json_t *statements)
+{
+	if (wish->metrics && wish->purposes[PURPOSE_READ])
+		json_array_append_new(statements,
+		    json_pack("{s:s, s:s, s:s, s:s, s:{s:{s:s, s:s}}}", "Sid", "PublishMetrics",
+			"Effect", "Allow", "Action", "cloudwatch:PutMetricData", "Resource", "*",
+			"Condition", "StringEquals", "aws:RequestedRegion", wish->metrics,
+			"cloudwatch:namespace", METRIC_DATA_NAMESPACE));
+}
+
 json_t *
 policy_make(const struct policy_wish *wish, struct error *err)
 {
@@ -281,7 +345,10 @@ policy_make(const struct policy_wish *wish, struct error *err)
 			add_probes(&grants, &wish->apps[i]);
 		add_moves(&grants, &wish->apps[i]);
 	}
+	for (const struct key_need *need = key_needs; need->action; need++)
+		add_keys(&grants, need);
 	write_roles(&wish->roles, statements);
+	write_metrics(wish, statements);
 	if (!write(&grants, statements, err) ||
 	    (json_array_size(statements) == 0 &&
 		!error_set(err, "nothing is asked of AWS, so there is nothing to allow"))) {

@@ -15,8 +15,9 @@ struct policy_wish {
 	const struct app *apps;
 	size_t n_apps;
 	bool purposes[PURPOSES];
-	struct option_list roles;               /* ARNs of those that may be assumed */
-	const char *account;                    /* NULL: as the ARNs of the application have it */
+	struct option_list roles; /* ARNs of those that may be assumed */
+	const char *account;      /* NULL: as the ARNs of the application have it */
+	const char *metrics;      /* the Region whose CloudWatch we tell how we are; NULL: none */
 	const struct check_kind *const *checks; /* ends with NULL */
 };
 

@@ -26,6 +26,9 @@ const char *const profile_members[PROFILE_SLOTS] = {
 	[PROFILE_FIPS] = "use_fips_endpoint",
 	[PROFILE_DUAL_STACK] = "use_dualstack_endpoint",
 	[PROFILE_IGNORE_ENDPOINTS] = "ignore_configured_endpoint_urls",
+	[PROFILE_CA_BUNDLE] = "ca_bundle",
+	[PROFILE_RETRY_MODE] = "retry_mode",
+	[PROFILE_MAX_ATTEMPTS] = "max_attempts",
 };
 
 /* As older tools write it. */

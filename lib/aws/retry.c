@@ -46,15 +46,42 @@ is_dynamodb(const struct call *call)
 	return call->service && strcmp(call->service, "dynamodb") == 0;
 }
 
-int
-retry_attempts(const struct call *call, const char *configured)
+/* 0: it is no number that is heeded. */
+static int
+read_attempts(const char *configured)
 {
 	char *end = NULL;
 	long most = configured ? strtol(configured, &end, 10) : 0;
 
-	if (configured && !*end && most >= 1 && most <= ATTEMPTS_MOST)
-		return (int)most;
+	return configured && !*end && most >= 1 && most <= ATTEMPTS_MOST ? (int)most : 0;
+}
+
+int
+retry_attempts(const struct call *call, const char *configured)
+{
+	int most = read_attempts(configured);
+
+	if (most > 0)
+		return most;
 	return is_dynamodb(call) ? DYNAMODB_ATTEMPTS : ATTEMPTS;
+}
+
+bool
+retry_heeds(const char *mode, const char *configured, struct error *err)
+{
+	if (mode && *mode && strcmp(mode, "standard") != 0)
+		return error_set(err,
+		    "the retry mode \"%.40s\" (AWS_RETRY_MODE, or retry_mode of the profile) is not "
+		    "heeded; calls are retried as the mode \"standard\" has it: write that, or take "
+		    "it out",
+		    mode);
+	if (configured && *configured && read_attempts(configured) == 0)
+		return error_set(err,
+		    "\"%.40s\" attempts (AWS_MAX_ATTEMPTS, or max_attempts of the profile) are not "
+		    "heeded; there are %d, and %d of DynamoDB: write a number from 1 to %d, or take "
+		    "it out",
+		    configured, ATTEMPTS, DYNAMODB_ATTEMPTS, ATTEMPTS_MOST);
+	return true;
 }
 
 static bool

@@ -38,8 +38,11 @@ bool retry_again(struct retry *retry, struct retry_bucket *bucket, const struct 
     uint32_t *seed, msec_t *ret_delay);
 /* The call has ended. */
 void retry_end(const struct retry *retry, struct retry_bucket *bucket, bool good);
-/* How many attempts at most. configured: AWS_MAX_ATTEMPTS, from 1 to 10; anything else, and NULL:
- * as is usual for the service. */
+/* How many attempts at most. configured: AWS_MAX_ATTEMPTS or the profile's max_attempts, from 1 to
+ * 10; anything else, and NULL: as is usual for the service. */
 int retry_attempts(const struct call *call, const char *configured);
+/* Whether all of what is configured is heeded, the mode as well; false: err says what is not, and
+ * what holds instead. Either may be NULL. */
+must_check bool retry_heeds(const char *mode, const char *configured, struct error *err);
 
 #endif

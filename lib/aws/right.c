@@ -9,6 +9,14 @@
 
 #define TAIL 512 /* of an ARN */
 
+bool
+right_applies(const struct right *right, const struct move *move)
+{
+	if (right->when == RIGHT_ALWAYS || !move)
+		return true;
+	return (move->kind == MOVE_FAILOVER) == (right->when == RIGHT_FORCED);
+}
+
 void
 reach_done(struct reach *reach)
 {

@@ -46,7 +46,11 @@ struct right {
 	enum right_when when;
 	const char *never; /* a key of a condition that must not be true; or NULL */
 	bool unseen;       /* AWS asks for it when we ask for another: no call has its name */
+	bool undoes;       /* only to take back what went wrong */
 };
+
+/* Whether such a move does it; of a probe, which has none, always. */
+bool right_applies(const struct right *right, const struct move *move);
 
 void reach_done(struct reach *reach);
 /* "arn:aws:SERVICE:REGION:ACCOUNT:" and what follows. region: "" of what is global. */

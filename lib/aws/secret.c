@@ -61,7 +61,7 @@ static const struct option options[] = {
 	    "for replica." },
 	{ "kms_keys", OPTION_MAP, AT(kms_keys), NULL,
 	    "For replica: Region -> id of the key that encrypts the replica there. Unless given, "
-	    "aws/secretsmanager.",
+	    "that of secret.kms_keys, else aws/secretsmanager.",
 	    .keys = FORM_REGION },
 	{ 0 },
 };
@@ -145,7 +145,7 @@ static const struct right rights[] = {
 	{ "rds:DescribeGlobalClusters", "WatchGlobalCluster", reach_verified },
 	{ "secretsmanager:GetSecretValue", "ReadSecret", reach_read },
 	{ "secretsmanager:PutSecretValue", "WriteSecret", reach_write },
-	{ "secretsmanager:UpdateSecretVersionStage", "WriteSecret", reach_write },
+	{ "secretsmanager:UpdateSecretVersionStage", "WriteSecret", reach_write, .undoes = true },
 	{ "secretsmanager:DescribeSecret", "DescribeSecret", reach_described },
 	{ "secretsmanager:StopReplicationToReplica", "PromoteReplica", reach_stopped,
 	    RIGHT_FORCED },

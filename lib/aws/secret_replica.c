@@ -13,6 +13,7 @@
 #include "aws/fault.h"
 #include "aws/query.h"
 #include "aws/secret_private.h"
+#include "core/place.h"
 
 #define PHASE "secret-phase" /* SYNC or READ: the primary is written */
 #define SYNC  "sync"
@@ -228,11 +229,10 @@ static json_t *
 destination(const struct step_ctx *ctx)
 {
 	const struct option_map *keys = &((const struct secret_args *)ctx->args)->kms_keys;
-	const char *region = name_of(ctx, replica(ctx)), *key = NULL;
+	const char *region = name_of(ctx, replica(ctx));
+	const char *key =
+	    place_of(keys, place_of(&ctx->app->secret.kms_keys, NULL, region), region);
 
-	for (size_t i = 0; i < keys->n; i++)
-		if (strcmp(keys->keys[i], region) == 0)
-			key = keys->values[i];
 	return json_pack("{s:s, s:s*}", "Region", region, "KmsKeyId", key);
 }
 

@@ -7,6 +7,7 @@
 
 #include "aws/arn.h"
 #include "aws/kinds.h"
+#include "aws/metric_data.h"
 #include "aws/names.h"
 
 #define WORD 128
@@ -179,6 +180,62 @@ add_topics(const struct stack *stack, json_t *parameters, json_t *conditions, js
 	names_done(&topics);
 }
 
+/* ---- alarms ---- */
+
+/* An alarm that tells nobody is none: the topic has to be named. */
+static void
+add_alarm_topic(const struct stack *stack, json_t *parameters, json_t *conditions)
+{
+	json_object_set_new(parameters, "AlarmTopicArn",
+	    json_pack("{s:s, s:s, s:s}", "Type", "String", "AllowedPattern", "arn:[^:]+:sns:.+",
+		"Description",
+		"The topic that is told when failoverd is dead, or needs an operator. It is in the "
+		"Region whose CloudWatch is told."));
+	json_object_set_new(conditions, "MetricsAreHere",
+	    json_pack("{s:[o, s]}", "Fn::Equals", reference("AWS::Region"), stack->metrics));
+}
+
+struct alarm {
+	const char *metric, *text, *comparison, *missing;
+	int minutes;
+};
+
+static void
+add_alarm(const struct app *app, const struct alarm *alarm, json_t *resources)
+{
+	char word[WORD], tail[WORD];
+
+	snprintf(tail, sizeof(tail), "%sAlarm", alarm->metric);
+	json_object_set_new(resources, word_of(app->name, tail, word),
+	    json_pack("{s:s, s:s, s:{s:s, s:s, s:s, s:[{s:s, s:s}], s:s, s:i, s:i, s:i, s:s, s:s, "
+		      "s:[o], s:[o]}}",
+		"Type", "AWS::CloudWatch::Alarm", "Condition", "MetricsAreHere", "Properties",
+		"AlarmDescription", alarm->text, "Namespace", METRIC_DATA_NAMESPACE, "MetricName",
+		alarm->metric, "Dimensions", "Name", "Application", "Value", app->name, "Statistic",
+		"Maximum", "Period", 60, "EvaluationPeriods", alarm->minutes, "Threshold", 1,
+		"ComparisonOperator", alarm->comparison, "TreatMissingData", alarm->missing,
+		"AlarmActions", reference("AlarmTopicArn"), "OKActions",
+		reference("AlarmTopicArn")));
+}
+
+static void
+add_alarms(const struct stack *stack, json_t *parameters, json_t *conditions, json_t *resources)
+{
+	static const struct alarm alarms[] = {
+		{ "Heartbeat", "No failoverd watches the application.", "LessThanThreshold",
+		    "breaching", 5 },
+		{ "NeedsOperator", "A move has stopped half-way: failoverctl status.",
+		    "GreaterThanOrEqualToThreshold", "notBreaching", 1 },
+	};
+
+	if (!stack->metrics)
+		return;
+	add_alarm_topic(stack, parameters, conditions);
+	for (size_t i = 0; i < stack->n_apps; i++)
+		for (size_t a = 0; a < COUNT(alarms); a++)
+			add_alarm(&stack->apps[i], &alarms[a], resources);
+}
+
 /* ---- the template ---- */
 
 static json_t *
@@ -210,6 +267,7 @@ stack_make(const struct stack *stack)
 
 	add_roles(stack, resources);
 	add_topics(stack, parameters, conditions, resources);
+	add_alarms(stack, parameters, conditions, resources);
 	set(template, "Parameters", parameters);
 	set(template, "Conditions", conditions);
 	set(template, "Resources", resources);

@@ -2,7 +2,8 @@
 /*
  * What failoverd stands on, as a template of CloudFormation: the role of its host and
  * the instance profile, the roles that the configuration has it assume, and the topics
- * that it tells, if the stack is to make them.
+ * that it tells, if the stack is to make them, and alarms on its heartbeat where
+ * CloudWatch is told of it.
  */
 #ifndef AWS_STACK_H
 #define AWS_STACK_H
@@ -23,6 +24,7 @@ struct stack {
 	size_t n_apps;
 	const struct stack_role *roles;
 	size_t n_roles;
+	const char *metrics; /* the Region whose CloudWatch we tell how we are; NULL: none */
 };
 
 /* The template; the caller's. */

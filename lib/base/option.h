@@ -47,6 +47,7 @@ enum option_form {
 	FORM_CLUSTER,     /* ARN of an Aurora cluster */
 	FORM_PANEL,       /* ARN of a control panel of ARC */
 	FORM_CONTROL,     /* ARN of a routing control of ARC */
+	FORM_KEY,         /* ARN of a key of KMS */
 	FORM_ROLE,        /* ARN of a role */
 	FORM_PURPOSE,     /* what a role is for */
 	FORM_SHARE,       /* a comparison with a share: ">= 50%" */

@@ -34,9 +34,11 @@ struct catalog {
 };
 
 struct aws_settings {
-	const char *profile;         /* NULL: AWS_PROFILE, or "default" */
-	const char *ca_file;         /* NULL: AWS_CA_BUNDLE, or the system's */
-	struct option_map roles;     /* "read", "failover", "failback" -> ARN */
+	const char *profile; /* NULL: AWS_PROFILE, or "default" */
+	const char *ca_file; /* NULL: AWS_CA_BUNDLE, or the system's */
+	const char
+	    *publish_metrics;    /* the Region whose CloudWatch is told how we are; NULL: none */
+	struct option_map roles; /* "read", "failover", "failback" -> ARN */
 	struct option_map endpoints; /* "rds.us-east-1" or "rds" -> URL */
 	struct option_map
 	    addresses; /* host pattern, "*.us-east-1.amazonaws.com" -> "IP:port" to connect to */

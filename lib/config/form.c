@@ -63,6 +63,8 @@ const struct form forms[FORM_MOST] = {
 	[FORM_CONTROL] = { "routing-control", "The ARN of a routing control of ARC.",
 	    "arn:aws:route53-recovery-control::111122223333:controlpanel/ID/routingcontrol/ID",
 	    ARC ".*/routingcontrol/" },
+	[FORM_KEY] = { "kms-key", "The ARN of a key of KMS.",
+	    "arn:aws:kms:us-east-1:111122223333:key/ID", "^arn:[^:]+:kms:[^:]*:" ACCOUNT ":key/." },
 	[FORM_ROLE] = { "role", "The ARN of a role of IAM.",
 	    "arn:aws:iam::111122223333:role/failoverd", "^arn:.*:iam::.*:role/" },
 	[FORM_PURPOSE] = { "purpose", "What a role is for.", "failover",

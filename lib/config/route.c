@@ -84,6 +84,30 @@ check_cluster(struct load *in, const struct node *region)
 		    "give the ARN of the cluster that is in %s", region->key);
 }
 
+/* Of a part of the application: a key for each Region. */
+static void
+check_keys(struct load *in, const struct node *part)
+{
+	const struct node *keys = node_member(part, "kms_keys");
+	struct arn arn;
+
+	for (const struct node *node = keys && keys->type == NODE_OBJECT ? keys->first : NULL; node;
+	     node = node->next) {
+		if (!usable(node))
+			continue;
+		if (!split(node->text, &arn) || !is(&arn.service, "kms") ||
+		    !begins(&arn.resource, "key/"))
+			not_an_arn(in, node, "a key of KMS",
+			    "arn:aws:kms:us-east-1:111122223333:key/ID");
+		else if (!is(&arn.region, node->key))
+			report_help(report_label(report_value(in, node, "E105",
+						     "the key for %.40s is in %.*s", node->key,
+						     (int)arn.region.len, arn.region.text),
+					"another Region's"),
+			    "give the ARN of the key that is in %.40s", node->key);
+	}
+}
+
 /* panel: NULL when it is not known. */
 static void
 check_control(struct load *in, const struct node *region, const struct node *panel)
@@ -217,6 +241,8 @@ route_check(struct load *in, const struct node *root)
 		check_cluster(in, region);
 		check_control(in, region, good ? panel : NULL);
 	}
+	check_keys(in, node_member(root, "aurora"));
+	check_keys(in, node_member(root, "secret"));
 	check_endpoints(in, node_inner(root, "routing", "endpoints"));
 	check_dns(in, node_member(root, "dns"));
 }

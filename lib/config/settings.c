@@ -71,8 +71,15 @@ const struct option settings_aws_options[] = {
 	    "has none is done with the credentials that were found.",
 	    .form = FORM_ROLE, .keys = FORM_PURPOSE },
 	{ "ca_file", OPTION_STRING, AWS(ca_file), NULL,
-	    "A PEM file with authorities, in place of the system's.", .max = PATH_MOST,
-	    .form = FORM_AUTHORITIES },
+	    "A PEM file with authorities, in place of AWS_CA_BUNDLE's, the profile's ca_bundle or "
+	    "the system's.",
+	    .max = PATH_MOST, .form = FORM_AUTHORITIES },
+	{ "publish_metrics", OPTION_STRING, AWS(publish_metrics), NULL,
+	    "The Region whose CloudWatch is told once a minute, in the namespace failoverd, that "
+	    "we live (Heartbeat), and of each application NeedsOperator, State, Serving, Healthy "
+	    "and ReplicationLag. An alarm on a missing Heartbeat notices a daemon that is dead. "
+	    "Name one that is never left.",
+	    .form = FORM_REGION },
 	{ "endpoints", OPTION_MAP, AWS(endpoints), NULL,
 	    "\"service\" or \"service.region\" to URL, for VPC endpoints and tests.",
 	    .form = FORM_URL },
@@ -121,6 +128,16 @@ check_place(struct load *in, const struct node *node)
 					     "\"place\" is not a Region"),
 				"%s", parse_region(node->text)),
 		    "write one such as \"us-west-2\", or \"elsewhere\" outside AWS; an instance knows its own");
+}
+
+static void
+check_publish(struct load *in, const struct node *node)
+{
+	if (node && node->type == NODE_STRING && node->text[0] && parse_region(node->text))
+		report_help(report_label(report_value(in, node, "E103",
+					     "\"publish_metrics\" is not a Region"),
+				"%s", parse_region(node->text)),
+		    "write one such as \"us-west-2\"");
 }
 
 static void
@@ -266,6 +283,7 @@ settings_load(struct load *in, const struct node *root, struct settings *ret)
 	decode_object(in, history, settings_history_options, NULL, &ret->history);
 	decode_object(in, aws, settings_aws_options, NULL, &ret->aws);
 	check_path(in, node_member(root, "socket"), SOCKET_MOST);
+	check_publish(in, node_member(aws, "publish_metrics"));
 	outside_files(in, aws, settings_aws_options);
 	outside_environment(in, root, aws);
 	check_place(in, node_member(root, "place"));

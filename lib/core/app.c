@@ -138,6 +138,10 @@ const struct option region_options[] = {
 const struct option aurora_options[] = {
 	{ "global_cluster", OPTION_STRING, offsetof(struct aurora_spec, global_cluster), NULL,
 	    "Identifier of the Aurora global cluster.", .required = true },
+	{ "kms_keys", OPTION_MAP, offsetof(struct aurora_spec, kms_keys), NULL,
+	    "Region -> ARN of a key of your own that encrypts the cluster there: who copies its "
+	    "snapshots must be allowed to use it.",
+	    .form = FORM_KEY, .keys = FORM_REGION },
 	{ 0 },
 };
 
@@ -147,6 +151,10 @@ const struct option secret_options[] = {
 	{ "member", OPTION_STRING, offsetof(struct secret_spec, member), "\"host\"",
 	    "The member of the secret's JSON that holds the database endpoint; it alone is "
 	    "changed." },
+	{ "kms_keys", OPTION_MAP, offsetof(struct secret_spec, kms_keys), NULL,
+	    "Region -> ARN of a key of your own that encrypts the secret there: who reads or "
+	    "writes it must be allowed to use the key. A replica is encrypted with it, too.",
+	    .form = FORM_KEY, .keys = FORM_REGION },
 	{ 0 },
 };
 
@@ -168,5 +176,8 @@ const struct option dns_options[] = {
 	    "The zone's authoritative servers, \"IP\" or \"IP:port\". Unless given, the system's "
 	    "resolvers are asked, which remember for a while what was true before.",
 	    .form = FORM_SERVER },
+	{ "zone", OPTION_STRING, offsetof(struct dns_spec, zone), NULL,
+	    "Id of the name's hosted zone in Route 53: doctor then says who serves it. A move does "
+	    "not ask." },
 	{ 0 },
 };

@@ -28,11 +28,13 @@ struct region_spec {
 
 struct aurora_spec {
 	const char *global_cluster; /* identifier; NULL: the application has no database */
+	struct option_map kms_keys; /* Region -> ARN of the customer's key that encrypts it there */
 };
 
 struct secret_spec {
-	const char *id;     /* name or ARN of the secret; NULL: none */
-	const char *member; /* the JSON member that holds the database endpoint */
+	const char *id;             /* name or ARN of the secret; NULL: none */
+	const char *member;         /* the JSON member that holds the database endpoint */
+	struct option_map kms_keys; /* Region -> ARN of the customer's key that encrypts it there */
 };
 
 struct routing_spec {
@@ -44,6 +46,7 @@ struct routing_spec {
 struct dns_spec {
 	const char *name;           /* the public name; NULL: none */
 	struct option_list servers; /* the zone's authoritative servers, "IP" or "IP:port" */
+	const char *zone;           /* id of its hosted zone in Route 53; NULL: not said */
 };
 
 struct probe_spec {

@@ -75,7 +75,8 @@ struct step_ctx {
 	enum trit recheck; /* whether the facts that started the run still hold on fresh samples, or
 			      those that the kind waits for */
 	const char *recheck_text; /* the same in words */
-	struct memo *memo;        /* lives, and is stored, with the run: never a secret */
+	bool unsure;         /* an act may have been taken, and whether it was nobody has said */
+	struct memo *memo;   /* lives, and is stored, with the run: never a secret */
 	struct buf *scratch; /* lives with the step, in memory only, wiped: secrets may be here */
 	char *detail;        /* DETAIL_TEXT bytes: what was seen, for the journal and the report */
 	char *request_id;    /* 64 bytes: AWS's */

@@ -7,7 +7,9 @@
 
 #include "base/cleanup.h"
 
-#define MEMO_SLOTS 16
+/* For the longest of runbooks: two for each step, and what the database, the secret and the traffic
+ * need beside. */
+#define MEMO_SLOTS 64
 #define MEMO_NAME  32
 
 struct memo {

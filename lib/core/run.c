@@ -164,6 +164,7 @@ context(struct run *run, size_t step, const char *token, struct now now)
 		.token = token,
 		.recheck = course->recheck,
 		.recheck_text = course->recheck_text,
+		.unsure = rec->unsure,
 		.memo = &run->memo,
 		.scratch = &course->scratch,
 		.detail = rec->detail,

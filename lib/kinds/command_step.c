@@ -105,7 +105,7 @@ recollect(const struct step_ctx *ctx, struct error *err)
 
 	if (noted(ctx, DONE))
 		return VERDICT_DONE;
-	if (!noted(ctx, SENT) || args->repeatable)
+	if ((!noted(ctx, SENT) && !ctx->unsure) || args->repeatable)
 		return VERDICT_NOT_YET;
 	error_set(err,
 	    "whether %s has done its part is not known, and it may not be run twice: see for "

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Who is measured: each asks every endpoint once a second over TLS and verifies what it gets."""
+"""Who is measured: each asks every endpoint once a second, and over TLS verifies what it gets."""
 from __future__ import annotations
 
 import http.client
@@ -23,6 +23,7 @@ class Place(NamedTuple):
     """Where a contender is put: its files, its endpoints, its processor."""
 
     directory: Path
+    scheme: str
     ports: Sequence[int]
     ca_file: Path
     processor: set[int]
@@ -44,8 +45,11 @@ class Contender:
         self.place = place
         place.directory.mkdir(parents=True, exist_ok=True)
         self.child = Child(self.prepare(), place.directory / "log", place.processor,
-                           more={"HOME": str(place.directory), "AWS_EC2_METADATA_DISABLED": "true",
-                                 **unit_environment()})
+                           more=self.environment())
+
+    def environment(self) -> dict[str, str]:
+        return {"HOME": str(self.place.directory), "AWS_EC2_METADATA_DISABLED": "true",
+                **unit_environment()}
 
     def __enter__(self) -> "Contender":
         return self
@@ -91,7 +95,8 @@ class Failoverd(Contender):
         }
 
     def probe(self, ports: Sequence[int]) -> dict[str, object]:
-        urls = {region: f"https://127.0.0.1:{port}{PATH}" for region, port in zip(REGIONS, ports)}
+        urls = {region: f"{self.place.scheme}://127.0.0.1:{port}{PATH}"
+                for region, port in zip(REGIONS, ports)}
         return {"http": {"urls": urls, "ca_file": str(self.place.ca_file), "keep": self.keep},
                 "every": self.every, "timeout": "900ms", "critical": True}
 
@@ -123,8 +128,10 @@ class Haproxy(Contender):
     name = "haproxy"
 
     def prepare(self) -> list[str]:
-        tls = (f"check-ssl verify required ca-file {self.place.ca_file} check-sni localhost "
-               "verifyhost localhost")
+        tls = ""
+        if self.place.scheme == "https":
+            tls = (f"check-ssl verify required ca-file {self.place.ca_file} check-sni localhost "
+                   "verifyhost localhost")
         servers = [f"  server s{port} 127.0.0.1:{port} check inter {EVERY_S * 1000:g}ms {tls}"
                    for port in self.place.ports]
         return ["haproxy", "-db", "-f", self.write("haproxy.cfg", "\n".join([
@@ -153,7 +160,7 @@ class Blackbox(Contender):
                 f"--web.listen-address=127.0.0.1:{self.port}", "--log.level=error"]
 
     def __enter__(self) -> "Blackbox":
-        self.scraper = Scraper(self.port, self.place.ports)
+        self.scraper = Scraper(self.port, self.place)
         self.scraper.start()
         return self
 
@@ -166,22 +173,24 @@ class Blackbox(Contender):
 class Scraper(threading.Thread):
     """Asks blackbox_exporter for each endpoint once a second, spread over the second."""
 
-    def __init__(self, port: int, targets: Sequence[int]) -> None:
+    def __init__(self, port: int, place: Place) -> None:
         super().__init__(name="scraper", daemon=True)
         self.port = port
-        self.targets = targets
+        self.place = place
         self.over = threading.Event()
 
     def run(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        pace = EVERY_S / len(self.targets)
+        targets = self.place.ports
+        pace = EVERY_S / len(targets)
         due = time.monotonic()
         turn = 0
         while not self.over.wait(max(0.0, due - time.monotonic())):
-            target = self.targets[turn % len(self.targets)]
+            target = targets[turn % len(targets)]
             try:
                 connection.request(
-                    "GET", f"/probe?module=bench&target=https://127.0.0.1:{target}{PATH}")
+                    "GET", "/probe?module=bench&target="
+                    f"{self.place.scheme}://127.0.0.1:{target}{PATH}")
                 connection.getresponse().read()
             except OSError:  # it does not listen yet; http.client connects anew
                 connection.close()
@@ -190,13 +199,53 @@ class Scraper(threading.Thread):
         connection.close()
 
 
+class Monit(Contender):
+    """All endpoints in one burst a second, one after the other, each with a new connection."""
+
+    name = "monit"
+
+    def prepare(self) -> list[str]:
+        place = self.place.directory
+        lines = ["set daemon 1", f"set pidfile {place}/pid", f"set idfile {place}/id",
+                 f"set statefile {place}/state", "set limits { networkTimeout: 3 s }"]
+        if self.place.scheme == "https":
+            lines.append("set ssl { verify: enable, "
+                         f'CACertificateFile: "{self.place.ca_file}" }}')
+        for port in self.place.ports:
+            lines += [f"check host h{port} with address localhost",
+                      f"  if failed port {port} protocol {self.place.scheme} "
+                      f'request "{PATH}" then alert']
+        config = Path(self.write("monitrc", "\n".join(lines) + "\n"))
+        config.chmod(0o600)
+        return ["monit", "-I", "-c", str(config)]
+
+
+class Bare(Contender):
+    """The limit: see bare.c."""
+
+    build = Path()
+    way = "new"
+    name = "epoll and OpenSSL, new"
+
+    def prepare(self) -> list[str]:
+        authority = str(self.place.ca_file) if self.place.scheme == "https" else "-"
+        return [str(self.build / "tests/bench/bare"), self.way, authority,
+                *map(str, self.place.ports)]
+
+
+class BareKept(Bare):
+    way = "keep"
+    name = "epoll and OpenSSL, kept"
+
+
 def versions(build: Path) -> str:
-    """Of all three, as they name themselves."""
+    """Of all, as they name themselves."""
     commands = ([str(build / "failoverd"), "--version"], ["haproxy", "-v"],
-                ["prometheus-blackbox-exporter", "--version"])
+                ["prometheus-blackbox-exporter", "--version"], ["monit", "--version"])
     found = []
     for command in commands:
         done = subprocess.run(command, capture_output=True, text=True)
         number = re.search(r"\d+\.\d+\.\d+", done.stdout + done.stderr)
         found.append(number.group() if number else "of an unknown version")
-    return f"failoverd {found[0]}, haproxy {found[1]}, blackbox_exporter {found[2]}"
+    return (f"failoverd {found[0]}, haproxy {found[1]}, blackbox_exporter {found[2]}, "
+            f"monit {found[3]}")

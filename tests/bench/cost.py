@@ -8,16 +8,17 @@ from statistics import median
 from typing import NamedTuple, Sequence
 
 from . import figures
-from .contenders import (EVERY_S, Blackbox, Contender, Haproxy, Idle, KeptConnections,
-                         NewConnections, Place)
+from .contenders import (EVERY_S, Bare, BareKept, Blackbox, Contender, Haproxy, Idle,
+                         KeptConnections, Monit, NewConnections, Place)
 from .figures import Cost
 from .responder import Responder
 
 BEGINS_WITHIN_S = 30.0
 SETTLE_S = 2.0  # after every endpoint was asked once
 IDLE_S = 10.0
-SIDE_BY_SIDE: tuple[type[Contender], ...] = (KeptConnections, NewConnections, Haproxy, Blackbox)
-OURS: tuple[type[Contender], ...] = (KeptConnections, NewConnections)
+SIDE_BY_SIDE: tuple[type[Contender], ...] = (KeptConnections, NewConnections, Haproxy, Blackbox,
+                                             BareKept, Bare)
+WITH_MONIT = (*SIDE_BY_SIDE, Monit)
 
 
 class Watched(NamedTuple):
@@ -41,10 +42,10 @@ class Bench:
         self.processor = processor
         self.turn = 0
 
-    def place(self, endpoints: int) -> Place:
+    def place(self, endpoints: int, scheme: str = "https") -> Place:
         self.turn += 1
-        return Place(self.directory / str(self.turn), self.responder.ports[:endpoints],
-                     self.ca_file, self.processor)
+        return Place(self.directory / str(self.turn), scheme,
+                     self.responder.ports[scheme][:endpoints], self.ca_file, self.processor)
 
     def trust_the_systems_too(self) -> int:
         """From now on the CA file also has the system's authorities; how many those are."""
@@ -54,17 +55,21 @@ class Bench:
         return system.count("-----BEGIN CERTIFICATE-----")
 
     def wait_until_asked(self, contender: Contender, before: int, endpoints: int) -> None:
+        """Or until it is plain that it falls behind, which the table then tells."""
         deadline = time.monotonic() + BEGINS_WITHIN_S
-        while self.responder.counts()["requests"] < before + endpoints:
+        while (asked := self.responder.counts()["requests"] - before) < endpoints:
             contender.child.require()
+            if time.monotonic() > deadline and asked > 0:
+                return
             if time.monotonic() > deadline:
-                raise RuntimeError(f"{contender.name} has not asked every endpoint within "
+                raise RuntimeError(f"{contender.name} has asked nobody within "
                                    f"{BEGINS_WITHIN_S:g} s: {contender.child.last_words()}")
             time.sleep(0.05)
 
-    def watch(self, kind: type[Contender], endpoints: int, seconds: float) -> Watched:
+    def watch(self, kind: type[Contender], endpoints: int, seconds: float,
+              scheme: str = "https") -> Watched:
         before = self.responder.counts()["requests"]
-        with kind(self.place(endpoints)) as contender:
+        with kind(self.place(endpoints, scheme)) as contender:
             self.wait_until_asked(contender, before, endpoints)
             time.sleep(SETTLE_S)
             self.responder.record()
@@ -82,6 +87,16 @@ class Bench:
                     seen["full"] / probes, seen["resumed"] / probes, rss)
         return Watched([cost], figures.deviations(arrivals, int(EVERY_S * 1e9)))
 
+    def first_probe_s(self, kind: type[Contender], endpoints: int) -> float:
+        """From the start of the process to its first question."""
+        place = self.place(endpoints)
+        self.responder.record()
+        before = self.responder.counts()["requests"]
+        began = time.monotonic_ns()
+        with kind(place) as contender:
+            self.wait_until_asked(contender, before, 1)
+            return (min(at for at, _ in self.responder.arrivals()) - began) / 1e9
+
     def idle_cpu_s(self) -> float:
         """Processor time in a second in which there is nothing to ask: the ticks."""
         with Idle(self.place(2)) as contender:
@@ -94,13 +109,13 @@ class Bench:
             return spent / (time.monotonic() - began)
 
 
-def side_by_side(bench: Bench, endpoints: int, rounds: int, seconds: float,
+def side_by_side(bench: Bench, scheme: str, endpoints: int, rounds: int, seconds: float,
                  kinds: Sequence[type[Contender]]) -> dict[str, Watched]:
     """By name. Rounds are outermost: what disturbs one contender disturbs all of them alike."""
     found = {kind.name: Watched([], []) for kind in kinds}
     for _ in range(rounds):
         for kind in kinds:
-            seen = bench.watch(kind, endpoints, seconds)
+            seen = bench.watch(kind, endpoints, seconds, scheme)
             found[kind.name].rounds.extend(seen.rounds)
             found[kind.name].lateness_ms.extend(seen.lateness_ms)
     return found
@@ -112,8 +127,8 @@ def share(found: dict[str, Watched], of: str, beside: str) -> float:
                   for one, other in zip(found[of].rounds, found[beside].rounds))
 
 
-def rows(found: dict[str, Watched], endpoints: int) -> list[str]:
-    told = [f"{endpoints} HTTPS endpoints, each asked once a second",
+def rows(found: dict[str, Watched], endpoints: int, scheme: str) -> list[str]:
+    told = [f"{endpoints} {scheme.upper()} endpoints, each asked once a second",
             f"  {'':34}{'CPU a probe':>12}{'connections':>13}{'handshakes':>12}{'resumed':>9}"
             f"{'memory':>11}{'lateness':>20}",
             f"  {'':34}{'us':>12}{'a probe':>13}{'whole':>12}{'':>9}{'MiB':>11}"

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * responder CHAIN KEY COUNT: HTTPS endpoints for whoever measures probers.
+ * responder CHAIN KEY COUNT: endpoints for whoever measures probers.
  *
- * Listens on COUNT ports of 127.0.0.1 which the kernel chooses, and prints them
- * on one line. Counts what really arrives, so that no prober has to be believed.
- * Then it takes commands, one a line, and ends with its input:
+ * Listens on COUNT ports of 127.0.0.1 for HTTPS and as many for HTTP, which the
+ * kernel chooses, and prints each kind on a line. Counts what really arrives, so that no prober has
+ *to be believed. Then it takes commands, one a line, and ends with its input:
  *
  *	counts      prints one line of JSON: what has arrived since the start
  *	record      notes when each request arrives from now on
  *	arrivals    prints what was noted, "NANOSECONDS ENDPOINT" a line, and "end"
+ *	fail N      endpoint N answers 503 from now on
+ *	mend N      and 200 again
+ *
+ * Endpoints are counted from 0: first those of HTTPS, then those of HTTP.
  *
  * One thread and one epoll: beside it any prober is the slower one.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
@@ -43,7 +48,8 @@
 struct plug {
 	int fd;
 	uint32_t endpoint;
-	SSL *ssl; /* NULL: not a connection */
+	bool listens, secure;
+	SSL *ssl; /* NULL: not a connection over TLS */
 	bool established;
 	size_t len;
 	char request[REQUEST_MOST];
@@ -60,6 +66,7 @@ static struct counts {
 
 static struct arrival *arrivals;
 static size_t n_arrivals;
+static bool failing[2 * ENDPOINTS];
 static bool recording;
 static int epoll;
 static SSL_CTX *tls;
@@ -97,7 +104,7 @@ plug_in(int fd, uint32_t endpoint)
 static void
 unplug(struct plug *plug)
 {
-	if (plug->established)
+	if (plug->ssl && plug->established)
 		SSL_shutdown(plug->ssl);
 	SSL_free(plug->ssl);
 	ERR_clear_error();
@@ -117,6 +124,9 @@ welcome(const struct plug *listening)
 
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 		counts.connections++;
+		plug->established = !listening->secure;
+		if (!listening->secure)
+			continue;
 		plug->ssl = SSL_new(tls);
 		SSL_set_fd(plug->ssl, fd);
 		SSL_set_accept_state(plug->ssl);
@@ -127,8 +137,11 @@ welcome(const struct plug *listening)
 static bool
 wants_more(struct plug *plug, int rc)
 {
-	int why = SSL_get_error(plug->ssl, rc);
+	int why;
 
+	if (!plug->ssl)
+		return rc < 0 && errno == EAGAIN;
+	why = SSL_get_error(plug->ssl, rc);
 	ERR_clear_error();
 	return why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE;
 }
@@ -138,17 +151,11 @@ establish(struct plug *plug)
 {
 	int rc = SSL_do_handshake(plug->ssl);
 
-	if (rc != 1) {
-		bool more = wants_more(plug, rc);
-
-		counts.failed += !more;
-		return more;
-	}
+	if (rc != 1)
+		return wants_more(plug, rc) || (counts.failed++, false);
 	plug->established = true;
-	if (SSL_session_reused(plug->ssl))
-		counts.resumed++;
-	else
-		counts.full++;
+	counts.resumed += SSL_session_reused(plug->ssl) != 0;
+	counts.full += SSL_session_reused(plug->ssl) == 0;
 	return true;
 }
 
@@ -171,6 +178,24 @@ wants_close(const char *request)
 	return end && end - request > 8 && memcmp(end - 8, "HTTP/1.0", 8) == 0;
 }
 
+static void
+put(struct plug *plug, const char *text, size_t len)
+{
+	if (plug->ssl)
+		SSL_write(plug->ssl, text, (int)len);
+	else if (write(plug->fd, text, len) < 0)
+		counts.failed++;
+}
+
+static int
+get(struct plug *plug)
+{
+	char *to = plug->request + plug->len;
+	size_t room = REQUEST_MOST - 1 - plug->len;
+
+	return plug->ssl ? SSL_read(plug->ssl, to, (int)room) : (int)read(plug->fd, to, room);
+}
+
 static bool
 respond(struct plug *plug)
 {
@@ -178,18 +203,22 @@ respond(struct plug *plug)
 				   "Content-Length: 3\r\nConnection: keep-alive\r\n\r\nok\n";
 	static const char closed[] = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 				     "Content-Length: 3\r\nConnection: close\r\n\r\nok\n";
+	static const char failed[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
+				     "Connection: close\r\n\r\n";
 	bool close_it;
 
 	plug->request[plug->len] = '\0';
 	if (!strstr(plug->request, "\r\n\r\n"))
 		return plug->len < REQUEST_MOST - 1;
-	close_it = wants_close(plug->request);
+	close_it = wants_close(plug->request) || failing[plug->endpoint];
 	counts.requests++;
 	plug->len = 0;
-	if (close_it)
-		SSL_write(plug->ssl, closed, (int)sizeof(closed) - 1);
+	if (failing[plug->endpoint])
+		put(plug, failed, sizeof(failed) - 1);
+	else if (close_it)
+		put(plug, closed, sizeof(closed) - 1);
 	else
-		SSL_write(plug->ssl, kept, (int)sizeof(kept) - 1);
+		put(plug, kept, sizeof(kept) - 1);
 	return !close_it;
 }
 
@@ -199,8 +228,7 @@ serve(struct plug *plug)
 	if (!plug->established && !establish(plug))
 		return false;
 	while (plug->established) {
-		int n = SSL_read(plug->ssl, plug->request + plug->len,
-		    (int)(REQUEST_MOST - 1 - plug->len));
+		int n = get(plug);
 
 		if (n <= 0)
 			return wants_more(plug, n);
@@ -227,7 +255,6 @@ print_counts(void)
 static void
 print_arrivals(void)
 {
-	recording = false;
 	for (size_t i = 0; i < n_arrivals; i++)
 		printf("%ju %u\n", (uintmax_t)arrivals[i].at, arrivals[i].endpoint);
 	puts("end");
@@ -238,6 +265,20 @@ record(void)
 {
 	n_arrivals = 0;
 	recording = true;
+}
+
+/* "fail 12" or "mend 12". */
+static bool
+set_failing(const char *command)
+{
+	unsigned long endpoint =
+	    strlen(command) > 5 ? strtoul(command + 5, NULL, 10) : 2 * ENDPOINTS;
+
+	if (endpoint >= 2 * ENDPOINTS ||
+	    (strncmp(command, "fail ", 5) != 0 && strncmp(command, "mend ", 5) != 0))
+		return false;
+	failing[endpoint] = *command == 'f';
+	return true;
 }
 
 static void
@@ -257,7 +298,7 @@ obey(struct plug *plug)
 			record();
 		else if (strcmp(plug->request, "arrivals") == 0)
 			print_arrivals();
-		else
+		else if (!set_failing(plug->request))
 			printf("no such command: %s\n", plug->request);
 		plug->len -= (size_t)(end + 1 - plug->request);
 		memmove(plug->request, end + 1, plug->len);
@@ -284,8 +325,9 @@ tls_new(const char *chain, const char *key)
 }
 
 static void
-open_endpoint(uint32_t endpoint)
+open_endpoint(uint32_t endpoint, bool secure)
 {
+	struct plug *plug;
 	struct sockaddr_in address = { .sin_family = AF_INET };
 	socklen_t len = sizeof(address);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -294,11 +336,13 @@ open_endpoint(uint32_t endpoint)
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 ||
 	    listen(fd, BACKLOG) != 0 || getsockname(fd, (struct sockaddr *)&address, &len) != 0)
 		die("an endpoint cannot listen");
-	plug_in(fd, endpoint);
-	printf("%s%d", endpoint > 0 ? " " : "", ntohs(address.sin_port));
+	plug = plug_in(fd, endpoint);
+	plug->listens = true;
+	plug->secure = secure;
+	printf("%d ", ntohs(address.sin_port));
 }
 
-/* Two sockets an endpoint, and some to spare. */
+/* Two sockets an endpoint of either kind, and some to spare. */
 static void
 raise_limit(void)
 {
@@ -307,8 +351,7 @@ raise_limit(void)
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		die("getrlimit");
 	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-		die("setrlimit");
+	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static void
@@ -316,7 +359,7 @@ handle(struct plug *plug, const struct plug *commands)
 {
 	if (plug == commands)
 		obey(plug);
-	else if (!plug->ssl)
+	else if (plug->listens)
 		welcome(plug);
 	else if (!serve(plug))
 		unplug(plug);
@@ -338,9 +381,11 @@ main(int argc, char **argv)
 	tls = tls_new(argv[1], argv[2]);
 	arrivals = xcalloc(ARRIVALS_MOST, sizeof(*arrivals));
 	epoll = epoll_create1(EPOLL_CLOEXEC);
-	for (uint32_t i = 0; i < n; i++)
-		open_endpoint(i);
-	putchar('\n');
+	for (int secure = 1; secure >= 0; secure--) {
+		for (uint32_t i = 0; i < n; i++)
+			open_endpoint(secure ? i : (uint32_t)n + i, secure);
+		putchar('\n');
+	}
 	fflush(stdout);
 	commands = plug_in(STDIN_FILENO, 0);
 	for (;;) {

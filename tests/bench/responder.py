@@ -59,7 +59,8 @@ class Responder:
         self.child = Child([str(program), str(directory / "chain.pem"),
                             str(directory / "server.key"), str(endpoints)],
                            directory / "responder.log", processor, pipes=True)
-        self.ports = [int(port) for port in self._line().split()]
+        self.ports = {scheme: [int(port) for port in self._line().split()]
+                      for scheme in ("https", "http")}
 
     def __enter__(self) -> "Responder":
         return self
@@ -71,11 +72,15 @@ class Responder:
         """connections, requests, full, resumed, failed; since its start."""
         return dict(json.loads(self._ask("counts")))
 
+    def fail(self, endpoint: int, failing: bool = True) -> None:
+        """Numbers as arrivals() has them."""
+        self._say(f"{'fail' if failing else 'mend'} {endpoint}")
+
     def record(self) -> None:
         self._say("record")
 
     def arrivals(self) -> list[tuple[int, int]]:
-        """When, in nanoseconds, and at which endpoint; since record()."""
+        """When, in nanoseconds, and at which endpoint; since record(). HTTP's follow HTTPS's."""
         found = []
         line = self._ask("arrivals")
         while line != "end":

@@ -97,6 +97,25 @@ def get_metric_data(ctx: "Context", params: dict[str, Any]) -> Any:
     return {"MetricDataResults": results, "Messages": []}
 
 
+def put_metric_data(ctx: "Context", params: dict[str, Any]) -> Any:
+    """What is told of lasts until something else is told."""
+    namespace, data = params["Namespace"], params["MetricData"]
+    if not 1 <= len(data) <= 1000:
+        raise Fault("InvalidParameterValueException", "from 1 to 1000 metrics")
+    if namespace.startswith("AWS/"):
+        raise Fault("InvalidParameterValueException", "The value AWS/ is reserved.")
+    for datum in data:
+        _members(datum, {"MetricName": str, "Value": float},
+                 {"Dimensions": list, "Unit": str, "Timestamp": float}, "MetricData")
+        for dimension in datum.get("Dimensions", []):
+            _members(dimension, {"Name": str, "Value": str}, {}, "Dimensions")
+    for datum in data:
+        dimensions = frozenset((d["Name"], d["Value"]) for d in datum.get("Dimensions", []))
+        ctx.world.monitor.set_metric(ctx.region, (namespace, datum["MetricName"], dimensions),
+                                     datum["Value"])
+    return {}
+
+
 def describe_alarms(ctx: "Context", params: dict[str, Any]) -> Any:
     names = params.get("AlarmNames")
     types = params.get("AlarmTypes", ["MetricAlarm"])
@@ -123,4 +142,5 @@ OPERATIONS = {
         get_metric_data,
         {"MetricDataQueries": list, "StartTime": float, "EndTime": float},
         {"ScanBy": str, "MaxDatapoints": int, "NextToken": str, "LabelOptions": dict}),
+    "PutMetricData": Operation(put_metric_data, {"Namespace": str, "MetricData": list}, {}),
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from .panel import CONTROLS, PANEL
 from .rds import GLOBAL
+from .route53 import ZONE
 from .secretsmanager import NAME as SECRET
 from .settings import ACCOUNT, HOME, PUBLIC_NAME, REGIONS
 from .sts import LONG_LIVED
@@ -76,7 +77,7 @@ def _application(addresses: dict[str, Any]) -> dict[str, Any]:
         "secret": {"id": SECRET, "member": "host"},
         "routing": {"panel": PANEL, "endpoints": {
             region: f"https://{ARC_HOST.format(region=region)}/v1" for region in ARC_REGIONS}},
-        "dns": {"name": PUBLIC_NAME, "servers": [addresses["dns"]]},
+        "dns": {"name": PUBLIC_NAME, "servers": [addresses["dns"]], "zone": ZONE},
         "probes": _probes(addresses),
         "guards": dict(GUARDS),
         "runbooks": _runbooks(addresses),

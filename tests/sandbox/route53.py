@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .clock import Clock, iso
 from .protocol import Fault, Operation, RestXml
-from .settings import HOME, STANDBY, Settings
+from .settings import HOME, PUBLIC_NAME, STANDBY, Settings
 from .wire import Request
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CHECKS = {HOME: "02ec8401-9879-4259-91fa-04e66d094674",
           STANDBY: "02ec8401-9879-4259-91fa-04e66d094675"}
+ZONE = "Z0123456789ABCDEFGHIJ"
 CHECKERS = {"us-east-1": "15.177.2.2", "us-west-2": "15.177.10.2", "eu-west-1": "15.177.18.2"}
 
 
@@ -46,6 +47,9 @@ class HealthChecks:
 
 
 def _route(request: Request) -> tuple[str, dict[str, Any]]:
+    zone = re.fullmatch(r"/2013-04-01/hostedzone/([^/]+)", request.plain_path)
+    if request.method == "GET" and zone is not None and not request.query:
+        return "GetHostedZone", {"Id": zone[1]}
     match = re.fullmatch(r"/2013-04-01/healthcheck/([^/]+)/status", request.plain_path)
     if request.method != "GET" or match is None or request.query:
         return "", {}
@@ -72,7 +76,16 @@ def get_health_check_status(ctx: "Context", params: dict[str, Any]) -> Any:
         for n, (place, address) in enumerate(CHECKERS.items())]}
 
 
+def get_hosted_zone(ctx: "Context", params: dict[str, Any]) -> Any:
+    if params["Id"] != ZONE:
+        raise Fault("NoSuchHostedZone", f"No hosted zone found with ID: {params['Id']}", 404)
+    return {"HostedZone": {"Id": f"/hostedzone/{ZONE}", "Name": f"{PUBLIC_NAME}."},
+            "DelegationSet": {"NameServers": [("NameServer", "ns-2048.awsdns-64.com"),
+                                              ("NameServer", "ns-2049.awsdns-65.net")]}}
+
+
 DIALECT = RestXml("https://route53.amazonaws.com/doc/2013-04-01/", _route)
 OPERATIONS = {
     "GetHealthCheckStatus": Operation(get_health_check_status, {"HealthCheckId": str}),
+    "GetHostedZone": Operation(get_hosted_zone, {"Id": str}),
 }

@@ -114,8 +114,7 @@ class Documents(Acting):
     def test_a_document_fails_over_and_its_calls_meet_the_outage(self):
         self.addCleanup(self.home)
         self.box.post("/fault", region=EAST, mode="refuse")
-        self.ended(self.start("Remittance-Failover", 2, TargetRegion=WEST,
-                              TargetCluster=CLUSTER[WEST]), "Success")
+        self.ended(self.start("Remittance-Failover", 2, TargetRegion=WEST), "Success")
         self.assertTrue(until(lambda: self.box.get("/world")["serving"] == WEST))
         self.assertIn("unreachable", {c["code"] for c in self.box.get(f"/calls?region={EAST}")})
 

@@ -37,7 +37,7 @@ def _own(stage: Stage) -> dict[str, Any]:
         "ssm-automation": {"document": "Remittance-Scale", "parameters": {"Region": "{to}"}},
         "region-switch": {"plan": PLAN},
         "publish": {"topic": TOPICS[WEST], "region": WEST},
-        "event": {"region": WEST},
+        "event": {},
     }
 
 
@@ -52,5 +52,6 @@ def runbooks(stage: Stage) -> dict[str, list[dict[str, Any]]]:
                      "aurora-snapshot", "publish", "event"),
         "switchover": ("approval", "fence", "aurora-snapshot", "aurora-writer", *both, "publish",
                        "event")}
-    return {name: [{step: own.get(step, {}), "every": LOOK} for step in steps]
+    return {name: [{step: own.get(step, {}), "every": LOOK,
+                    **({"deadline": "3s"} if step == "publish" else {})} for step in steps]
             for name, steps in books.items()}

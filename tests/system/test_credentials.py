@@ -70,7 +70,9 @@ class Files(Credentials):
     def test_keys_of_a_profile(self):
         self.write(".aws/credentials", f"[default]\naws_access_key_id={KEY}\n"
                                        f"aws_secret_access_key={SECRET}\n")
+        self.write(".aws/config", "[default]\nretry_mode = adaptive\n")
         self.watches_as("user/failoverd", "profile default")
+        self.assertEqual(self.stage.log().count('the retry mode "adaptive"'), 1)
 
     def test_keys_that_systemd_hands_over(self):
         directory = Path(self.write("given/aws-access-key-id", KEY + "\n")).parent

@@ -70,6 +70,8 @@ def resources_of(call: dict[str, Any]) -> list[str]:
         found.append(cluster + given["DBClusterIdentifier"])
     if call["action"] == "DescribeDBInstances":
         found.append(f"arn:aws:rds:{call['region']}:{ACCOUNT}:db:any")
+    if call["action"] == "GetHostedZone":
+        found.append(f"arn:aws:route53:::hostedzone/{given['Id']}")
     if "SecretId" in given:
         found.append(f"arn:aws:secretsmanager:{call['region']}:{ACCOUNT}:secret:"
                      f"{given['SecretId']}-AbCdEf")
@@ -112,7 +114,7 @@ class Policies(SharedCase):
 
     @classmethod
     def prepare(cls, stage: Stage) -> None:
-        configuration = stage.configure(daemon={"aws": {"roles": ROLES}},
+        configuration = stage.configure(daemon={"aws": {"roles": ROLES, "publish_metrics": WEST}},
                                         probes={"named": {"secret": {}, "every": "500ms"}},
                                         guards={"failback": "approve"})
         cls.policies = {purpose: exported("iam", str(configuration), "--purpose", purpose)
@@ -146,8 +148,10 @@ class Policies(SharedCase):
             if call["action"].startswith("AssumeRole"):
                 resources = [call["params"]["RoleArn"]]
             for resource in resources or ["*"]:
-                self.assertTrue(allows(policy, action_of(call), resource,
-                                       {"aws:RequestedRegion": call["region"]}),
+                context = {"aws:RequestedRegion": call["region"]}
+                if "Namespace" in call["params"]:
+                    context["cloudwatch:namespace"] = call["params"]["Namespace"]
+                self.assertTrue(allows(policy, action_of(call), resource, context),
                                 (self.purpose_of(call), action_of(call), resource, call["region"]))
 
     def test_nothing_is_spare(self):
@@ -157,8 +161,9 @@ class Policies(SharedCase):
         self.assertEqual(allowed - asked, set(RARE))
 
     def test_what_one_may_the_other_may_not(self):
-        self.assertTrue(all(re.search(r":(Get|Describe|List)", action)
-                            for action in actions(self.policies["read"])))
+        self.assertEqual({action for action in actions(self.policies["read"])
+                          if not re.search(r":(Get|Describe|List)", action)},
+                         {"cloudwatch:PutMetricData"})
         self.assertNotIn("rds:FailoverGlobalCluster", actions(self.policies["failback"]))
         self.assertEqual(actions(self.policies["self"]), {"sts:AssumeRole"})
 
@@ -247,9 +252,32 @@ class Words(unittest.TestCase):
         self.assertEqual(found["DatabaseUser"]["Resource"], [
             f"arn:aws:secretsmanager:{region}:111122223333:secret:user-{letter}-AbCdEf"
             for region, letter in ((EAST, "e"), (WEST, "w"))])
+        key = "arn:aws:kms:{}:111122223333:key/{}".format
+        for sid, keys, service, allowed in (
+                ("ReadWithSecretKeys", [key(EAST, "secret-e"), key(WEST, "secret-w")],
+                 "secretsmanager", {"Decrypt"}),
+                ("WriteWithSecretKeys", [key(EAST, "secret-e"), key(WEST, "secret-w")],
+                 "secretsmanager", {"Decrypt", "GenerateDataKey"}),
+                ("ReplicateWithSecretKeys", [key(EAST, "secret-e"), key(WEST, "secret-w")],
+                 "secretsmanager", {"Decrypt", "Encrypt", "GenerateDataKey"}),
+                ("CopyWithDatabaseKeys", [key(EAST, "data-e")],
+                 "rds", {"CreateGrant", "DescribeKey"})):
+            self.assertEqual(found[sid]["Resource"], keys)
+            self.assertEqual(set(found[sid]["Action"]), {f"kms:{name}" for name in allowed})
+            self.assertEqual(found[sid]["Condition"], {"StringEquals": {"kms:ViaService": [
+                f"{service}.{arn.split(':')[3]}.amazonaws.com" for arn in keys]}})
         self.assertEqual(found["CopySnapshot"]["Resource"][0],
                          f"arn:aws:rds:{EAST}:111122223333:cluster-snapshot:"
                          "failoverd-point-of-failure-*")
+
+
+    def test_nothing_is_allowed_on_everything(self):
+        for statement in exported("iam", str(EVERY_KIND))["Statement"]:
+            for action in listed(statement["Action"]):
+                self.assertRegex(action, r"\A[a-z0-9-]+:[A-Za-z]+\Z")
+                self.assertNotIn("PassRole", action)
+            if "*" in listed(statement["Resource"]):
+                self.assertIn("aws:RequestedRegion", statement["Condition"]["StringEquals"])
 
 
 def references(value: Any) -> Iterator[tuple[str, str]]:
@@ -275,6 +303,10 @@ class Template(unittest.TestCase):
         "AWS::IAM::InstanceProfile": ({"Roles"}, set()),
         "AWS::SNS::Topic": (set(), {"TopicName"}),
         "AWS::SNS::Subscription": ({"Protocol", "TopicArn"}, {"Endpoint"}),
+        "AWS::CloudWatch::Alarm": (
+            {"Namespace", "MetricName", "Dimensions", "Statistic", "Period", "EvaluationPeriods",
+             "Threshold", "ComparisonOperator", "TreatMissingData", "AlarmActions", "OKActions"},
+            {"AlarmDescription"}),
     }
 
     def check(self, template: Any) -> None:
@@ -313,6 +345,19 @@ class Template(unittest.TestCase):
         self.assertEqual(template["Parameters"]["MovesUsWest2TopicMake"]["Default"], "no")
         self.assertIn({"Fn::Equals": [{"Ref": "AWS::Region"}, WEST]},
                       template["Conditions"][topic["Condition"]]["Fn::And"])
+
+    def test_alarms_ring_for_each_application_and_tell_somebody(self):
+        template = exported("cloudformation", str(EVERY_KIND))
+        alarms = [found for found in template["Resources"].values()
+                  if found["Type"] == "AWS::CloudWatch::Alarm"]
+        self.assertEqual({(alarm["Properties"]["MetricName"],
+                           alarm["Properties"]["TreatMissingData"]) for alarm in alarms},
+                         {("Heartbeat", "breaching"), ("NeedsOperator", "notBreaching")})
+        for alarm in alarms:
+            self.assertEqual(alarm["Properties"]["AlarmActions"], [{"Ref": "AlarmTopicArn"}])
+            self.assertEqual(template["Conditions"][alarm["Condition"]],
+                             {"Fn::Equals": [{"Ref": "AWS::Region"}, WEST]})
+        self.assertNotIn("Default", template["Parameters"]["AlarmTopicArn"])
 
     def test_each_purpose_has_the_role_that_the_configuration_names(self):
         with tempfile.TemporaryDirectory(prefix="failoverd-export-") as place:

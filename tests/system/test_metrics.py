@@ -50,9 +50,17 @@ class Metrics(Case):
     def values(self) -> "dict[str, float]":
         return samples(self.read(self.stage)[1])
 
+    def check_cloudwatch(self) -> None:
+        """It is told, too; of one Region alone, and at once."""
+        told = self.stage.until("CloudWatch is told", lambda: self.stage.box.get(
+            "/calls?action=PutMetricData"))
+        self.assertEqual({(call["region"], call["status"]) for call in told}, {(WEST, 200)})
+
     def test_they_say_where_the_application_is_and_follow_it(self):
         stage = self.stage
+        stage.configure(daemon={"aws": {"publish_metrics": WEST}})
         stage.start_settled()
+        self.check_cloudwatch()
         values = self.values()
         of = '{application="remittance",region="%s"}'
         for name, expected in {

@@ -205,6 +205,49 @@ sends_all_states_at_once_and_looks_elsewhere(void **state)
 	scene_done(&s);
 }
 
+/* Pressed twice, or after an endpoint that did half of it, it asks for the same. */
+static void
+asks_for_the_same_states_whatever_they_are(void **state)
+{
+	static const char *const found[] = { STATES("On", "Off"), STATES("On", "On"),
+		STATES("Off", "Off"), STATES("Off", "On") };
+	autofree(xfree) char *first = NULL;
+	struct scene s;
+
+	scene_init(&s, MOVE_FAILOVER);
+	scene_args(&s, routing_controls_step.args_size);
+	for (size_t i = 0; i < COUNT(found); i++) {
+		(void)scene_says(&s, look, 200, found[i]);
+		assert_true(scene_asks(&s, act));
+		if (!first)
+			first = xstrdup(scene_body(&s));
+		assert_string_equal(scene_body(&s), first);
+	}
+	scene_done(&s);
+}
+
+/* Each run begins somewhere else, so that no endpoint is everybody's first. */
+static void
+runs_begin_at_different_endpoints(void **state)
+{
+	size_t times[COUNT(arc_urls)] = { 0 };
+
+	for (int run = 0; run < 30; run++) {
+		struct scene s;
+		char token[40];
+
+		scene_init(&s, MOVE_SWITCHOVER);
+		snprintf(token, sizeof(token), "4c1b1b2e-0000-8000-8000-%012d", run);
+		s.step.token = token;
+		assert_true(scene_asks(&s, look));
+		for (size_t e = 0; e < COUNT(arc_urls); e++)
+			times[e] += s.call.endpoint == arc_urls[e];
+		scene_done(&s);
+	}
+	for (size_t e = 0; e < COUNT(arc_urls); e++)
+		assert_in_range(times[e], 4, 20);
+}
+
 /* Absolute states may be sent again; where one endpoint cannot, another can. */
 static void
 takes_the_next_endpoint_when_one_is_away(void **state)
@@ -385,6 +428,8 @@ main(void)
 		cmocka_unit_test(what_does_not_tell_all_states_is_unknown),
 		cmocka_unit_test(is_done_when_the_target_alone_is_on),
 		cmocka_unit_test(sends_all_states_at_once_and_looks_elsewhere),
+		cmocka_unit_test(asks_for_the_same_states_whatever_they_are),
+		cmocka_unit_test(runs_begin_at_different_endpoints),
 		cmocka_unit_test(takes_the_next_endpoint_when_one_is_away),
 		cmocka_unit_test(overrides_a_rule_that_the_operator_has_named),
 		cmocka_unit_test(overrides_no_other_rule_and_in_no_other_move),

@@ -135,6 +135,9 @@ the_cluster_is_available_and_has_an_instance(void **state)
 		{ "stopped", 2, HEALTH_FAIL, "the cluster of us-west-2 is stopped" },
 		{ "inaccessible-encryption-credentials", 2, HEALTH_FAIL, "wait until" },
 	};
+
+	/* What AWS upgrades by itself. */
+	static const char old[] = "engine 13.9 in us-west-2: its support ended on 2026-02-28";
 	struct check_scene c;
 
 	check_init(&c);
@@ -145,6 +148,10 @@ the_cluster_is_available_and_has_an_instance(void **state)
 		    cases[i].health);
 		assert_true(check_tells(&c, cases[i].words));
 	}
+	assert_int_equal(check_says(&c, cluster, 0, 200,
+			     described("dbcluster2", "available", 2, "13.9")),
+	    HEALTH_WARN);
+	assert_true(check_tells(&c, old));
 	/* Of the one that is left only the engine counts. */
 	assert_int_equal(check_says(&c, cluster, 1, 200,
 			     described("dbcluster1", "stopped", 0, "1")),

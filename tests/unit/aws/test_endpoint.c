@@ -162,7 +162,25 @@ there_is_no_fips_in_china(void **state)
 	"route53_recovery_cluster =\n  endpoint_url = http://arc\n"                           \
 	"[profile fips]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = True\n"           \
 	"[profile ignore]\nendpoint_url = http://all\nignore_configured_endpoint_urls=true\n" \
-	"[profile wrong]\nendpoint_url = hunter2\n"
+	"[profile wrong]\nendpoint_url = hunter2\n"                                           \
+	"[profile slow]\nca_bundle = /etc/ca.pem\nretry_mode = adaptive\nmax_attempts = 5\n"
+
+static void
+keeps_what_else_the_profile_says_of_calls(void **state)
+{
+	struct endpoint_shared shared = { .ignore = false };
+	struct error err;
+
+	assert_true(endpoint_shared_read(CONFIG, "CONFIG", "prod", &shared, &err));
+	assert_null(shared.ca_bundle);
+	assert_null(shared.max_attempts);
+	endpoint_shared_done(&shared);
+	assert_true(endpoint_shared_read(CONFIG, "CONFIG", "slow", &shared, &err));
+	assert_string_equal(shared.ca_bundle, "/etc/ca.pem");
+	assert_string_equal(shared.retry_mode, "adaptive");
+	assert_string_equal(shared.max_attempts, "5");
+	endpoint_shared_done(&shared);
+}
 
 static void
 heeds_the_profile_after_the_environment(void **state)
@@ -360,6 +378,7 @@ main(void)
 		cmocka_unit_test(knows_each_partition),
 		cmocka_unit_test(knows_the_endpoints_of_fips_and_of_both_stacks),
 		cmocka_unit_test(there_is_no_fips_in_china),
+		cmocka_unit_test(keeps_what_else_the_profile_says_of_calls),
 		cmocka_unit_test(heeds_the_profile_after_the_environment),
 		cmocka_unit_test(a_wrong_profile_is_named),
 		cmocka_unit_test(takes_the_first_setting_that_fits),

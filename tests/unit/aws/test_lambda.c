@@ -114,6 +114,20 @@ is_not_called_twice_when_an_answer_was_lost(void **state)
 	scene_done(&s);
 }
 
+/* It died between the intent, which the disk has, and the note of the act, which it has not. */
+static void
+nor_when_it_may_have_been_before_a_death(void **state)
+{
+	struct scene s;
+
+	start(&s);
+	s.step.unsure = true;
+	assert_int_equal(recollects(&s), VERDICT_FAIL);
+	*flag(&s, "repeatable") = true;
+	assert_int_equal(recollects(&s), VERDICT_NOT_YET);
+	scene_done(&s);
+}
+
 static void
 may_be_called_again_when_it_certainly_was_not(void **state)
 {
@@ -223,6 +237,7 @@ main(void)
 		cmocka_unit_test(encodes_an_arn_and_an_alias),
 		cmocka_unit_test(is_called_once_and_believed),
 		cmocka_unit_test(is_not_called_twice_when_an_answer_was_lost),
+		cmocka_unit_test(nor_when_it_may_have_been_before_a_death),
 		cmocka_unit_test(may_be_called_again_when_it_certainly_was_not),
 		cmocka_unit_test(a_function_that_failed_is_called_again_only_if_it_may_be),
 		cmocka_unit_test(a_function_that_looks_says_whether_it_is_done),

@@ -184,6 +184,33 @@ a_clock_that_was_wrong_is_tried_again_at_once(void **state)
 }
 
 static void
+says_what_it_does_not_heed(void **state)
+{
+	static const struct {
+		const char *mode, *attempts, *words;
+	} cases[] = {
+		{ NULL, NULL, NULL },
+		{ "", "", NULL },
+		{ "standard", "1", NULL },
+		{ "standard", "10", NULL },
+		{ "legacy", NULL, "the retry mode \"legacy\"" },
+		{ "adaptive", "3", "write that, or take it out" },
+		{ NULL, "11", "\"11\" attempts" },
+		{ NULL, "0", "a number from 1 to 10" },
+		{ "standard", "many", "\"many\" attempts" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct error err = { "" };
+
+		assert_int_equal(retry_heeds(cases[i].mode, cases[i].attempts, &err),
+		    cases[i].words == NULL);
+		if (cases[i].words)
+			assert_non_null(strstr(err.text, cases[i].words));
+	}
+}
+
+static void
 makes_so_many_attempts_and_no_more(void **state)
 {
 	static const struct {
@@ -373,6 +400,7 @@ main(void)
 		cmocka_unit_test(one_of_several_endpoints_is_left_for_the_next),
 		cmocka_unit_test(a_clock_that_was_wrong_is_tried_again_at_once),
 		cmocka_unit_test(makes_so_many_attempts_and_no_more),
+		cmocka_unit_test(says_what_it_does_not_heed),
 		cmocka_unit_test(heeds_how_many_are_configured),
 		cmocka_unit_test(waits_by_chance_below_a_ceiling),
 		cmocka_unit_test(the_server_may_ask_for_more_time),

@@ -54,6 +54,40 @@ static const struct {
 	    SYNC_UNKNOWN, "writer in none of our Regions, available" },
 };
 
+/* Their number and their order are nobody's promise. */
+static void
+finds_members_by_their_name_wherever_they_stand(void **state)
+{
+	static const char *const orders[][3] = {
+		{ ARN_X, ARN_W, ARN_E },
+		{ ARN_W, ARN_X, ARN_E },
+		{ ARN_E, ARN_X, ARN_W },
+	};
+
+	for (size_t i = 0; i < COUNT(orders); i++) {
+		char body[4096];
+		size_t len;
+		struct scene s;
+
+		len = (size_t)snprintf(body, sizeof(body),
+		    "<R><DescribeGlobalClustersResult><GlobalClusters><GlobalClusterMember>"
+		    "<GlobalClusterIdentifier>remittance</GlobalClusterIdentifier>"
+		    "<Status>available</Status><GlobalClusterMembers>");
+		for (size_t m = 0; m < COUNT(orders[i]); m++)
+			len += (size_t)member_xml(body + len, sizeof(body) - len, orders[i][m],
+			    ARN_W, strcmp(orders[i][m], ARN_E) == 0 ? "connected" : NULL);
+		snprintf(body + len, sizeof(body) - len,
+		    "</GlobalClusterMembers></GlobalClusterMember></GlobalClusters>"
+		    "</DescribeGlobalClustersResult></R>");
+		scene_init(&s, MOVE_FAILOVER);
+		assert_int_equal(scene_probe_says(&s, probe, 200, body), REASON_OK);
+		assert_int_equal(s.world.writer, WEST);
+		assert_int_equal(s.world.regions[EAST].sync, SYNC_CONNECTED);
+		assert_int_equal(s.world.regions[WEST].sync, SYNC_UNKNOWN);
+		scene_done(&s);
+	}
+}
+
 static void
 fills_in_the_world(void **state)
 {
@@ -155,6 +189,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(asks_every_region_that_has_a_cluster),
 		cmocka_unit_test(fills_in_the_world),
+		cmocka_unit_test(finds_members_by_their_name_wherever_they_stand),
 		cmocka_unit_test(notices_that_a_cluster_is_no_member),
 		cmocka_unit_test(trouble_of_the_api_is_unknown_and_leaves_the_world_alone),
 		cmocka_unit_test(half_an_answer_is_garbled),

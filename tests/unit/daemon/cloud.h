@@ -35,6 +35,7 @@ struct cloud {
 
 	size_t writer;
 	msec_t moving_since, moved_at; /* boot time; 0: not */
+	bool stuck;                    /* what moves never arrives */
 	int again;                     /* a move was asked for that had been accepted */
 	msec_t copied_at;
 
@@ -175,7 +176,8 @@ cloud_serves(struct cloud *cloud, size_t region)
 static inline void
 cloud_settle(struct drive *d, struct cloud *cloud)
 {
-	if (cloud->moving_since == 0 || d->now.boot - cloud->moving_since < MOVE_TAKES)
+	if (cloud->stuck || cloud->moving_since == 0 ||
+	    d->now.boot - cloud->moving_since < MOVE_TAKES)
 		return;
 	cloud->writer = cloud->move->to;
 	cloud->moved_at = cloud->moving_since + MOVE_TAKES;

@@ -105,6 +105,7 @@ static const struct past {
 	size_t len;
 	const char *answer;            /* to its first look */
 	const char *also, *also_value; /* another of the memo */
+	bool planned;                  /* a failover does not come to that */
 } pasts[] = {
 	{ NULL },
 	{ .kind = "aurora-writer", .scratch = "w", .len = 1 }, /* it is the writer */
@@ -112,8 +113,10 @@ static const struct past {
 	{ "secret", "writer-endpoint", "new.example", false, "0\0v1\0{\"host\":\"old.example\"}",
 	    27 },
 	{ "secret", "secret-primary", "us-west-2" },
-	{ "secret", "secret-primary", "us-west-2", .also = "secret-phase", .also_value = "sync" },
-	{ "secret", "secret-primary", "us-west-2", .also = "secret-phase", .also_value = "read" },
+	{ "secret", "secret-primary", "us-west-2", .also = "secret-phase", .also_value = "sync",
+	    .planned = true },
+	{ "secret", "secret-primary", "us-west-2", .also = "secret-phase", .also_value = "read",
+	    .planned = true },
 	{ "secret", "secret-former-1", "v1", true, .also = "secret-undo",
 	    .also_value = "us-west-2" },
 	{ "routing-controls", "arc-override", "" },
@@ -182,6 +185,13 @@ ask_step_then(const struct step_spec *step, const struct move *move, const struc
 	}
 }
 
+static inline bool
+past_fits(const struct past *past, const struct step_kind *kind, const struct move *move)
+{
+	return (!past->kind || strcmp(past->kind, kind->name) == 0) &&
+	    !(past->planned && move->kind == MOVE_FAILOVER);
+}
+
 static inline void
 ask_step(const struct step_spec *step, const struct hearer *ret)
 {
@@ -192,7 +202,7 @@ ask_step(const struct step_spec *step, const struct hearer *ret)
 
 	for (size_t m = 0; m < COUNT(moves); m++)
 		for (size_t past = 0; past < COUNT(pasts); past++)
-			if (!pasts[past].kind || strcmp(pasts[past].kind, step->kind->name) == 0)
+			if (past_fits(&pasts[past], step->kind, &moves[m]))
 				ask_step_then(step, &moves[m], &pasts[past], ret);
 }
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "aws/endpoint.h"
+#include "aws/metric_data.h"
 #include "aws/rds.h"
 #include "aws/right.h"
 #include "aws/sign.h"
@@ -115,6 +116,22 @@ hear_pages(struct names *ret)
 	hear(&snapshots, ret);
 }
 
+/* Of ourselves. */
+static void
+hear_metrics(struct names *ret)
+{
+	autofree(call_done) struct call call = { 0 };
+	json_t *data = json_array();
+
+	metric_data_add(data, &(struct metric_datum){ "Heartbeat", "None", 1, "shop" });
+	metric_data_add(data,
+	    &(struct metric_datum){
+		"ReplicationLag", "Seconds", 0.25, "shop", "Region", "us-west-2" });
+	metric_data_ask(&call, "us-west-2", data);
+	json_decref(data);
+	hear(&call, ret);
+}
+
 static void
 hear_steps(const struct runbook *book, const struct hearer *hearer)
 {
@@ -140,6 +157,7 @@ hear_all(struct names *ret)
 		ask_check(*kind, NULL, &hearer);
 	hear_roles(ret);
 	hear_pages(ret);
+	hear_metrics(ret);
 }
 
 /* ---- compared with what is right ---- */

@@ -124,7 +124,7 @@ history_start(struct history *h, const struct whole *whole)
 {
 	*h = (struct history){ .book = *whole->book, .move = whole->move };
 	for (size_t i = 0; i < h->book.n_steps; i++) {
-		msec_t most = DEADLINE_MOST + whole->book->steps[i].kind->settle;
+		msec_t most = DEADLINE_MOST + 3 * whole->book->steps[i].kind->settle;
 
 		h->steps[i] = whole->book->steps[i];
 		if (h->steps[i].deadline > most)

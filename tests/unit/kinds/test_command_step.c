@@ -121,6 +121,20 @@ what_was_cut_off_is_not_run_twice(void **state)
 	}
 }
 
+/* It died between the intent, which the disk has, and the note of the act, which it has not. */
+static void
+nor_what_may_have_been_run_before_a_death(void **state)
+{
+	struct scene s;
+
+	start(&s);
+	s.step.unsure = true;
+	assert_int_equal(recollects(&s), VERDICT_FAIL);
+	is_repeatable(&s);
+	assert_int_equal(recollects(&s), VERDICT_NOT_YET);
+	scene_done(&s);
+}
+
 static void
 what_was_never_run_may_be(void **state)
 {
@@ -210,6 +224,7 @@ main(void)
 		cmocka_unit_test(runs_the_program_with_what_the_move_is),
 		cmocka_unit_test(without_a_look_it_is_run_once_and_believed),
 		cmocka_unit_test(what_was_cut_off_is_not_run_twice),
+		cmocka_unit_test(nor_what_may_have_been_run_before_a_death),
 		cmocka_unit_test(what_was_never_run_may_be),
 		cmocka_unit_test(one_that_ended_badly_is_run_again_only_if_it_may_be),
 		cmocka_unit_test(a_look_says_whether_it_is_done),
