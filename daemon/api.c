@@ -35,6 +35,7 @@ static const struct route {
 	{ "/api/v1/applications/*/machine", true, .get = read_machine },
 	{ "/api/v1/applications/*/runs", true, .get = read_runs },
 	{ "/api/v1/applications/*/doctor", true, .get = read_doctor, .post = command_doctor },
+	{ "/api/v1/applications/*/drills", true, .get = read_drills, .post = command_drill },
 	{ "/api/v1/applications/*/failover", true, .post = command_failover },
 	{ "/api/v1/applications/*/switchover", true, .post = command_switchover },
 	{ "/api/v1/applications/*/failback", true, .post = command_failback },

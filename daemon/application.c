@@ -10,6 +10,7 @@
 #include "daemon.h"
 #include "decisions.h"
 #include "doctor.h"
+#include "drills.h"
 #include "identity.h"
 #include "io/file.h"
 #include "kept.h"
@@ -38,11 +39,13 @@ application_start(struct application *application, struct daemon *daemon, const 
 	application->kept = kept_new(application);
 	application->watcher = watcher_new(application);
 	application->doctor = doctor_new(application);
+	application->drills = drills_new(application);
 }
 
 void
 application_done(struct application *application)
 {
+	drills_free(application->drills);
 	doctor_free(application->doctor);
 	op_free(application->op);
 	watcher_free(application->watcher);
@@ -110,6 +113,7 @@ application_recall(struct application *application)
 	}
 	engine_recall(&application->engine, loop_now(daemon->loop));
 	recall_run(application);
+	drills_recall(application->drills);
 	daemon_remember(application);
 }
 
@@ -130,6 +134,7 @@ application_inherit(struct application *application, const struct application *f
 	application->engine.ledger = from->engine.ledger;
 	application->ledger_lost = from->ledger_lost;
 	doctor_inherit(application->doctor, from->doctor);
+	drills_inherit(application->drills, from->drills);
 }
 
 /* ---- deciding ---- */
@@ -169,6 +174,7 @@ end_run(struct application *application, struct now now)
 	if (!application->op || !op_ended(application->op))
 		return;
 	engine_end(&application->engine, op_run(application->op), now);
+	drills_run_ended(application->drills, op_run(application->op), now);
 	op_free(application->op);
 	application->op = NULL;
 	tell_state(application, "");
@@ -296,5 +302,6 @@ application_tick(struct application *application)
 	pages_look(application, now);
 	tell_changes(application, now);
 	obey(application, now);
+	drills_look(application->drills, now);
 	return application->decision.next;
 }

@@ -11,6 +11,7 @@
 struct daemon;
 struct decisions;
 struct doctor;
+struct drills;
 struct kept;
 struct op;
 struct pages;
@@ -29,6 +30,7 @@ struct application {
 	struct decisions *decisions; /* what is recorded of them */
 	struct pages *pages;         /* what was explained of them */
 	struct doctor *doctor;       /* what the next move needs */
+	struct drills *drills;       /* moves that are practised */
 	struct told *told;           /* what was said already: daemon/tell.c */
 	bool ledger_lost;            /* that was said too */
 };

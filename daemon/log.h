@@ -70,6 +70,13 @@
 	X(PROBE_SEES, "probe-sees", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f4c", LOG_NOTICE)            \
 	X(PREFLIGHT_BAD, "preflight-bad", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f54", LOG_WARNING)     \
 	X(PREFLIGHT_GOOD, "preflight-good", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f55", LOG_NOTICE)    \
+	X(DRILL_STARTED, "drill-started", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f60", LOG_NOTICE)      \
+	X(DRILL_ARRIVED, "drill-arrived", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f61", LOG_NOTICE)      \
+	X(DRILL_HELD, "drill-held", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f62", LOG_WARNING)           \
+	X(DRILL_ENDED, "drill-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f63", LOG_NOTICE)          \
+	X(DRILL_FAILED, "drill-failed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f64", LOG_WARNING)       \
+	X(DRILL_RESUMED, "drill-resumed", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f65", LOG_NOTICE)      \
+	X(DRILL_OVERDUE, "drill-overdue", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f66", LOG_WARNING)     \
 	X(ALERT, "alert", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f50", LOG_ALERT)                       \
 	X(ALERT_WARNING, "alert-warning", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f51", LOG_WARNING)     \
 	X(ALERT_ENDED, "alert-ended", "0c1a5f0d6b7d4a0e9d2f4e1c7a8b3f52", LOG_NOTICE)

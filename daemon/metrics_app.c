@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Of each application: where it stands, and what holds it. */
+#include "drills.h"
 #include "metrics.h"
 
 typedef void app_fn(struct metrics_text *text, const struct application *application,
@@ -92,6 +93,23 @@ guards_of(struct metrics_text *text, const struct application *a, struct now now
 	}
 }
 
+static void
+drills_of(struct metrics_text *text, const struct application *a, struct now now)
+{
+	for (int kind = 0; kind < (int)DRILL_KINDS; kind++)
+		for (int way = 0; way < (int)DRILL_WAYS; way++) {
+			msec_t at =
+			    drills_good(a->drills, (enum drill_kind)kind, (enum drill_way)way);
+
+			if (at > 0)
+				metrics_text_sample(text,
+				    METRICS_LABELS({ "application", a->app->name },
+					{ "kind", drill_kind_name((enum drill_kind)kind) },
+					{ "direction", drill_way_name((enum drill_way)way) }),
+				    (double)at / MSEC_SECOND);
+		}
+}
+
 OF_EACH(mode)
 OF_EACH(state)
 OF_EACH(state_since)
@@ -101,6 +119,7 @@ OF_EACH(drift)
 OF_EACH(run_active)
 OF_EACH(breach)
 OF_EACH(guards)
+OF_EACH(drills)
 
 const struct metrics_family metrics_app_families[] = {
 	{ "failoverd_mode", "gauge", "1 for the mode of the application.", mode },
@@ -118,5 +137,8 @@ const struct metrics_family metrics_app_families[] = {
 	{ "failoverd_guard_ok", "gauge",
 	    "Whether the guard allows the move that a rule wants; without one there is no sample.",
 	    guards },
+	{ "failoverd_drill_last_success_timestamp_seconds", "gauge",
+	    "When a drill of that kind and direction went well last; none did: there is no sample.",
+	    drills },
 	{ NULL },
 };

@@ -39,6 +39,7 @@ typedef void request_fn(struct request *request);
 request_fn read_health, read_metrics, read_version, read_status, read_log, read_events,
     read_explain, read_machine, read_doctor, read_runs, read_run, read_report, read_decisions,
     read_decision, read_audit, read_plan;
+request_fn read_drills, command_drill;
 request_fn command_failover, command_switchover, command_failback, command_pause, command_resume,
     command_ack, command_approve, command_abort, command_mark, command_doctor, command_reload,
     command_plan, command_run;

@@ -32,6 +32,11 @@ json_t *view_decision(const struct application *application, const struct decisi
  * procedure are then left out. */
 json_t *view_run(const json_t *record, const struct app *app, struct now now);
 
+/* record: a drill as the ledger has it. */
+json_t *view_drill(const json_t *record);
+/* The one that is under way, and of each kind and way the last good one. */
+json_t *view_drills(const struct application *application, struct now now);
+
 /* ---- small parts ---- */
 
 json_t *view_text(const char *text);   /* any bytes; what is not UTF-8 is replaced. NULL: null */

@@ -192,6 +192,7 @@ view_application(const struct application *application, struct now now)
 	json_object_set_new(json, "run", run_json(application, now));
 	json_object_set_new(json, "last_run",
 	    application->last_run[0] ? view_text(application->last_run) : json_null());
+	json_object_set_new(json, "drills", view_drills(application, now));
 	for (size_t r = 0; r < app->n_regions; r++)
 		json_array_append_new(regions, region_json(engine, r, now));
 	json_object_set_new(json, "regions", regions);

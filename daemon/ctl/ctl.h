@@ -30,6 +30,7 @@ struct ctl {
 
 typedef int verb_fn(struct ctl *ctl);
 
+verb_fn drill_verb;
 verb_fn plan_verb, run_verb;
 verb_fn export_verb, decisions_verb, replay_verb, doctor_verb, audit_verb;
 verb_fn status_verb, explain_verb, failover_verb, switchover_verb, failback_verb, pause_verb,

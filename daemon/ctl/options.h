@@ -31,6 +31,7 @@ enum takes {
 	TAKES_REPORT = 1 << 18,
 	TAKES_PLAN = 1 << 24,
 	TAKES_CONFIRM = 1 << 25,
+	TAKES_DRILL = 1 << 19,
 };
 
 #define WORDS_MOST 64
@@ -55,6 +56,9 @@ struct options {
 	const char *out;
 	bool html;
 	bool exit_code;
+	const char *inject;
+	bool rehearse, live;
+	msec_t return_after; /* 0: not given */
 	struct option_words configs, csvs, columns;
 	msec_t run_time, back; /* 0: not given */
 };

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/duration.h"
 #include "ctl.h"
+#include "drill_print.h"
 #include "field.h"
 #include "print.h"
 
@@ -279,6 +280,7 @@ print_application(const json_t *status, const json_t *application)
 	    field_text(application, "last_run"), print_time(field_text(status, "now"), now));
 	if (field_has(application, "run"))
 		print_run(json_object_get(application, "run"));
+	drill_print_status(json_object_get(application, "drills"));
 	putchar('\n');
 	print_regions(application);
 	putchar('\n');

@@ -35,6 +35,11 @@ const struct verb verb_all[] = {
 	{ "runs", "[list | show ID | watch ID | abort ID]", runs_verb,
 	    TAKES_APP | TAKES_LIMIT | TAKES_TIMEOUT | TAKES_REASON | TAKES_REPORT, 2, false,
 	    "what was moved, step by step; abort: give one up that has changed nothing yet" },
+	{ "drill", "[list | show ID | MOVE]", drill_verb,
+	    TAKES_APP | TAKES_LIMIT | TAKES_TIMEOUT | TAKES_WAIT | TAKES_REASON | TAKES_DRILL, 2,
+	    false,
+	    "practise a move, by --rehearse, --inject or --live, or see what was practised: exit 0 "
+	    "it went well, 1 it did not" },
 	{ "decisions", "[list | show ID | mark ID]", decisions_verb,
 	    TAKES_APP | TAKES_LIMIT | TAKES_MARK | TAKES_REASON, 2, false,
 	    "what was decided, and whether that was right" },

@@ -55,6 +55,8 @@ static const struct service {
 	{ "secretsmanager", "secretsmanager", "SECRETS_MANAGER", REGIONAL, WAY_BOTH_STACKS },
 	{ "route53-recovery-cluster", "route53-recovery-cluster", "ROUTE53_RECOVERY_CLUSTER",
 	    CLUSTER, 0 },
+	{ "route53-recovery-control-config", "route53-recovery-control-config",
+	    "ROUTE53_RECOVERY_CONTROL_CONFIG", REGIONAL, 0 },
 	{ "arc-region-switch", "arc-region-switch", "ARC_REGION_SWITCH", DUAL, 0 },
 	{ "route53", "route53", "ROUTE_53", GLOBAL, WAY_PLAIN_FIPS },
 	{ "sts", "sts", "STS", REGIONAL, WAY_PLAIN_FIPS },

@@ -21,25 +21,34 @@ falls_silent(const struct app *app, size_t probe, const struct sample *newest, b
 }
 
 static void
-answer(struct engine *engine, size_t probe, size_t region, bool lost, msec_t now)
+answer_at(struct engine *engine, size_t probe, size_t region, bool lost, msec_t at)
 {
-	struct series *series = engine_series(engine, probe, region);
-	const struct sample *newest = series_at(series, 0);
-	struct sighting said = { .takes_turns = 0 };
+	const struct sample *newest = series_at(engine_series(engine, probe, region), 0);
+	struct sighting said = { .sample = *newest };
 
-	if (!newest || now - newest->at < engine->app->probes[probe].every ||
-	    falls_silent(engine->app, probe, newest, lost))
-		return;
-	said.sample = *newest;
-	said.sample.at = now;
+	said.sample.at = at;
 	if (said.sample.has_value)
-		said.sample.value_at += now - newest->at;
+		said.sample.value_at += at - newest->at;
 	if (lost) {
 		said.sample.has_value = false;
 		said.sample.latency = (int32_t)engine->app->probes[probe].timeout;
 		sample_judge(&said.sample, REASON_TIMEOUT);
 	}
 	engine_sample(engine, probe, region, &said);
+}
+
+/* What was due since the tick before; what is overdue since longer, once. */
+static void
+answer(struct engine *engine, size_t probe, size_t region, bool lost, msec_t now)
+{
+	const struct sample *newest = series_at(engine_series(engine, probe, region), 0);
+	msec_t every = engine->app->probes[probe].every, due;
+
+	if (!newest || falls_silent(engine->app, probe, newest, lost))
+		return;
+	due = newest->at + every > now - STEP ? newest->at + every : now;
+	for (; due <= now; due += every)
+		answer_at(engine, probe, region, lost, due);
 }
 
 static void

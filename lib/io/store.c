@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "io/store_ask.h"
 #include "io/store_db.h"
 #include "io/worker.h"
 
+#define DRILLS_MOST 100
 #define WRITES_MOST 10000 /* on their way at a time; more are refused */
 
 struct rows {
@@ -315,69 +317,24 @@ store_next_run_number(struct store *store)
 	return last ? (int)strtol(last, NULL, 10) + 1 : 1;
 }
 
-static void
-add_read(struct store *store, const struct store_read *read, store_row_fn *row,
+void
+store_load_drills(struct store *store, const char *app, store_row_fn *row, void *arg)
+{
+	struct job *job = job_new(NULL, NULL, NULL);
+
+	set_read(job, &(struct store_read){ STORE_LOAD_DRILLS, { app, "" }, DRILLS_MOST });
+	worker_wait(store->worker, &job->work);
+	for (size_t i = 0; i < job->rows.n; i++)
+		row(job->rows.list[i], arg);
+	job_free(job);
+}
+
+void
+store_ask(struct store *store, const struct store_read *read, store_row_fn *row,
     store_written_fn *done, void *arg)
 {
 	struct job *job = job_new(row, done, arg);
 
 	set_read(job, read);
 	worker_add(store->worker, &job->work);
-}
-
-void
-store_list_runs(struct store *store, const char *app, int most, store_row_fn *row,
-    store_written_fn *done, void *arg)
-{
-	add_read(store, &(struct store_read){ STORE_LIST_RUNS, { app, "" }, most }, row, done, arg);
-}
-
-void
-store_find_run(struct store *store, const char *id, store_row_fn *row, store_written_fn *done,
-    void *arg)
-{
-	add_read(store, &(struct store_read){ STORE_FIND_RUN, { id, "" }, 1 }, row, done, arg);
-}
-
-void
-store_report(struct store *store, const char *id, store_row_fn *row, store_written_fn *done,
-    void *arg)
-{
-	add_read(store, &(struct store_read){ STORE_REPORT, { id, "" }, 1 }, row, done, arg);
-}
-
-/* What is asked, and who is told. NOLINTBEGIN(readability-function-size) */
-
-void
-store_list_events(struct store *store, const char *app, const char *kind, int most,
-    store_row_fn *row, store_written_fn *done, void *arg)
-{
-	add_read(store, &(struct store_read){ STORE_LIST_EVENTS, { app, kind ? kind : "" }, most },
-	    row, done, arg);
-}
-
-/* NOLINTEND(readability-function-size) */
-
-void
-store_list_decisions(struct store *store, const struct store_decisions *which, store_row_fn *row,
-    store_written_fn *done, void *arg)
-{
-	add_read(store,
-	    &(struct store_read){ STORE_LIST_DECISIONS, { which->app, which->verbs }, which->most },
-	    row, done, arg);
-}
-
-void
-store_find_decision(struct store *store, const char *number, store_row_fn *row,
-    store_written_fn *done, void *arg)
-{
-	add_read(store, &(struct store_read){ STORE_FIND_DECISION, { number, "" }, 1 }, row, done,
-	    arg);
-}
-
-void
-store_prove(struct store *store, const char *after, int most, store_row_fn *row,
-    store_written_fn *done, void *arg)
-{
-	add_read(store, &(struct store_read){ STORE_PROVE, { after, "" }, most }, row, done, arg);
 }

@@ -54,6 +54,9 @@ char *store_load_memory(struct store *store, const char *app);
 char *store_load_active_run(struct store *store,
     const char *app); /* the one whose status is "running" */
 int store_next_run_number(struct store *store);
+/* Events of kind "drill", without what is long in them: of each kind of drill and each result the
+ * newest; the newest of all first. */
+void store_load_drills(struct store *store, const char *app, store_row_fn *row, void *arg);
 
 /* Reads for people, newest first, answered from the loop: row once for each, then done once with
  * durable true. */
@@ -75,6 +78,10 @@ void store_list_decisions(struct store *store, const struct store_decisions *whi
     store_row_fn *row, store_written_fn *done, void *arg);
 void store_find_decision(struct store *store, const char *number, store_row_fn *row,
     store_written_fn *done, void *arg);
+
+/* The newest event of each drill, whole; id: "", or of one. */
+void store_list_drills(struct store *store, const char *app, const char *id, int most,
+    store_row_fn *row, store_written_fn *done, void *arg);
 
 /*
  * All that a report of a run is made of: {"record": as store_run() was given it, "events":

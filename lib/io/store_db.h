@@ -38,6 +38,8 @@ enum store_read_kind {
 	STORE_LIST_DECISIONS, /* of an application ("": any), of some verbs ("": any); io/store.h
 				 says what a row is */
 	STORE_FIND_DECISION,  /* by the number of its event */
+	STORE_LOAD_DRILLS,    /* of an application; io/store.h says which */
+	STORE_LIST_DRILLS,    /* of an application, by id ("": any), newest first */
 	STORE_REPORT,         /* all about a run, by its id; io/store.h says what a row is */
 	STORE_PROVE,          /* the events after a number, as chain_json() says it */
 };

@@ -47,6 +47,17 @@ static const char *const queries[] = {
 		     "        WHERE digest = json_extract(event.body, '$.head.config')))"
 		     "    FROM event WHERE kind = 'decision' AND seq = CAST(?1 AS INTEGER)"
 		     "    LIMIT ?3",
+	/* Without what is long: the newest of each kind and outcome. */
+	[STORE_LOAD_DRILLS] =
+	    "SELECT json_remove(body, '$.checks', '$.guards', '$.steps') FROM event"
+	    "    WHERE seq IN (SELECT max(seq) FROM event WHERE app = ?1 AND kind = 'drill'"
+	    "        GROUP BY json_extract(body, '$.kind'), json_extract(body, '$.result'),"
+	    "            json_extract(body, '$.move'))"
+	    "    ORDER BY seq DESC LIMIT ?3",
+	[STORE_LIST_DRILLS] =
+	    "SELECT body FROM event WHERE seq IN (SELECT max(seq) FROM event"
+	    "    WHERE app = ?1 AND kind = 'drill' AND (?2 = '' OR json_extract(body, '$.id') = ?2)"
+	    "    GROUP BY json_extract(body, '$.id')) ORDER BY seq DESC LIMIT ?3",
 	[STORE_REPORT] =
 	    "SELECT json_object('record', json(this.body),"
 	    "    'events', (SELECT json_group_array(json(row)) FROM (SELECT " EVENT_ROW " AS row"

@@ -144,7 +144,7 @@ class RestXml:
         return self.route(request)
 
     def check(self, operation: Operation, params: dict[str, Any]) -> None:
-        for name in set(params) - set(operation.required):
+        for name in set(params) - set(operation.required) - set(operation.optional):
             raise Fault("InvalidInput", f"unknown parameter {name!r}")
 
     def result(self, action: str, value: Any, request_id: str) -> Response:

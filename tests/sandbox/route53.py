@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
+from . import zones
 from .clock import Clock, iso
 from .protocol import Fault, Operation, RestXml
 from .settings import HOME, PUBLIC_NAME, STANDBY, Settings
@@ -46,14 +48,18 @@ class HealthChecks:
         return STANDBY if self.healthy[STANDBY] and not self.healthy[HOME] else HOME
 
 
+_ROUTES = {r"healthcheck/(?P<HealthCheckId>[^/]+)/status": "GetHealthCheckStatus",
+           r"healthcheck": "ListHealthChecks", r"hostedzone": "ListHostedZones",
+           r"hostedzone/(?P<Id>[^/]+)/rrset": "ListResourceRecordSets",
+           r"hostedzone/(?P<Id>[^/]+)": "GetHostedZone"}
+
+
 def _route(request: Request) -> tuple[str, dict[str, Any]]:
-    zone = re.fullmatch(r"/2013-04-01/hostedzone/([^/]+)", request.plain_path)
-    if request.method == "GET" and zone is not None and not request.query:
-        return "GetHostedZone", {"Id": zone[1]}
-    match = re.fullmatch(r"/2013-04-01/healthcheck/([^/]+)/status", request.plain_path)
-    if request.method != "GET" or match is None or request.query:
-        return "", {}
-    return "GetHealthCheckStatus", {"HealthCheckId": match[1]}
+    for pattern, action in _ROUTES.items():
+        match = re.fullmatch(f"/2013-04-01/{pattern}", request.plain_path)
+        if request.method == "GET" and match:
+            return action, {**match.groupdict(), **dict(parse_qsl(request.query))}
+    return "", {}
 
 
 def get_health_check_status(ctx: "Context", params: dict[str, Any]) -> Any:
@@ -88,4 +94,5 @@ DIALECT = RestXml("https://route53.amazonaws.com/doc/2013-04-01/", _route)
 OPERATIONS = {
     "GetHealthCheckStatus": Operation(get_health_check_status, {"HealthCheckId": str}),
     "GetHostedZone": Operation(get_hosted_zone, {"Id": str}),
+    **zones.operations(CHECKS, ZONE),
 }

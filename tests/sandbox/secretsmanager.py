@@ -200,6 +200,17 @@ def describe_secret(ctx: "Context", params: dict[str, Any]) -> Any:
     return answer
 
 
+def list_secrets(ctx: "Context", params: dict[str, Any]) -> Any:
+    secret = ctx.world.vault.secrets[ctx.region]
+    entry = {"ARN": secret.arn, "Name": NAME}
+    primary = secret.replica_of or secret.region
+    if any(other.replica_of == primary for other in ctx.world.vault.secrets.values()):
+        entry["PrimaryRegion"] = primary
+    alone = f"{ctx.region}-only"  # which the other Region has not
+    arn = f"arn:aws:secretsmanager:{ctx.region}:{ACCOUNT}:secret:{alone}-AbCdEf"
+    return {"SecretList": [entry, {"ARN": arn, "Name": alone}]}
+
+
 def stop_replication_to_replica(ctx: "Context", params: dict[str, Any]) -> Any:
     secret = _secret(ctx, params)
     if secret.replica_of is None:
@@ -233,6 +244,7 @@ OPERATIONS = {
     "UpdateSecretVersionStage": Operation(
         update_secret_version_stage, {"SecretId": str, "VersionStage": str},
         {"MoveToVersionId": str, "RemoveFromVersionId": str}, mutates=True),
+    "ListSecrets": Operation(list_secrets, {}, {"MaxResults": int, "NextToken": str}),
     "DescribeSecret": Operation(describe_secret, {"SecretId": str}),
     "StopReplicationToReplica": Operation(stop_replication_to_replica, {"SecretId": str},
                                           mutates=True),

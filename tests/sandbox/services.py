@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping
 
-from . import (arc, automation, cloudwatch, dataapi, eventbus, functions, rds, regionswitch,
-               route53, secretsmanager, sts, topics)
+from . import (arc, arcconfig, automation, cloudwatch, dataapi, eventbus, functions, rds,
+               regionswitch, route53, secretsmanager, sts, topics)
 from .protocol import Dialect, Operation
-from .settings import HOME, REGIONS
+from .settings import HOME, REGIONS, STANDBY
 from .tls import ARC_HOST, ARC_REGIONS
 
 
@@ -47,6 +47,9 @@ def _services() -> dict[str, Service]:
         hosts[ARC_HOST.format(region=region)] = Service(
             "route53-recovery-cluster", "route53-recovery-cluster", region, arc.DIALECT,
             arc.OPERATIONS)
+    hosts[arcconfig.HOST] = Service("route53-recovery-control-config",
+                                    "route53-recovery-control-config", STANDBY,
+                                    arcconfig.DIALECT, arcconfig.OPERATIONS)
     hosts["route53.amazonaws.com"] = Service("route53", "route53", HOME, route53.DIALECT,
                                              route53.OPERATIONS)
     return hosts

@@ -19,7 +19,7 @@ PROGRAM = "/usr/sbin/failoverd"
 USER = "failoverd"
 # What a test has of its own: its command, its files, its end. All else is the unit's.
 REPLACED = ("Type", "NotifyAccess", "EnvironmentFile", "ExecStart", "ExecReload", "Restart",
-            "RestartSec", "WatchdogSec", "SyslogIdentifier")
+            "RestartSec", "WatchdogSec", "SyslogIdentifier", "ConfigurationDirectory")
 # Where the unit would have a system call fail, which a library may hide, it ends the test.
 STRICTER = ("SystemCallErrorNumber=kill",)
 EXITED = "1"  # what became of a child: CLD_EXITED, and not killed
@@ -57,7 +57,9 @@ class UnitProcess:
                                        for name, value in env.items()))
         log = os.readlink(f"/proc/self/fd/{stdout.fileno()}")
         arguments = " ".join(quoted(word) for word in command[at + 1:])
-        (UNITS / self.name).write_text("\n".join([
+        unit = UNITS / self.name
+        unit.touch(mode=0o644)
+        unit.write_text("\n".join([
             "[Service]", *shipped(), *STRICTER, "Type=exec", "Restart=no", "RemainAfterExit=yes",
             f"EnvironmentFile={environment}", f"ExecStart={PROGRAM} {arguments}",
             f"WorkingDirectory={cwd}", f"ReadWritePaths={cwd}",

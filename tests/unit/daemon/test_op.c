@@ -10,7 +10,7 @@
 #include "test.h"
 
 #include "base/alloc.h"
-#include "daemon/daemon.h"
+#include "daemon/daemon_private.h"
 #include "daemon/ledger.h"
 #include "io/journal.h"
 
@@ -135,6 +135,7 @@ scene_done(struct scene *s)
 
 	op_free(s->application.op);
 	store_close(s->daemon.store, PATIENT);
+	daemon_forget_notes(&s->daemon);
 	engine_done(&s->application.engine);
 	timer_free(s->poll);
 	timer_free(s->daemon.tick);
@@ -264,6 +265,7 @@ read_back_it_goes_on_and_does_not_act_again(void **state)
 	run_until(&s, acted);
 	op_free(take(s.application.op));
 	store_close(take(s.daemon.store), PATIENT);
+	daemon_forget_notes(&s.daemon);
 	scene_open(&s);
 	text = store_load_active_run(s.daemon.store, "remittance");
 	assert_non_null(text);

@@ -295,6 +295,8 @@ tells_that_no_descriptor_is_left(void **state)
 	struct scene *s = *state;
 	struct rlimit limit, none;
 
+	if (getenv("FAILOVERD_VALGRIND"))
+		skip(); /* it has descriptors of its own, whatever the limit */
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	none = (struct rlimit){ .rlim_cur = 0, .rlim_max = limit.rlim_max };
 	for (size_t i = 0; i < COUNT(hosts); i++) {

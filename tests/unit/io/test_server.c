@@ -196,6 +196,8 @@ accepts_again_after_it_ran_out_of_descriptors(void **state)
 	struct scene s;
 	int lowest;
 
+	if (getenv("FAILOVERD_VALGRIND"))
+		skip(); /* it has descriptors of its own, whatever the limit */
 	scene_init(&s);
 	scene_start(&s);
 	scene_limits(&s, 60 * MSEC_SECOND, 64);
