@@ -215,11 +215,12 @@ static json_t *
 evidence_json(const struct report *report, const json_t *decided)
 {
 	const json_t *head = json_object_get(decided, "head"), *fact;
-	json_t *facts = json_array();
+	json_t *facts;
 	size_t i;
 
 	if (!head)
 		return json_null();
+	facts = json_array();
 	json_array_foreach(json_object_get(decided, "facts"), i, fact)
 	{
 		json_array_append_new(facts,
