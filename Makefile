@@ -103,10 +103,8 @@ $(B)/failoverd: $(call objects,daemon) $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \
 	    $(call libs,$(call packages,$(LAYERS)))
 
-# `config check` loads what the daemon would.
-CTL_PARTS := $(patsubst %,$(B)/daemon/%.o,configuration catalog zone_file machine_json \
-             options_json log log_restraint) \
-             $(patsubst %.c,$(B)/%.o,$(wildcard daemon/ledger*.c))
+# `config check` loads what the daemon would, `init` asks AWS as the daemon does.
+CTL_PARTS := $(filter-out %/main.o,$(call objects,daemon))
 
 $(B)/failoverctl: $(call objects,daemon/ctl) $(CTL_PARTS) $(call archives,$(highest))
 	$(CC) $(CFLAGS) $(LDFLAGS) -pie -Wl,-z,relro,-z,now -o $@ $^ -lpthread \

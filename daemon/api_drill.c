@@ -134,13 +134,10 @@ confirmed(struct request *request, const json_t *body, const struct drill_order 
 
 static void
 reply_begun(struct request *request, const struct drill_order *order, const struct reply *reply,
-    const char *id)
+    const json_t *record)
 {
-	json_t *json = json_pack("{s:s, s:s}", "id", id, "kind", drill_kind_name(order->kind));
+	json_t *json = view_drill(record);
 
-	if (order->kind == DRILL_INJECT)
-		json_object_update_new(json,
-		    view_drill(drills_newest(request->application->drills)));
 	if (reply->run[0])
 		json_object_set_new(json, "run", json_string(reply->run));
 	reply_json(request->exchange, order->kind == DRILL_INJECT ? 200 : 202, json);
@@ -166,12 +163,13 @@ static void
 begin(struct request *request, const struct drill_order *order)
 {
 	struct reply reply;
-	char id[DRILL_ID];
+	json_t *record;
 
-	if (drills_begin(request->application->drills, order, &reply, id, request->now))
-		reply_begun(request, order, &reply, id);
+	if (drills_begin(request->application->drills, order, &reply, &record, request->now))
+		reply_begun(request, order, &reply, record);
 	else
 		reply_not_begun(request, &reply);
+	json_decref(record);
 }
 
 void

@@ -293,6 +293,7 @@ application_tick(struct application *application)
 	doctor_look(application->doctor, now);
 	end_pause(application, now);
 	decisions_before(application, now);
+	run_overdue_text(application_run(application), application->engine.overdue);
 	engine_tick(&application->engine, &application->decision, now);
 	if (application->decision.remember)
 		daemon_remember(application);

@@ -146,19 +146,20 @@ drill_end(struct drills *drills, bool good, const char *text, json_t *more, stru
 	struct drill *drill = drills->under_way;
 	struct log_about about = tell_about(drills->application);
 	char id[DRILL_ID];
+	json_t *record;
 
 	drill->phase = DRILL_OVER;
 	drill->ended = now.wall;
-	json_decref(drills->newest);
-	drills->newest = drill_record(drills, drill);
-	json_object_set_new(drills->newest, "result", json_string(good ? "good" : "bad"));
-	json_object_set_new(drills->newest, "text", ledger_words(text));
+	record = drill_record(drills, drill);
+	json_object_set_new(record, "result", json_string(good ? "good" : "bad"));
+	json_object_set_new(record, "text", ledger_words(text));
 	if (more)
-		json_object_update_new(drills->newest, more);
-	write_record(drills, drill->back[0] ? drill->back : drill->out,
-	    json_incref(drills->newest));
+		json_object_update_new(record, more);
 	if (good)
-		remember(drills, drills->newest);
+		remember(drills, record);
+	if (drills->ret_record)
+		*drills->ret_record = json_incref(record);
+	write_record(drills, drill->back[0] ? drill->back : drill->out, record);
 	about.actor = drill->actor;
 	about.reason = drill->reason;
 	if (good)
@@ -235,16 +236,16 @@ drill_tell_begin(const struct drills *drills)
 
 bool
 drills_begin(struct drills *drills, const struct drill_order *order, struct reply *ret,
-    char ret_id[DRILL_ID], struct now now)
+    json_t **ret_record, struct now now)
 {
 	bool begun = true;
 
 	*ret = (struct reply){ 0 };
-	ret_id[0] = '\0';
+	*ret_record = NULL;
 	if (busy(drills, ret))
 		return false;
 	drills->under_way = make(drills, order, now);
-	drill_id(drills->under_way, ret_id);
+	drills->ret_record = ret_record;
 	switch (order->kind) {
 	case DRILL_REHEARSE:
 		begun = drill_begin_rehearsal(drills, ret, now);
@@ -262,6 +263,9 @@ drills_begin(struct drills *drills, const struct drill_order *order, struct repl
 		drill_free(take(drills->under_way));
 		drills->next--;
 	}
+	drills->ret_record = NULL;
+	if (begun && !*ret_record)
+		*ret_record = drills_under_way(drills);
 	return begun;
 }
 
@@ -323,7 +327,6 @@ drills_free(struct drills *drills)
 	if (!drills)
 		return;
 	drill_free(drills->under_way);
-	json_decref(drills->newest);
 	xfree(drills);
 }
 
@@ -338,12 +341,11 @@ on_event(const char *body, void *arg)
 
 	if (newest)
 		drills->next = number + 1;
-	if (newest && !drills->under_way && !drills->newest) {
-		if (strcmp(ledger_string(record, "phase"), phases[DRILL_OVER]) == 0)
-			drills->newest = json_incref(record);
-		else
-			drills->under_way = read_drill(record);
-	}
+	/* Only the newest of all can be one that has not ended. */
+	if (newest && drills->next == number + 1 && !drills->recalled &&
+	    strcmp(ledger_string(record, "phase"), phases[DRILL_OVER]) != 0)
+		drills->under_way = read_drill(record);
+	drills->recalled = true;
 	if (is_good(record))
 		remember(drills, record);
 	json_decref(record);
@@ -370,7 +372,6 @@ drills_inherit(struct drills *drills, const struct drills *from)
 
 	drills->next = from->next;
 	memcpy(drills->good, from->good, sizeof(drills->good));
-	drills->newest = json_incref(from->newest);
 	drills->overdue = from->overdue;
 	if (!from->under_way)
 		return;
@@ -383,10 +384,4 @@ json_t *
 drills_under_way(const struct drills *drills)
 {
 	return drills->under_way ? drill_record(drills, drills->under_way) : json_null();
-}
-
-const json_t *
-drills_newest(const struct drills *drills)
-{
-	return drills->newest;
 }

@@ -16,8 +16,6 @@
 
 #include "application.h"
 
-#define DRILL_ID 24
-
 enum drill_kind {
 	DRILL_REHEARSE,
 	DRILL_INJECT,
@@ -57,9 +55,10 @@ struct drill_order {
 
 struct reply;
 
-/* false: it does not begin; ret says why, as for any command. Else its id is in ret_id. */
+/* false: it does not begin; ret says why, as for any command. Else ret_record is the caller's: the
+ * record of the one that is under way, or has ended already. */
 must_check bool drills_begin(struct drills *drills, const struct drill_order *order,
-    struct reply *ret, char ret_id[DRILL_ID], struct now now);
+    struct reply *ret, json_t **ret_record, struct now now);
 
 /* ---- to be seen ---- */
 
@@ -69,7 +68,5 @@ const char *drill_way_name(enum drill_way way);    /* "away" */
 msec_t drills_good(const struct drills *drills, enum drill_kind kind, enum drill_way way);
 /* The one that is under way, as the ledger has it; null: none is. */
 json_t *drills_under_way(const struct drills *drills);
-/* The newest that has ended since the start, or NULL; borrowed. */
-const json_t *drills_newest(const struct drills *drills);
 
 #endif

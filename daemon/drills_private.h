@@ -6,6 +6,8 @@
 #include "command.h"
 #include "drills.h"
 
+#define DRILL_ID 24
+
 enum drill_phase {
 	DRILL_TRYING, /* rehearse: what is needed is being tried */
 	DRILL_OUT,    /* live: the switchover */
@@ -36,7 +38,8 @@ struct drills {
 	int next;
 	msec_t good[DRILL_KINDS][DRILL_WAYS];
 	struct drill *under_way; /* NULL: none is */
-	json_t *newest;          /* record of the last that ended; NULL: none did */
+	json_t **ret_record;     /* while one begins: where the record of its end goes */
+	bool recalled;           /* the newest event was read */
 	bool overdue;            /* that was told */
 };
 

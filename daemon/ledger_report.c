@@ -108,6 +108,7 @@ step_json(const struct report *report, const json_t *step, struct ledger_took us
 
 	json_object_set_new(json, "name", ledger_report_text(step, "step"));
 	json_object_set_new(json, "kind", kind ? json_string(kind->name) : json_null());
+	json_object_set_new(json, "group", ledger_report_text(step, "group"));
 	json_object_set_new(json, "claim", ledger_report_words(report, kind ? kind->claim : NULL));
 	json_object_set(json, "status", json_object_get(step, "status"));
 	json_object_set_new(json, "started", ledger_report_time(ledger_number(step, "started")));
@@ -199,7 +200,8 @@ manual_json(const struct report *report)
 	{
 		const struct step_kind *kind = ledger_report_kind(report, step);
 
-		if ((json_int_t)i >= ledger_number(report->record, "at") && kind && kind->manual)
+		if ((json_int_t)i >= ledger_number(report->record, "at") && kind && kind->manual &&
+		    !ledger_report_step_done(step))
 			json_array_append_new(list,
 			    json_pack("{s:o, s:o}", "step", ledger_report_text(step, "step"), "do",
 				ledger_report_words(report, kind->manual)));
@@ -213,11 +215,12 @@ static json_t *
 evidence_json(const struct report *report, const json_t *decided)
 {
 	const json_t *head = json_object_get(decided, "head"), *fact;
-	json_t *facts = json_array();
+	json_t *facts;
 	size_t i;
 
 	if (!head)
 		return json_null();
+	facts = json_array();
 	json_array_foreach(json_object_get(decided, "facts"), i, fact)
 	{
 		json_array_append_new(facts,

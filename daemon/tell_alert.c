@@ -11,6 +11,7 @@ told_elsewhere(const struct application *application, enum alert_id id)
 	switch (id) {
 	case ALERT_DRIFT:    /* drift */
 	case ALERT_OPERATOR: /* run-failed, manual-procedure */
+	case ALERT_OVERDUE:  /* step-overdue */
 	case ALERT_ADOPTED:  /* adopted */
 	case ALERT_TILT:     /* tilt */
 		return true;

@@ -102,6 +102,8 @@ static const struct row {
 	{ "back", "DURATION", VALUE_DURATION, TAKES_BACKTEST, AT(back),
 	    "how long after a move that did not really happen the application is taken back: 1h "
 	    "unless said" },
+	{ "answer", "NAME=VALUE", VALUE_WORDS, TAKES_INIT, AT(answers),
+	    "what would be asked; may be given several times" },
 	{ "run", "ID", VALUE_TEXT, TAKES_LOG, AT(run), "only what a run did: r-0017" },
 	{ "decisions", NULL, VALUE_FLAG, TAKES_LOG, AT(decisions),
 	    "only what was decided, and what became of it" },

@@ -28,6 +28,7 @@ enum takes {
 	TAKES_BACKTEST = 1 << 12,
 	TAKES_EXPORT = 1 << 17,
 	TAKES_AUDIT = 1 << 16,
+	TAKES_INIT = 1 << 20,
 	TAKES_REPORT = 1 << 18,
 	TAKES_PLAN = 1 << 24,
 	TAKES_CONFIRM = 1 << 25,
@@ -59,7 +60,7 @@ struct options {
 	const char *inject;
 	bool rehearse, live;
 	msec_t return_after; /* 0: not given */
-	struct option_words configs, csvs, columns;
+	struct option_words configs, csvs, columns, answers;
 	msec_t run_time, back; /* 0: not given */
 };
 

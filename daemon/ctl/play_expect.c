@@ -145,7 +145,7 @@ read_at(const struct play_scene *scene, const struct app *app, char *text, struc
 }
 
 static const char *const happens[] = { "failover", "switchover", "failback", "move", "done",
-	"failed", "alert", "refuse", "adopt", "propose", "would-move", "drift", "mended" };
+	"failed", "alert", "refuse", "adopt", "propose", "would-move", "drift", "mended", "step" };
 
 static bool
 known(const char *word)
@@ -236,7 +236,7 @@ play_expect_read(const struct play_scene *scene, const struct app *app, char *te
 	if (!word || !known(word))
 		return error_set(err,
 		    "\"%.40s\": write at, or what happens: failover, switchover, failback, move, done, "
-		    "failed, alert, refuse, adopt, propose, would-move, drift, mended",
+		    "failed, alert, refuse, adopt, propose, would-move, drift, mended, step",
 		    word ? word : "");
 	return keep(word, ret->word, err) && read_more(scene, text, ret, err);
 }
@@ -270,7 +270,7 @@ meant(const struct play_expect *expect, const struct play_scene *scene,
 	    (!action->severity || strcmp(expect->severity, action->severity) != 0))
 		return false;
 	return !expect->rest[0] || in(action->subject, expect->rest) ||
-	    in(action->text, expect->rest);
+	    in(action->text, expect->rest) || in(action->op, expect->rest);
 }
 
 void

@@ -104,6 +104,8 @@ enum play_happening {
 	PLAY_PUBLIC_NAME,
 	PLAY_IN_FLIGHT,
 	PLAY_MOVES,
+	PLAY_API, /* what becomes of a call, of action's name: is: it works, is refused, unanswered
+		   */
 };
 
 struct play_event {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../catalog.h"
 #include "play_clock.h"
 
 /* What may follow the first word. */
@@ -15,6 +16,7 @@ enum {
 	STEP = 16, /* +2h, -2h */
 	FORCE = 32,
 	NEEDED = 64, /* the Region, the observer or the step */
+	CALL = 128,  /* what a step asks of AWS: secret.put@us-west-2 */
 };
 
 static const struct row {
@@ -49,6 +51,7 @@ static const struct row {
 	{ "secret", PLAY_SECRET, REGION | NO_REGION | NEEDED, { NULL } },
 	{ "name", PLAY_PUBLIC_NAME, REGION | NO_REGION | NEEDED, { NULL } },
 	{ "in-flight", PLAY_IN_FLIGHT, 0, { NULL, "off", "on" } },
+	{ "call", PLAY_API, CALL | NEEDED, { "unanswered", "refused", "works" } },
 	{ "moves", PLAY_MOVES, 0, { NULL, "fail", "work" } },
 };
 
@@ -105,6 +108,27 @@ read_step(const char *word, struct play_event *ret)
 	return true;
 }
 
+/* A call that the steps of a scenario make, with or without its place. */
+static bool
+read_call(const struct play_scene *scene, const char *word, struct play_event *ret)
+{
+	static const char *const calls[] = { "db.failover", "db.switchover", "secret.put",
+		"secret.promote", "traffic.set" };
+	const char *at = strchrnul(word, '@');
+	size_t len = (size_t)(at - word);
+	bool known = false;
+
+	for (size_t i = 0; i < COUNT(calls); i++)
+		known = known || (strlen(calls[i]) == len && memcmp(word, calls[i], len) == 0);
+	for (size_t i = 0; !known && catalog_all()->steps[i]; i++)
+		known = strcmp(catalog_all()->steps[i]->name, word) == 0;
+	if (!known || strlen(word) >= sizeof(ret->action) ||
+	    (*at && play_scene_region(scene, at + 1, strlen(at + 1)) == REGION_NONE))
+		return false;
+	snprintf(ret->action, sizeof(ret->action), "%s", word);
+	return true;
+}
+
 static bool
 read_word(const struct play_scene *scene, const struct row *row, const char *word,
     struct play_event *ret)
@@ -119,6 +143,8 @@ read_word(const struct play_scene *scene, const struct row *row, const char *wor
 		return true;
 	}
 	if ((row->takes & STEP) && read_step(word, ret))
+		return true;
+	if ((row->takes & CALL) && read_call(scene, word, ret))
 		return true;
 	if ((row->takes & LENGTH) && play_clock_parse(word, &msec)) {
 		ret->until = (double)msec / MSEC_SECOND;
@@ -149,6 +175,7 @@ complain(const struct row *row, const char *word, struct error *err)
 		{ row->takes & NO_REGION, "none, elsewhere or follows" },
 		{ row->takes & LENGTH, "a length such as 1h" },
 		{ row->takes & STEP, "a step such as +2h" },
+		{ row->takes & CALL, "a call such as secret.put@REGION, or a kind of step" },
 		{ row->takes & FORCE, "force" },
 	};
 

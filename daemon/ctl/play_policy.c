@@ -129,15 +129,27 @@ guards(const struct play_policy *policy)
 	    "stable_request", seconds(policy->failback_stable_s), "failback", policy->failback);
 }
 
+/* A secret with a replica, as the format knows it: one that takes no writes until it is promoted.
+ */
+static json_t *
+steps(void)
+{
+	return json_pack("[{s:{}}, {s:{}}, {s:{s:s}}, {s:{}}, {s:{}}]", "recheck", "aurora-writer",
+	    "secret", "strategy", "replica", "routing-controls", "aurora-replication");
+}
+
 static json_t *
 application(const struct play_scene *scene)
 {
 	char home[PLAY_NAME];
 
-	return json_pack("{s:s, s:s, s:s, s:o, s:{s:s}, s:o, s:o, s:o, s:o}", "application", "play",
-	    "mode", "auto", "home", region_name(scene->home, home), "regions", regions(scene),
-	    "aurora", "global_cluster", "play", "routing", routing(), "probes", probes(scene),
-	    "facts", facts(scene), "guards", guards(&scene->policy));
+	return json_pack(
+	    "{s:s, s:s, s:s, s:o, s:{s:s}, s:{s:s, s:s}, s:o, s:o, s:o, s:o, s:{s:o, s:o}}",
+	    "application", "play", "mode", "auto", "home", region_name(scene->home, home),
+	    "regions", regions(scene), "aurora", "global_cluster", "play", "secret", "id", "play",
+	    "member", "host", "routing", routing(), "probes", probes(scene), "facts", facts(scene),
+	    "guards", guards(&scene->policy), "runbooks", "failover", steps(), "switchover",
+	    steps());
 }
 
 /* ---- the observers ---- */

@@ -38,6 +38,9 @@ static const struct row statuses[] = {
 static int
 find(const struct row *rows, struct play_word word, int fallback)
 {
+	/* "error:InvalidRequestException": refused by the service, and not for a while. */
+	if (word.len > 6 && memcmp(word.text, "error:", 6) == 0)
+		return REASON_OTHER;
 	for (; rows->word; rows++)
 		if (play_word_is(word, rows->word))
 			return rows->is;

@@ -10,8 +10,6 @@
 
 #define BOOT MSEC_DAY /* it has been up for a while */
 
-#define MOVE_DEADLINE (15 * MSEC_MINUTE)
-
 void
 play_team_init(struct play_team *team, const struct play_scene *scene, struct config *config,
     play_action_fn *say, void *arg)
@@ -38,6 +36,7 @@ play_team_done(struct play_team *team)
 {
 	for (size_t i = 0; i < team->n; i++)
 		play_watch_done(&team->watches[i]);
+	run_done(&team->move.run);
 	config_free(team->config);
 	*team = (struct play_team){ 0 };
 }
@@ -75,7 +74,12 @@ void
 play_team_move(struct play_team *team, size_t by, const struct decision *decision)
 {
 	const struct proposal *p = &decision->proposal;
-	struct play_move *move = &team->move;
+	const struct app *app = &team->config->apps[0];
+	struct move move = { .kind = p->kind,
+		.from = p->from,
+		.to = p->to,
+		.automatic = p->automatic,
+		.run = "r-0001" };
 	char sentence[256];
 	struct play_action action = { .t = team->t,
 		.what = move_name(p->kind),
@@ -86,69 +90,10 @@ play_team_move(struct play_team *team, size_t by, const struct decision *decisio
 		    : "commanded by an operator",
 		.who = team->scene->observers[by].name };
 
-	*move = (struct play_move){ .active = true, .began = team->now.boot };
-	move->run.status = RUN_RUNNING;
-	move->run.move = (struct move){
-		.kind = p->kind, .from = p->from, .to = p->to, .automatic = p->automatic
-	};
-	snprintf(move->run.move.run, sizeof(move->run.move.run), "r-0001");
 	for (size_t i = 0; i < team->n; i++)
 		engine_begin(&team->watches[i].engine, decision, team->now);
 	team->say(&action, team->arg);
-}
-
-static void
-end_move(struct play_team *team, enum run_status status, const char *why)
-{
-	struct play_move *move = &team->move;
-
-	move->active = false;
-	move->run.status = status;
-	snprintf(move->run.why.text, sizeof(move->run.why.text), "%s", why);
-	for (size_t i = 0; i < team->n; i++)
-		engine_end(&team->watches[i].engine, &move->run,
-		    play_watch_now(&team->watches[i], team->now));
-	team->say(&(struct play_action){ .t = team->t,
-		      .what = status == RUN_DONE ? "done" : "failed",
-		      .inner = true,
-		      .to = team->scene->regions[move->run.move.to].text,
-		      .text = why },
-	    team->arg);
-}
-
-/* By the routing controls: any of their five endpoints will do. */
-static bool
-move_traffic(struct play_team *team, const struct play_line *line)
-{
-	static const char *const endpoints[] = { "1", "2", "3", "4", "5" };
-	struct play_action action = { .t = team->t, .what = "step", .op = "traffic.set" };
-
-	for (size_t i = 0; i < COUNT(endpoints); i++) {
-		if (play_line_call(line, action.op, endpoints[i]) != REASON_OK)
-			continue;
-		team->traffic = team->move.run.move.to;
-		team->say(&action, team->arg);
-		return true;
-	}
-	return false;
-}
-
-/* The writer first, and traffic after it. */
-static void
-follow_move(struct play_team *team, const struct play_line *line)
-{
-	const struct play_move *move = &team->move;
-	const struct play_db *db = &line->aws.dbs[move->run.move.to];
-
-	if (!move->active)
-		return;
-	if (db->role == PLAY_ROLE_WRITER && db->status == PLAY_STATUS_AVAILABLE &&
-	    move_traffic(team, line))
-		end_move(team, RUN_DONE, "");
-	else if (line->move_fails)
-		end_move(team, RUN_FAILED, "the database refused");
-	else if (team->now.boot - move->began > MOVE_DEADLINE)
-		end_move(team, RUN_FAILED, "writer and traffic did not come within 15m");
+	play_run_begin(team, app->states[decision->target_state].run, &move);
 }
 
 /* ---- what each decides ---- */
@@ -325,6 +270,6 @@ play_team_second(struct play_team *team, const struct play_line *line)
 		if (team->watches[i].alive && !team->watches[i].stopped)
 			decide(team, line, i);
 	play_operator_commands(team, line);
-	follow_move(team, line);
+	play_run_second(team, line);
 	play_calm_ticked(&team->calm, team);
 }

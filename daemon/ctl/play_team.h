@@ -7,6 +7,7 @@
 #define CTL_PLAY_TEAM_H
 
 #include "config/config.h"
+#include "play_run.h"
 #include "play_watch.h"
 
 /* Something was decided. */
@@ -23,12 +24,6 @@ struct play_action {
 };
 
 typedef void play_action_fn(const struct play_action *action, void *arg);
-
-struct play_move {
-	bool active;
-	struct run run; /* what the engines are told at its end */
-	msec_t began;   /* boot time */
-};
 
 struct play_lease {
 	size_t holder; /* n: nobody */

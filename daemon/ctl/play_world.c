@@ -70,19 +70,37 @@ play_world_done(struct play_world *world)
 
 /* ---- what happens ---- */
 
+/* From now on. */
+static void
+answer_call(struct play_line *line, const char *name, enum reason reason)
+{
+	size_t i = 0;
+
+	while (i < line->n_calls && strcmp(line->calls[i].name, name) != 0)
+		i++;
+	if (i == PLAY_CALLS_MOST)
+		return;
+	line->n_calls += i == line->n_calls;
+	snprintf(line->calls[i].name, PLAY_NAME, "%s", name);
+	line->calls[i].reason = reason;
+}
+
 static void
 lose_lease(struct play_line *line, bool lost)
 {
-	line->n_calls = 0;
-	if (!lost)
-		return;
-	line->calls[line->n_calls++] = (struct play_call){ "lease.acquire", REASON_NO_ROUTE };
-	line->calls[line->n_calls++] = (struct play_call){ "lease.renew", REASON_NO_ROUTE };
+	enum reason reason = lost ? REASON_NO_ROUTE : REASON_OK;
+
+	answer_call(line, "lease.acquire", reason);
+	answer_call(line, "lease.renew", reason);
 }
 
 static void
 happen(struct play_world *world, struct play_line *line, const struct play_event *event)
 {
+	static const enum reason outcomes[] = {
+		[TRIT_UNKNOWN] = REASON_SERVICE, [TRIT_NO] = REASON_OTHER, [TRIT_YES] = REASON_OK
+	};
+
 	size_t who = play_scene_observer(&world->form->scene, event->who, strlen(event->who));
 
 	switch (event->what) {
@@ -92,6 +110,9 @@ happen(struct play_world *world, struct play_line *line, const struct play_event
 		break;
 	case PLAY_LEASE:
 		lose_lease(line, event->is == TRIT_NO);
+		break;
+	case PLAY_API:
+		answer_call(line, event->action, outcomes[event->is]);
 		break;
 	case PLAY_WRITER:
 		world->writer = event->to;
@@ -137,7 +158,7 @@ status_of(const struct play_world *world, size_t region)
 
 	if (region == world->writer)
 		return PLAY_STATUS_AVAILABLE;
-	if (move->active && region == move->run.move.to)
+	if (move->active && move->moving > 0 && region == move->run.move.to)
 		return move->run.move.kind == MOVE_FAILOVER ? PLAY_STATUS_FAILING_OVER
 							    : PLAY_STATUS_SWITCHING_OVER;
 	return world->in_flight ? PLAY_STATUS_FAILING_OVER : PLAY_STATUS_AVAILABLE;
@@ -149,7 +170,8 @@ databases(struct play_world *world, struct play_line *line, msec_t now)
 	const struct play_move *move = &world->team->move;
 
 	line->move_fails = false;
-	if (move->active && now - move->began >= world->form->takes[move->run.move.kind]) {
+	if (move->active && move->moving > 0 &&
+	    now - move->moving >= world->form->takes[move->run.move.kind]) {
 		line->move_fails = world->moves_fail;
 		world->writer = world->moves_fail ? world->writer : move->run.move.to;
 	}

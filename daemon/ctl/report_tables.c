@@ -98,6 +98,8 @@ step_row(struct buf *to, const json_t *step, size_t n)
 	html_format(to, "td", "num", "%zu", n);
 	buf_puts(to, "<td>");
 	html_element(to, "strong", NULL, field_text(step, "name"));
+	if (field_has(step, "group"))
+		html_format(to, "span", "dim", " of %s", field_text(step, "group"));
 	if (field_true(step, "no_return"))
 		buf_puts(to, "<br><span class=\"dim\">after it there is no way back</span>");
 	if (field_true(step, "best_effort"))

@@ -6,6 +6,7 @@
 #include "backtest_help.h"
 #include "base/cleanup.h"
 #include "config/guess.h"
+#include "question.h"
 
 #define MOVES (TAKES_APP | TAKES_REASON | TAKES_MOVE | TAKES_WAIT | TAKES_TIMEOUT)
 
@@ -56,6 +57,10 @@ const struct verb verb_all[] = {
 	    "what the journal has of failoverd, by journalctl" },
 	{ "config", "check [PATH] | schema [FILE]", config_verb, 0, 2, true,
 	    "check a configuration, or print its JSON Schema, without a daemon" },
+	{ "init", "[DIR]", init_verb, TAKES_INIT, 1, true,
+	    "write a first configuration of what the AWS account has, by calls that only read, and "
+	    "of what is answered",
+	    questions_help },
 	{ "export", "iam | cloudformation | ssm-document [PATH]", export_verb,
 	    TAKES_APP | TAKES_EXPORT, 64, true,
 	    "write what a configuration asks of AWS in AWS's own forms: a policy, a bastion's roles, "

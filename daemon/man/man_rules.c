@@ -43,6 +43,7 @@ static const char *const alerts[] = {
 	[ALERT_QUORUM] = "Too few observers are left to find that a Region is down.",
 	[ALERT_DRIFT] = "Writer, traffic and what follows them disagree.",
 	[ALERT_OPERATOR] = "A run has stopped half-way.",
+	[ALERT_OVERDUE] = "A step is over its time, and waited for: AWS is still at it.",
 	[ALERT_HANDS] = "What a move needs is refused or out of reach.",
 	[ALERT_GREY] = "Some of its answers fail, for minutes.",
 	[ALERT_UNWATCHED] = "The probes of a Region say nothing: they may be blocked.",

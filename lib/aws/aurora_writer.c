@@ -289,6 +289,7 @@ const struct step_kind aurora_writer_step = {
 	.act = { act_ask, act_judge },
 	.every = 2 * MSEC_SECOND,
 	.deadline = 15 * MSEC_MINUTE,
+	.patience = 2 * MSEC_HOUR,
 	.settle = 15 * MSEC_SECOND,
 	.rights = rights,
 	.automate = automate_writer,

@@ -171,8 +171,8 @@ judge_refusal(const struct step_ctx *ctx, const struct answer *answer,
 	    "cluster, say that its writer was blocked",
 	    ctx->app->regions[ctx->move->from].name, rule[0] ? rule : "a safety rule",
 	    ctx->app->regions[ctx->move->from].name);
-	error_set(err, "%s refuses (%.100s), and is not overridden", rule[0] ? rule : "a rule",
-	    error->message);
+	/* A record's detail has room for the rule, and what the rule says names it once more. */
+	error_set(err, "%s refuses, and is not overridden", rule[0] ? rule : error->message);
 	return VERDICT_FAIL;
 }
 

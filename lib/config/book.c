@@ -21,6 +21,7 @@ struct common {
 	const char *name;
 	msec_t every, deadline;
 	bool best_effort;
+	msec_t patience;
 };
 
 #define AT(member) offsetof(struct common, member)
@@ -30,6 +31,9 @@ const struct option book_options[] = {
 	{ "every", OPTION_DURATION, AT(every), NULL, "Pause between two looks." },
 	{ "deadline", OPTION_DURATION, AT(deadline), NULL,
 	    "When it is not done by then, the run ends and an operator is needed." },
+	{ "patience", OPTION_DURATION, AT(patience), NULL,
+	    "So much longer than its deadline the step waits while AWS is seen to work on it; "
+	    "people are told at the deadline. 2h for aurora-writer, else 0s." },
 	{ "best_effort", OPTION_BOOL, AT(best_effort), NULL,
 	    "When it cannot be done that is told, and the run goes on." },
 	{ 0 },
@@ -87,7 +91,7 @@ built_in(struct load *in, const struct node *root, const char *name)
 		if (kind && (!kind->needs || node_member(root, kind->needs)))
 			steps[n++] = (struct step_spec){ kind->name, kind,
 				kind_args(in, NULL, kind->options, kind->args_size), kind->every,
-				kind->deadline };
+				kind->deadline, .patience = kind->patience };
 	}
 	return make(in, name, steps, n);
 }
@@ -159,14 +163,15 @@ load_step(struct load *in, const struct node *root, const struct node *node,
 	args = kind_choose(in, node, book_options, known);
 	kind = args ? find(in->catalog, args->key) : NULL;
 	if (kind)
-		common = (struct common){ kind->name, kind->every, kind->deadline, false };
+		common = (struct common){ kind->name, kind->every, kind->deadline, false,
+			kind->patience };
 	decode_fields(in, node, book_options, &common);
 	check_times(in, node, &common);
 	if (!kind)
 		return false;
 	*ret = (struct step_spec){ common.name, kind,
 		kind_args(in, args, kind->options, kind->args_size), common.every, common.deadline,
-		common.best_effort };
+		common.best_effort, common.patience };
 	kind_check_needs(in, args, root, kind->needs);
 	url_check_step(in, args);
 	outside_files(in, args, kind->options);

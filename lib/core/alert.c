@@ -38,6 +38,7 @@ static const struct row {
 	[ALERT_QUORUM] = { "quorum", true, MSEC_MINUTE, alert_quorum },
 	[ALERT_DRIFT] = { "drift", true, MSEC_MINUTE, alert_drift },
 	[ALERT_OPERATOR] = { "needs-operator", true, 0, alert_operator },
+	[ALERT_OVERDUE] = { "overdue", true, 0, alert_overdue },
 	[ALERT_HANDS] = { "hands", true, 2 * MSEC_MINUTE, alert_hands },
 	[ALERT_GREY] = { "grey", false, 0, alert_grey },
 	[ALERT_UNWATCHED] = { "unwatched", false, 2 * MSEC_MINUTE, alert_unwatched },

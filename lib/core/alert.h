@@ -19,6 +19,7 @@ enum alert_id {
 	ALERT_QUORUM,      /* too few observers are left to find that a Region is down */
 	ALERT_DRIFT,       /* writer, traffic and what follows them disagree */
 	ALERT_OPERATOR,    /* a run has failed */
+	ALERT_OVERDUE,     /* a run waits, longer than it should, for what is under way */
 	ALERT_HANDS,       /* what a move needs is refused or out of reach */
 	ALERT_GREY,        /* some of its answers fail, for minutes */
 	ALERT_UNWATCHED,   /* a Region's probes say nothing: they are blocked, say */

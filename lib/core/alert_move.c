@@ -26,6 +26,16 @@ alert_operator(const struct look *l)
 	return l->engine->memory.state == l->engine->app->needs_operator;
 }
 
+bool
+alert_overdue(const struct look *l)
+{
+	if (l->text)
+		snprintf(l->text, ALERT_TEXT,
+		    "%s; the run waits on, and nothing it could send would hasten it: see what AWS does",
+		    l->engine->overdue);
+	return l->engine->overdue[0];
+}
+
 static bool
 refused(const struct sample *sample)
 {

@@ -32,6 +32,7 @@ bool alert_tilt(const struct look *l);
 /* alert_move.c: what a move needs, and what became of one */
 bool alert_drift(const struct look *l);
 bool alert_operator(const struct look *l);
+bool alert_overdue(const struct look *l);
 bool alert_hands(const struct look *l);
 bool alert_adopted(const struct look *l);
 bool alert_standby(const struct look *l);

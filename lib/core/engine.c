@@ -236,6 +236,7 @@ engine_end(struct engine *engine, const struct run *run, struct now now)
 	size_t next = state->failed;
 
 	engine->running = false;
+	engine->overdue[0] = '\0';
 	engine->ended = now.boot;
 	look_anew(engine);
 	/* What had begun for good counts as a move, however it ended. */

@@ -84,6 +84,7 @@ struct engine {
 	msec_t late_since;   /* boot time since when what follows a move late has not; 0: it has */
 	char drift_text[DETAIL_TEXT]; /* what says what, and since when */
 	bool running;                 /* a run is active */
+	char overdue[DETAIL_TEXT];    /* a step of it that is waited for beyond its deadline; "" */
 	bool ledger;                  /* the ledger took the last write */
 	enum trit kill_switch;        /* yes: off, we may act */
 	size_t place; /* the Region we stand in; REGION_NONE: none of the application's; or

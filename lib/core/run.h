@@ -139,6 +139,8 @@ bool run_may_fail(const struct step_spec *step);         /* and the run goes on 
 bool run_committed(const struct run *run);               /* past the point of no return */
 /* The first step that is waited for though its deadline has passed; n_steps: there is none. */
 size_t run_overdue(const struct run *run);
+/* The same for people, "" if there is none, or no run (NULL). */
+void run_overdue_text(const struct run *run, char ret[DETAIL_TEXT]);
 
 const char *run_status_name(enum run_status status);
 const char *step_status_name(enum step_status status);

@@ -2,6 +2,10 @@
 /* Where a run stands, for those who ask. */
 #include "core/stage.h"
 
+#include <stdio.h>
+
+#include "base/duration.h"
+
 const struct step_spec *
 run_step(const struct run *run)
 {
@@ -34,6 +38,19 @@ run_overdue(const struct run *run)
 		if (step_running(run, i) && run->steps[i].overdue)
 			return i;
 	return run->book->n_steps;
+}
+
+void
+run_overdue_text(const struct run *run, char ret[DETAIL_TEXT])
+{
+	size_t step = run ? run_overdue(run) : 0;
+	char limit[DURATION_TEXT];
+
+	ret[0] = '\0';
+	if (run && step < run->book->n_steps)
+		snprintf(ret, DETAIL_TEXT, "%s: step %.40s is over its time of %s: %.60s",
+		    run->move.run, run->book->steps[step].name,
+		    duration_text(run->book->steps[step].deadline, limit), run->steps[step].detail);
 }
 
 const char *

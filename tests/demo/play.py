@@ -45,6 +45,7 @@ def instructions(build: Path, stage: Stage) -> list[tuple[str, list[str]]]:
             post(control, "/lag", '{"metric": "missing"}'),
             post(control, "/aws", '{"effect": "throttle", "service": "rds"}'),
             post(control, "/fault", '{"region": "references", "mode": "refuse"}'),
+            post(control, "/rule", '{"barred": true}') + "   # a safety rule says no",
             f"curl -s {control}/calls   # every call that failoverd made"]),
         ("What it writes, and how it was configured; tests/sandbox/README.md has all the rest:", [
             f"tail -f {quoted(str(stage.daemon.log))}",

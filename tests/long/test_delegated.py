@@ -62,7 +62,8 @@ class Delegated(Case):
         self.stage.until_told("run-done")
         acted = {s["name"]: s["acts"] for s in
                  self.stage.ctl_json("runs", "show", "r-0001")["steps"]}
-        self.assertEqual({name for name, acts in acted.items() if acts}, {"region-switch", "secret"})
+        self.assertEqual({name for name, acts in acted.items() if acts},
+                         {"region-switch", "secret"})
         self.assertEqual(self.stage.world()["serving"], WEST)
         self.stage.until("the plan sees it, too", lambda: self.stage.box.get(
             "/plans")[0]["executionState"] == "completed")

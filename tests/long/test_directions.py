@@ -2,12 +2,9 @@
 """Runbooks with every kind of step, in each direction, when all is well and when it is not."""
 from __future__ import annotations
 
-import json
 import subprocess
 from typing import Any
 
-from sandbox.sts import LONG_LIVED
-from sandbox.testclient import Client
 from tests.system.kinds import runbooks
 from tests.system.stage import BUILD, EAST, WEST, Case
 
@@ -164,15 +161,11 @@ class WithoutFailoverd(Move):
                                str(directory / "failoverd.json"), "--to", WEST, "--from", EAST],
                               capture_output=True, text=True, timeout=30, check=False)
         self.assertEqual(said.returncode, 0, said.stderr)
-        document = json.loads(said.stdout)
-        self.stage.box.world.automations.add("Last-Resort", document)
+        (directory / "documents").mkdir()
+        (directory / "documents" / "Last-Resort.json").write_text(said.stdout)
         self.stage.break_region(EAST)
-        person = Client(self.stage.box.addresses, LONG_LIVED.access_key, LONG_LIVED.secret)
-        self.addCleanup(person.close)
-        answer = person.call("ssm", WEST, "StartAutomationExecution",
-                             {"DocumentName": "Last-Resort"})
-        self.assertEqual(answer.status, 200, answer.body)
-        execution = self.follow(answer.json["AutomationExecutionId"])
+        started = self.stage.box.post("/automation", start="Last-Resort", region=WEST)
+        execution = self.follow(started["AutomationExecutionId"])
         self.assertEqual(execution["AutomationExecutionStatus"], "Success",
                          execution.get("FailureMessage"))
         self.stage.until("customers are served", lambda: self.stage.world()["serving"] == WEST)

@@ -113,7 +113,7 @@ class Sandbox:
         later = asyncio.get_running_loop().call_later
         self.world = World(later, self.settings)
         self.world.ask = functools.partial(inside.ask, self.world)
-        self.world.automations.add_files(self.directory / "documents")
+        self.world.automations.directory = self.directory / "documents"
         self.world.on_fault = self._apply
         self.world.on_certificate = lambda region: self.listeners[f"app {region}"].cut()
         port = self.first_port

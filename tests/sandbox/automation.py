@@ -20,6 +20,7 @@ SHIPPED = Path(__file__).resolve().parent / "documents"
 VERSIONS = ("1", "$DEFAULT", "$LATEST")
 SIGNALS = ("Resume", "Approve", "Reject", "StopStep")
 _UUID = re.compile(r"[a-fA-F0-9]{8}-(?:[a-fA-F0-9]{4}-){3}[a-fA-F0-9]{12}")
+_NAME = re.compile(r"[A-Za-z0-9_-]{3,128}")
 _ARN = re.compile(r"arn:aws:ssm:([a-z0-9-]+):(\d{12}):(?:document|automation-definition)/(.+)")
 
 
@@ -30,6 +31,7 @@ class Automations:
         self.world = world
         shipped = {path.stem: json.loads(path.read_text()) for path in SHIPPED.glob("*.json")}
         self.documents: dict[str, dict[str, Any]] = {r: dict(shipped) for r in REGIONS}
+        self.directory: Path | None = None  # where more documents lie, or will
         self.executions: dict[str, dict[str, Execution]] = {region: {} for region in REGIONS}
         self.tokens: dict[str, dict[str, str]] = {region: {} for region in REGIONS}
 
@@ -37,9 +39,12 @@ class Automations:
         for documents in self.documents.values():
             documents[name] = document
 
-    def add_files(self, directory: Path) -> None:
-        for path in directory.glob("*.json"):
-            self.add(path.stem, json.loads(path.read_text()))
+    def find(self, region: str, name: str) -> dict[str, Any] | None:
+        """The document, if need be from its file."""
+        path = self.directory / f"{name}.json" if self.directory and _NAME.fullmatch(name) else None
+        if name not in self.documents[region] and path and path.is_file():
+            self.add(name, json.loads(path.read_text()))
+        return self.documents[region].get(name)
 
     def running(self, region: str) -> int:
         return sum(e.ended is None for e in self.executions[region].values())
@@ -67,7 +72,7 @@ def _document(ctx: "Context", params: dict[str, Any], what: str) -> tuple[str, d
     match = _ARN.fullmatch(name)
     if match and (match[1], match[2]) == (ctx.region, ACCOUNT):
         name = match[3]
-    document = ctx.world.automations.documents[ctx.region].get(name)
+    document = ctx.world.automations.find(ctx.region, name)
     if document is None and what == "Name":
         raise Fault("InvalidDocument", f"Document with name {name} does not exist.")
     if document is None:

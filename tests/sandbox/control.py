@@ -8,11 +8,13 @@ from urllib.parse import parse_qsl
 
 from .automation import SIGNALS
 from .calls import MOMENTS, Trap
+from .context import Unreachable, role
 from .faults import (ARC_EFFECTS, CONTAINER_MODES, DNS_MODES, IMDS_MODES, PARTS, PLACES,
                      REGION_MODES, AppFault, AwsFault, RegionFault, choice)
 from .functions import FAILURES
 from .globalcluster import InvalidState
 from .monitor import KINDS, STATES
+from .protocol import Fault
 from .route53 import CHECKERS
 from .settings import REGIONS
 from .tls import ARC_REGIONS, CERTIFICATES
@@ -66,7 +68,7 @@ class Control:
                 if not isinstance(body, dict):
                     raise ValueError("want a JSON object")
                 return json_response(self.posts[request.path](body) or {"ok": True})
-        except (ValueError, TypeError, KeyError, InvalidState) as exc:
+        except (ValueError, TypeError, KeyError, InvalidState, Fault, Unreachable) as exc:
             return json_response({"error": str(exc)}, 400)
         known = {"GET": sorted(self.gets), "POST": sorted(self.posts)}
         return json_response({"error": "not found", "known": known}, 404)
@@ -210,11 +212,18 @@ class Control:
         for region, count in body.items():
             self.world.fleet.scale(region, int(count))
 
-    def automation(self, body: Body) -> None:
-        """What a person says to an execution of a document."""
-        _known(body, "id", "signal")
+    def automation(self, body: Body) -> Any:
+        """A person starts a document, or says something to an execution of one."""
+        _known(body, "start", "region", "parameters", "id", "signal")
+        if "start" in body:
+            region = choice(body.get("region"), REGIONS, "region")
+            return self.world.ask(role("console", "person"), region, "ssm",
+                                  "StartAutomationExecution", {
+                                      "DocumentName": str(body["start"]),
+                                      "Parameters": body.get("parameters", {})})
         self.world.automations.signal(
             str(body["id"]), choice(body.get("signal"), (*SIGNALS, "Stop"), "signal"))
+        return None
 
     def plan(self, body: Body) -> None:
         """What a person says to the newest execution of the plan."""

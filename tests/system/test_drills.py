@@ -139,9 +139,8 @@ class Practice(SharedCase):
                     lambda: stage.guards_in_the_way("switchover") == set())
         begun = stage.ctl_json("drill", "--live", "--return-after", "10m", "--no-wait", *CONFIRM)
         until(stage, begun["id"], "there")
-        stage.ctl("ack", "--reason", "no cooldown")
-        stage.until("it could fail back", lambda: stage.guards_in_the_way("failback") == set())
-        stage.move("failback", EAST)
+        # Automation may then go home by itself, and does not ask the drill.
+        stage.ctl("ack", "--reason", "it may go home")
         ended = until(stage, begun["id"], "ended")
         self.assertEqual(ended["result"], "bad")
         self.assertIn("moved the application meanwhile", ended["text"])

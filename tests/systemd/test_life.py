@@ -97,6 +97,15 @@ class Broken(Guest):
         self.assertEqual((shown("ActiveState"), shown("ExecMainStatus"), shown("NRestarts")),
                          ("failed", "78", "0"))
 
+    def test_an_option_that_there_is_not_ends_it_without_a_loop(self):
+        self.set_environment({"FAILOVERD_OPTIONS": "--loud"})
+        self.assertNotEqual(systemctl("start", UNIT).returncode, 0)
+        self.assertEqual((shown("ActiveState"), shown("ExecMainStatus"), shown("NRestarts")),
+                         ("failed", "64", "0"))
+        status = systemctl("status", "--full", UNIT).stdout
+        self.assertIn("--loud", status)
+        self.assertIn("failoverd --help lists the options", status)
+
     def test_systemctl_status_shows_the_place_and_the_remedy(self):
         self.break_it()
         systemctl("start", UNIT)

@@ -348,14 +348,15 @@ drive_past_step(struct drive *d, size_t step)
 		;
 }
 
-/* The sum of the deadlines, and for each step what its last call may take. */
+/* The sum of the deadlines and of all patience, and for each step what its last call may take. */
 static inline msec_t
 drive_limit(const struct runbook *book)
 {
 	msec_t sum = 0;
 
 	for (size_t i = 0; i < book->n_steps; i++)
-		sum += book->steps[i].deadline + LATE_TAKES + ANSWER_TAKES;
+		sum +=
+		    book->steps[i].deadline + book->steps[i].patience + LATE_TAKES + ANSWER_TAKES;
 	return sum;
 }
 

@@ -181,6 +181,7 @@ a_rule_that_refuses_is_told_and_never_overridden(void **state)
 			     ": at least 1\"}"),
 	    VERDICT_FAIL);
 	assert_int_equal(strncmp(s.err.text, RULE " refuses", strlen(RULE " refuses")), 0);
+	assert_true(strlen(s.err.text) < DETAIL_TEXT); /* whole in the record */
 	assert_int_equal(s.notice.level, NOTICE_WARNING);
 	assert_non_null(strstr(s.notice.text, "us-east-1 was not fenced: " RULE " refuses"));
 	assert_true(scene_asks(&s, act));

@@ -22,6 +22,7 @@
  * SAME_LEFT_OUT
  *	engine.app, .series, .facts, .churns: what they point at is compared
  *	engine.forced, .planned, .calendars, .calendar_error: made of the limits alone
+ *	engine.overdue: words about a run, by which people are told and nothing is decided
  *	series.detail: words about the newest answer, by which nothing is decided
  *	series.next: where the ring happens to be
  *	fact.tallies: counted anew from the series
@@ -51,7 +52,7 @@ static const struct ballot same_ballot_has = { {}, false, 0, 0, {}, 0 };
 static const struct finding same_finding_has = { TRIT_UNKNOWN, TRIT_UNKNOWN, false, 0, 0, 0, 0, 0,
 	{} };
 static const struct engine same_engine_has = { NULL, {}, {}, NULL, NULL, NULL, 0, 0, {},
-	{}, 0, 0, 0, 0, 0, false, false, 0, 0, 0, {}, false, false, TRIT_UNKNOWN, 0, {},
+	{}, 0, 0, 0, 0, 0, false, false, 0, 0, 0, {}, false, {}, false, TRIT_UNKNOWN, 0, {},
 	{}, {}, {}, {}, {}, {}, {}, {}, false, {}, 0, {}, 0 };
 static const struct proposal same_proposal_has = { MOVE_FAILOVER, 0, 0, false, false, NULL, NULL,
 	0 };

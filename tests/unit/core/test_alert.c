@@ -140,6 +140,18 @@ tilted(struct story *s)
 }
 
 static void
+waits_on(struct story *s)
+{
+	snprintf(s->engine.overdue, DETAIL_TEXT, "r-0007: step aurora-writer is over its time");
+}
+
+static void
+has_waited(struct story *s)
+{
+	s->engine.overdue[0] = '\0';
+}
+
+static void
 nothing(struct story *s)
 {
 }
@@ -176,6 +188,9 @@ static const struct {
 	    "14:10:40Z); finish or take back by hand what was begun" },
 	{ ALERT_OPERATOR, in_trouble, acked, 1 * S, 10 * M, true,
 	    "an operator is needed: run r-0007: the writer did not come" },
+	{ ALERT_OVERDUE, waits_on, has_waited, 1 * S, 10 * M, true,
+	    "r-0007: step aurora-writer is over its time; the run waits on, and nothing it could send "
+	    "would hasten it: see what AWS does" },
 	{ ALERT_HANDS, refused, not_refused, 2 * M + 1, 10 * M, true,
 	    "a move could not be made now: the probe topology: we are not permitted "
 	    "to ask" },

@@ -70,6 +70,56 @@ a_claim_that_does_not_come_true_is_overdue(void **state)
 	}
 }
 
+/* What others do cannot be hurried: it is waited for, and told, and not for ever. */
+static void
+what_is_under_way_is_waited_for_beyond_the_deadline(void **state)
+{
+	static const struct {
+		const char *last; /* what is seen last before the deadline */
+		bool waits;
+	} cases[] = { { "lU", true }, { "lU z lM lR", true }, { "lU z lN i+ aD lN", false },
+		{ "lN i+ aD lU", true } };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct script s;
+		char text[DETAIL_TEXT];
+
+		script_start(&s, 0);
+		s.steps[0].patience = 30000;
+		script_play(&s, cases[i].last);
+		assert_int_equal(run_overdue(&s.run), 2);
+		run_overdue_text(&s.run, text);
+		assert_string_equal(text, "");
+		script_wait(&s, 60000 - (s.now.boot - s.run.courses[0].entered));
+		if (!cases[i].waits) {
+			script_play(&s, ".");
+			continue;
+		}
+		script_play(&s, "lU");
+		assert_int_equal(run_overdue(&s.run), 0);
+		run_overdue_text(&s.run, text);
+		assert_string_equal(text, "r-0007: step first is over its time of 1m: said U");
+		script_wait(&s, 30000);
+		script_play(&s, ".");
+		if (!strstr(s.run.why.text, "not true after 1m 30s; last seen: said U"))
+			fail_msg("%s: %s", cases[i].last, s.run.why.text);
+		assert_int_equal(run_overdue(&s.run), 2);
+	}
+}
+
+static void
+what_was_waited_for_may_still_come(void **state)
+{
+	struct script s;
+
+	script_start(&s, 0);
+	s.steps[0].patience = 30000;
+	script_play(&s, "lN i+ aD lU");
+	script_wait(&s, 70000);
+	script_play(&s, "lD lD .");
+	assert_int_equal(s.run.status, RUN_DONE);
+}
+
 static void
 nothing_seen_at_all_is_said_so(void **state)
 {
@@ -410,6 +460,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(before_the_point_of_no_return_it_is_abandoned_and_after_it_fails),
 		cmocka_unit_test(a_claim_that_does_not_come_true_is_overdue),
+		cmocka_unit_test(what_is_under_way_is_waited_for_beyond_the_deadline),
+		cmocka_unit_test(what_was_waited_for_may_still_come),
 		cmocka_unit_test(nothing_seen_at_all_is_said_so),
 		cmocka_unit_test(an_answer_at_the_deadline_counts),
 		cmocka_unit_test(what_is_only_worth_a_try_stops_nothing),
