@@ -127,13 +127,28 @@ word(const struct history *h)
 	return asks_aws(troubled(h)) ? cloud_code(bad) : bad->name;
 }
 
+/* The step that ended the run; what it did before may have been taken back since. */
+static size_t
+ended_at(const struct history *h)
+{
+	const struct run *run = &h->d.run;
+	size_t i = 0;
+
+	if (!run->undoing)
+		return run->at;
+	while (run->steps[i].status != STEP_FAILED || run_may_fail(&h->steps[i]))
+		i++;
+	return i;
+}
+
 /* Where, what, and what can be done about it. */
 static const char *
 unclear(const struct history *h)
 {
 	const struct run *run = &h->d.run;
 	const struct bad *bad = h->d.trouble.bad;
-	const struct step_spec *step = &h->steps[run->at];
+	size_t at = ended_at(h);
+	const struct step_spec *step = &h->steps[at];
 	const char *why = run->why.text;
 	char begin[80];
 
@@ -142,7 +157,7 @@ unclear(const struct history *h)
 		return "it does not name its step";
 	if (!step->kind->manual || strlen(step->kind->manual) < 60)
 		return "nothing says how to do it by hand";
-	if (run->at != h->d.trouble.step)
+	if (at != h->d.trouble.step)
 		return NULL;
 	if (!strstr(why, word(h)) && !is_blind(step))
 		return "it does not say what happened";
