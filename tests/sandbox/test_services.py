@@ -393,7 +393,7 @@ class Effects(World):
     def spoiled(self, effect, times=1, **more):
         self.box.post("/aws", service="rds", action="DescribeGlobalClusters", effect=effect,
                       times=times, **more)
-        return self.client.call("rds", WEST, "DescribeGlobalClusters", timeout=1.0)
+        return self.client.call("rds", WEST, "DescribeGlobalClusters", timeout=10.0)
 
     def tearDown(self):
         self.box.post("/aws", effect="none")
@@ -416,7 +416,8 @@ class Effects(World):
 
     def test_answers_that_do_not_come(self):
         for effect in ("lost-answer", "lost-request"):
-            with self.subTest(effect), self.assertRaises((ConnectionResetError, http.client.RemoteDisconnected)):
+            with self.subTest(effect), self.assertRaises((ConnectionResetError,
+                                                          http.client.RemoteDisconnected)):
                 self.spoiled(effect)
         with self.assertRaises(socket.timeout):
             self.box.post("/aws", effect="hang", times=1)

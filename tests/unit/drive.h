@@ -64,9 +64,9 @@ struct drive {
 	int events;             /* moments at which it might have died */
 	int deaths_at[2], died; /* 0: never */
 	enum kept kept;
-	size_t told;                   /* the step that the store knows of */
-	bool intended[RUN_STEPS_MOST]; /* an intent of that step is durable */
-	char wrong[200];               /* what must never happen, and has */
+	size_t told;                 /* the step that the store knows of */
+	bool intended[RUN_ALL_MOST]; /* an intent of that step is durable */
+	char wrong[200];             /* what must never happen, and has */
 };
 
 static inline void
@@ -120,7 +120,7 @@ drive_dies(struct drive *d)
 	run_done(&d->run);
 	d->run = d->stored = d->durable = kept;
 	d->told = d->run.at;
-	for (size_t i = 0; i < RUN_STEPS_MOST; i++)
+	for (size_t i = 0; i < RUN_ALL_MOST; i++)
 		d->intended[i] = d->run.steps[i].intended;
 	drive_wait(d, DOWN_FOR);
 	run_resume(&d->run, d->now);

@@ -133,7 +133,8 @@ unclear(const struct history *h)
 {
 	const struct run *run = &h->d.run;
 	const struct bad *bad = h->d.trouble.bad;
-	const struct step_spec *step = &h->steps[history_failed(h)];
+	size_t at = history_failed(h);
+	const struct step_spec *step = &h->steps[at];
 	const char *why = run->why.text;
 	char begin[80];
 
@@ -142,7 +143,7 @@ unclear(const struct history *h)
 		return "it does not name its step";
 	if (!step->kind->manual || strlen(step->kind->manual) < 60)
 		return "nothing says how to do it by hand";
-	if (history_failed(h) != h->d.trouble.step)
+	if (at != h->d.trouble.step)
 		return NULL;
 	if (!strstr(why, word(h)) && !is_blind(step))
 		return "it does not say what happened";

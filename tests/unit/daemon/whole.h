@@ -103,7 +103,7 @@ whole_unload(void **state)
 struct history {
 	struct drive d;
 	struct cloud cloud;
-	struct step_spec steps[RUN_STEPS_MOST];
+	struct step_spec steps[RUN_ALL_MOST];
 	struct runbook book;
 	struct move move;
 };
@@ -123,7 +123,7 @@ static inline void
 history_start(struct history *h, const struct whole *whole)
 {
 	*h = (struct history){ .book = *whole->book, .move = whole->move };
-	for (size_t i = 0; i < h->book.n_steps; i++) {
+	for (size_t i = 0; i < h->book.n_steps + h->book.n_undo; i++) {
 		msec_t most = DEADLINE_MOST + 3 * whole->book->steps[i].kind->settle;
 
 		h->steps[i] = whole->book->steps[i];
