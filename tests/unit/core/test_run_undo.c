@@ -53,6 +53,7 @@ what_was_done_is_taken_back_by_an_abort(void **state)
 	abort_it(&w);
 	assert_true(w.s.run.undoing);
 	assert_int_equal(w.s.run.at, 2);
+	assert_string_equal(w.s.run.steps[1].detail, "given up; last seen: said U");
 	assert_false(run_committed(&w.s.run));
 	script_play(&w.s, "lN i+ aD lU z lD .");
 	expect(&w, RUN_ABANDONED, "by alice; taken back: first");
