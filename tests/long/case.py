@@ -11,12 +11,14 @@ CALM: dict[str, Any] = {
     "probes": {"api": {"every": "1s", "timeout": "990ms"}},
     "facts": {"down": {**_OVER, "fail_ratio": ">= 50%", "clear": "< 30%"},
               "up": {**_OVER, "fail_ratio": "< 30%"}}}
+GUARDS = {"hold": "3s", "newest": "3s", "target_up": "2s", "warm_up": "2s", "stable": "4s"}
 LONG_S = 90.0
 
 
 class Case(stage.Case):
     def configure(self, **application: Any) -> None:
-        self.stage.configure(**CALM, **application)
+        guards = GUARDS | application.pop("guards", {})
+        self.stage.configure(**CALM, guards=guards, **application)
 
     def ended(self, run: str) -> Any:
         """The record of a run that has ended, whatever came of it."""
