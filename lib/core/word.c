@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* What a person says to a run that is under way. */
+#include <stdio.h>
+#include <string.h>
+
 #include "core/stage.h"
 #include "core/undo.h"
+
+/* What it was seen at is no reason for its end. */
+static void
+tell_given_up(struct step_record *rec)
+{
+	char seen[DETAIL_TEXT];
+
+	memcpy(seen, rec->detail, sizeof(seen));
+	snprintf(rec->detail, DETAIL_TEXT, "given up%s%.120s", seen[0] ? "; last seen: " : "",
+	    seen);
+}
 
 bool
 run_abort(struct run *run, const char *why, struct now now)
@@ -14,6 +28,7 @@ run_abort(struct run *run, const char *why, struct now now)
 		/* What is on its way may still arrive. */
 		if (run->courses[i].listening && run->courses[i].phase == PHASE_ACT)
 			run->steps[i].unsure = true;
+		tell_given_up(&run->steps[i]);
 		step_end(run, i, STEP_FAILED, now);
 	}
 	error_set(&run->why, "%s", why);

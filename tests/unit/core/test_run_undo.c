@@ -53,6 +53,7 @@ what_was_done_is_taken_back_by_an_abort(void **state)
 	abort_it(&w);
 	assert_true(w.s.run.undoing);
 	assert_int_equal(w.s.run.at, 2);
+	assert_string_equal(w.s.run.steps[1].detail, "given up; last seen: said U");
 	assert_false(run_committed(&w.s.run));
 	script_play(&w.s, "lN i+ aD lU z lD .");
 	expect(&w, RUN_ABANDONED, "by alice; taken back: first");
@@ -255,79 +256,87 @@ perform(const struct run *run, bool act)
 	*(fenced ? &fences : &openings) += 1;
 }
 
-/* What the record has of it. */
-static void
-die(struct way *w)
+/* One history: dies at the event of that number; 0: at none. */
+struct history {
+	struct way w;
+	int at, events;
+};
+
+/* What the record has of it is all that is left. */
+static bool
+dies(struct history *h)
 {
-	memset(w->s.run.courses, 0, sizeof(w->s.run.courses));
-	script_wait(&w->s, 3000);
-	run_resume(&w->s.run, w->s.now);
+	struct script *s = &h->w.s;
+
+	assert_in_range(++h->events, 1, 1000);
+	if (h->events != h->at)
+		return false;
+	memset(s->run.courses, 0, sizeof(s->run.courses));
+	script_wait(s, 3000);
+	run_resume(&s->run, s->now);
+	return true;
 }
 
-/* One history: dies at the event of that number; the abort comes when the second step waits.
- * Returns how many events it had. */
+static void
+call_out(struct history *h, bool act)
+{
+	const struct http_response rsp = { .status = 200 };
+	struct script *s = &h->w.s;
+	size_t step = s->run.next;
+	struct call call = { 0 };
+
+	assert_true(run_ask(&s->run, act, &call, s->now));
+	if (dies(h))
+		return;
+	perform(&s->run, act);
+	if (!dies(h))
+		run_answer(&s->run, step, act, &(struct answer){ .http = &rsp, .now = s->now });
+}
+
+static void
+go_on(struct history *h, enum run_want want)
+{
+	struct script *s = &h->w.s;
+
+	if (want == RUN_WANT_SLEEP)
+		script_wait(s, s->run.wake - s->now.boot);
+	else if (want != RUN_WANT_INTENT)
+		call_out(h, want == RUN_WANT_ACT);
+	else if (!dies(h))
+		run_intended(&s->run, s->run.next, true, s->now);
+}
+
+/* The abort comes when the second step waits. Returns how many events it had. */
 static int
 play_death(int at)
 {
-	const struct http_response rsp = { .status = 200 };
-	int events = 0;
-	struct way w;
+	struct history h = { .at = at };
+	struct run *run = &h.w.s.run;
+	enum run_want want = RUN_WANT_LISTEN;
 
 	fenced = false;
 	fences = openings = 0;
-	way_start(&w);
-	w.s.kinds[0].look.judge = fence_look;
-	w.s.kinds[0].act.judge = w.back.act.judge = sent;
-	w.s.kinds[1].look.judge = busy;
-	w.back.look.judge = open_look;
-	for (;;) {
-		struct call call = { 0 };
-		enum run_want want;
-		bool act;
-
-		if (++events == at)
-			die(&w);
-		if (w.s.run.at == 1 && !w.s.run.undoing)
-			abort_it(&w);
-		if (++events == at)
-			die(&w);
-		want = run_want(&w.s.run, w.s.now);
-		if (want == RUN_WANT_END)
-			break;
-		act = want == RUN_WANT_ACT;
-		if (want == RUN_WANT_SLEEP) {
-			script_wait(&w.s, w.s.run.wake - w.s.now.boot);
-		} else if (want == RUN_WANT_INTENT) {
-			if (++events == at) {
-				die(&w);
-				continue;
-			}
-			run_intended(&w.s.run, w.s.run.next, true, w.s.now);
-		} else {
-			size_t step = w.s.run.next;
-
-			assert_true(run_ask(&w.s.run, act, &call, w.s.now));
-			if (++events == at) {
-				die(&w);
-				continue;
-			}
-			perform(&w.s.run, act);
-			if (++events == at) {
-				die(&w);
-				continue;
-			}
-			run_answer(&w.s.run, step, act,
-			    &(struct answer){ .http = &rsp, .now = w.s.now });
-		}
-		assert_in_range(events, 1, 1000);
+	way_start(&h.w);
+	h.w.s.kinds[0].look.judge = fence_look;
+	h.w.s.kinds[0].act.judge = h.w.back.act.judge = sent;
+	h.w.s.kinds[1].look.judge = busy;
+	h.w.back.look.judge = open_look;
+	while (want != RUN_WANT_END) {
+		dies(&h);
+		if (run->at == 1 && !run->undoing)
+			abort_it(&h.w);
+		dies(&h);
+		want = run_want(run, h.w.s.now);
+		if (want != RUN_WANT_END)
+			go_on(&h, want);
 	}
-	if (w.s.run.status != RUN_ABANDONED || fenced)
-		fail_msg("died at %d: %s%s, %s", at, run_status_name(w.s.run.status),
-		    fenced ? ", fenced" : "", w.s.run.why.text);
+	if (run->status != RUN_ABANDONED || fenced)
+		fail_msg("died at %d: %s%s, %s", at, run_status_name(run->status),
+		    fenced ? ", fenced" : "", run->why.text);
 	if (fences > 1 || openings > 1 + (at > 0))
 		fail_msg("died at %d: %d fences, %d openings", at, fences, openings);
-	run_done(&w.s.run);
-	return events;
+	run_done(run);
+	return h.events;
 }
 
 static void
