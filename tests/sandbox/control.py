@@ -42,7 +42,8 @@ class Control:
             "/container": self.container,
             "/metric": self.metric, "/alarm": self.alarm, "/checkers": self.checkers,
             "/human": self.human, "/controls": self.controls, "/secret": self.secret,
-            "/calls/clear": self.clear, "/kill": self.kill, "/function": self.function, "/fleet": self.fleet,
+            "/calls/clear": self.clear, "/kill": self.kill, "/function": self.function,
+            "/fleet": self.fleet,
             "/automation": self.automation, "/plan": self.plan, "/gates": self.gates,
             "/rule": self.rule,
         }
