@@ -16,6 +16,8 @@
 #define TRAFFIC "routing-controls"
 #define RECHECK "recheck"
 #define FENCE   "fence"
+#define GATES   "readiness"
+#define PLANNED "switchover"
 
 struct common {
 	const char *name;
@@ -41,10 +43,10 @@ const struct option book_options[] = {
 
 /*
  * The built-in ones, for both directions: the database first, traffic after it, proof last. Whether
- * the old side replicates again is looked at when customers are served already.
- * Steps whose part of the application is not described are left out.
+ * the old side replicates again is looked at when customers are served already. Only what is
+ * planned has gates. Steps whose part of the application is not described are left out.
  */
-static const char *const kinds[] = { RECHECK, WRITER, "secret", TRAFFIC, "dns", "http",
+static const char *const kinds[] = { GATES, RECHECK, WRITER, "secret", TRAFFIC, "dns", "http",
 	"aurora-replication", NULL };
 
 static const struct step_kind *
@@ -112,6 +114,15 @@ make(struct load *in, const char *name, struct step_spec *steps, size_t n)
 	return book;
 }
 
+/* As nobody wrote it. */
+static struct step_spec
+by_itself(struct load *in, const struct step_kind *kind)
+{
+	return (struct step_spec){ kind->name, kind,
+		kind_args(in, NULL, kind->options, kind->args_size), kind->every, kind->deadline,
+		.patience = kind->patience };
+}
+
 static struct runbook *
 built_in(struct load *in, const struct node *root, const char *name)
 {
@@ -121,10 +132,9 @@ built_in(struct load *in, const struct node *root, const char *name)
 	for (size_t i = 0; kinds[i]; i++) {
 		const struct step_kind *kind = find(in->catalog, kinds[i]);
 
-		if (kind && (!kind->needs || node_member(root, kind->needs)))
-			steps[n++] = (struct step_spec){ kind->name, kind,
-				kind_args(in, NULL, kind->options, kind->args_size), kind->every,
-				kind->deadline, .patience = kind->patience };
+		if (kind && (!kind->needs || node_member(root, kind->needs)) &&
+		    (!kind->gates || strcmp(name, PLANNED) == 0))
+			steps[n++] = by_itself(in, kind);
 	}
 	return make(in, name, steps, n);
 }
@@ -279,11 +289,51 @@ check_fence(struct load *in, const struct node *list, const struct runbook *book
 		    "put " FENCE " between " RECHECK " and " WRITER);
 }
 
+/* A planned move looks at its gates before all else, so that is not left to whoever writes it. */
+static size_t
+begin_with_gates(struct load *in, const struct node *list, struct step_spec *steps, size_t n)
+{
+	const struct step_kind *gates = find(in->catalog, GATES);
+	bool moves = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (steps[i].kind == gates)
+			return n;
+		moves = moves || strcmp(steps[i].kind->name, WRITER) == 0;
+	}
+	if (!gates || !moves || strcmp(list->key, PLANNED) != 0 || n == RUN_STEPS_MOST)
+		return n;
+	memmove(steps + 1, steps, n * sizeof(*steps));
+	steps[0] = by_itself(in, gates);
+	return n + 1;
+}
+
+/* Where they stand they must be of use. */
+static void
+check_gates(struct load *in, const struct node *list, const struct runbook *book)
+{
+	size_t gates = place_of(book, GATES);
+
+	if (gates == book->n_steps)
+		return;
+	if (strcmp(list->key, PLANNED) != 0)
+		report_help(report_label(report_key(in, list, "E151",
+					     "\"%s\" waits for gates of planned moves", list->key),
+				GATES " in it"),
+		    "take it out: whoever leaves a Region that is gone cannot wait for it");
+	else if (place_of(book, WRITER) < gates)
+		report_help(report_label(report_key(in, list, "E151",
+					     "\"%s\" looks at the gates when it is too late",
+					     list->key),
+				GATES " stands behind " WRITER),
+		    "put " GATES " first, or take it out: it is then there by itself");
+}
+
 static struct runbook *
 as_written(struct load *in, const struct node *root, const struct node *list, const char *name,
     const struct app *app)
 {
-	struct step_spec *steps = pool_alloc(in->pool, list->n + RUN_UNDO_MOST, sizeof(*steps));
+	struct step_spec *steps = pool_alloc(in->pool, list->n + 1 + RUN_UNDO_MOST, sizeof(*steps));
 	struct guess known = { 0 };
 	struct runbook *book;
 	size_t n = 0;
@@ -294,7 +344,9 @@ as_written(struct load *in, const struct node *root, const struct node *list, co
 	for (const struct node *node = list->first; node; node = node->next)
 		if (load_step(in, root, node, &known, app, &steps[n]))
 			n++;
+	n = begin_with_gates(in, list, steps, n);
 	book = make(in, name, steps, n);
+	check_gates(in, list, book);
 	check_order(in, list, book);
 	check_fence(in, list, book);
 	return book;
