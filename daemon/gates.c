@@ -2,6 +2,7 @@
 #include "gates.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "daemon.h"
@@ -46,11 +47,21 @@ gates_view_at(const struct gates *gates, size_t i, struct gate_view *ret, struct
 		    memory_waiver(&gates->application->engine.memory, exam->kind->name, now.wall);
 }
 
+/* How many are not open, of several. */
+static void
+tell_more(size_t n, char ret[DETAIL_TEXT])
+{
+	size_t len = strlen(ret);
+
+	if (n > 1)
+		snprintf(ret + len, DETAIL_TEXT - len, " (and %zu more)", n - 1);
+}
+
 /* The first that is closed decides, else the first that is not known. */
 static enum trit
 sum(const struct gates *gates, char ret[DETAIL_TEXT], struct now now)
 {
-	size_t n = gates->exams.n, waived = 0;
+	size_t n = gates->exams.n, waived = 0, shut = 0;
 	enum trit all = n > 0 ? TRIT_YES : TRIT_UNKNOWN;
 
 	snprintf(ret, DETAIL_TEXT, "no gate was looked at yet");
@@ -61,12 +72,14 @@ sum(const struct gates *gates, char ret[DETAIL_TEXT], struct now now)
 		gates_view_at(gates, i, &gate, now);
 		waived += gate.waiver != NULL;
 		is = gate.waiver ? TRIT_YES : gate.is;
+		shut += is != TRIT_YES;
 		with = trit_and(all, is);
 		if (with != all)
-			snprintf(ret, DETAIL_TEXT, "%.30s %s: %.110s", gate.kind->name,
+			snprintf(ret, DETAIL_TEXT, "%.20s %s: %.90s", gate.kind->name,
 			    is == TRIT_NO ? "is closed" : "is not known", gate.opinion->detail);
 		all = with;
 	}
+	tell_more(shut, ret);
 	if (all != TRIT_YES)
 		return all;
 	snprintf(ret, DETAIL_TEXT, "all %zu gates are open", n);

@@ -77,12 +77,12 @@ judge_original(const struct check_ctx *ctx, const char *name, const char *status
 		opinion_set(ret, HEALTH_OK, "%.110s: the run copies it", name);
 	} else if (*status) {
 		opinion_set(ret, HEALTH_FAIL, "the copy of %.90s is %.30s", name, status);
-		opinion_remedy(ret, "wait until it is available; or waive it");
+		opinion_remedy(ret, "wait until it is available");
 	} else {
 		opinion_set(ret, HEALTH_FAIL, "%.120s is not copied", name);
 		opinion_remedy(ret,
 		    "aws rds copy-db-cluster-snapshot --region %s ..., or the step "
-		    "\"aurora-snapshot\" before aurora-writer; or waive it",
+		    "\"aurora-snapshot\" before aurora-writer",
 		    gate_to(ctx)->name);
 	}
 }

@@ -46,7 +46,7 @@ const struct step_kind readiness_step = {
 	.options = options,
 	.needs = "aurora",
 	.look = { ask, judge },
-	.every = 500,
+	.every = 100,
 	.deadline = 2 * MSEC_MINUTE,
 	.gates = true,
 };
