@@ -17,6 +17,7 @@
 #define RECHECK "recheck"
 #define FENCE   "fence"
 #define GATES   "readiness"
+#define COPY    "aurora-snapshot"
 #define PLANNED "switchover"
 
 struct common {
@@ -44,9 +45,10 @@ const struct option book_options[] = {
 /*
  * The built-in ones, for both directions: the database first, traffic after it, proof last. Whether
  * the old side replicates again is looked at when customers are served already. Only what is
- * planned has gates. Steps whose part of the application is not described are left out.
+ * planned has gates, and one of them waits for a copy of what was lost, which is made first. Steps
+ * whose part of the application is not described are left out.
  */
-static const char *const kinds[] = { GATES, RECHECK, WRITER, "secret", TRAFFIC, "dns", "http",
+static const char *const kinds[] = { COPY, GATES, RECHECK, WRITER, "secret", TRAFFIC, "dns", "http",
 	"aurora-replication", NULL };
 
 static const struct step_kind *
@@ -114,13 +116,25 @@ make(struct load *in, const char *name, struct step_spec *steps, size_t n)
 	return book;
 }
 
+/* The other Region cannot be left while it is waited for: then it is better begun anew. */
+#define COPY_MOST (5 * MSEC_MINUTE)
+
 /* As nobody wrote it. */
 static struct step_spec
 by_itself(struct load *in, const struct step_kind *kind)
 {
+	bool copies = strcmp(kind->name, COPY) == 0 && kind->deadline > COPY_MOST;
+
 	return (struct step_spec){ kind->name, kind,
-		kind_args(in, NULL, kind->options, kind->args_size), kind->every, kind->deadline,
-		.patience = kind->patience };
+		kind_args(in, NULL, kind->options, kind->args_size), kind->every,
+		copies ? COPY_MOST : kind->deadline, .patience = kind->patience };
+}
+
+/* What a built-in runbook of a failover has no use for. */
+static bool
+is_planned(const struct step_kind *kind)
+{
+	return kind->gates || strcmp(kind->name, COPY) == 0;
 }
 
 static struct runbook *
@@ -133,7 +147,7 @@ built_in(struct load *in, const struct node *root, const char *name)
 		const struct step_kind *kind = find(in->catalog, kinds[i]);
 
 		if (kind && (!kind->needs || node_member(root, kind->needs)) &&
-		    (!kind->gates || strcmp(name, PLANNED) == 0))
+		    (strcmp(name, PLANNED) == 0 || !is_planned(kind)))
 			steps[n++] = by_itself(in, kind);
 	}
 	return make(in, name, steps, n);
@@ -289,12 +303,14 @@ check_fence(struct load *in, const struct node *list, const struct runbook *book
 		    "put " FENCE " between " RECHECK " and " WRITER);
 }
 
-/* A planned move looks at its gates before all else, so that is not left to whoever writes it. */
+/* A planned move looks at its gates before all else but the copy that one of them waits for; that
+ * is not left to whoever writes it. */
 static size_t
 begin_with_gates(struct load *in, const struct node *list, struct step_spec *steps, size_t n)
 {
 	const struct step_kind *gates = find(in->catalog, GATES);
 	bool moves = false;
+	size_t at;
 
 	for (size_t i = 0; i < n; i++) {
 		if (steps[i].kind == gates)
@@ -303,8 +319,9 @@ begin_with_gates(struct load *in, const struct node *list, struct step_spec *ste
 	}
 	if (!gates || !moves || strcmp(list->key, PLANNED) != 0 || n == RUN_STEPS_MOST)
 		return n;
-	memmove(steps + 1, steps, n * sizeof(*steps));
-	steps[0] = by_itself(in, gates);
+	at = strcmp(steps[0].kind->name, COPY) == 0 ? 1 : 0;
+	memmove(steps + at + 1, steps + at, (n - at) * sizeof(*steps));
+	steps[at] = by_itself(in, gates);
 	return n + 1;
 }
 

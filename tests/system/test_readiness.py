@@ -2,7 +2,10 @@
 """What a planned move waits for: shown, waived, looked at by its run, and by automation before that."""
 from __future__ import annotations
 
+from demo.daemon import UnixConnection
+
 from .stage import EAST, WEST, Case, SharedCase
+from .test_metrics import ask, samples
 
 OPEN, REFUSED = 0, 5
 PATH = "/api/v1/applications/remittance/readiness"
@@ -45,10 +48,10 @@ class Gates(SharedCase):
         gates = self.gates(OPEN)
         self.assertEqual(list(gates), GATES)
         self.assertEqual({gate["counts"] for gate in gates.values()}, {"yes"}, gates)
-        metrics = [line for line in scrape(self.stage).splitlines()
-                   if line.startswith("failoverd_readiness{")]
-        self.assertEqual(len(metrics), len(GATES), metrics)
-        self.assertEqual({line.rpartition(" ")[2] for line in metrics}, {"1"})
+        status, _, text = ask(UnixConnection(self.stage.daemon.socket))
+        found = {name: value for name, value in samples(text).items()
+                 if name.startswith("failoverd_readiness{")}
+        self.assertEqual((status, len(found), set(found.values())), (200, len(GATES), {1.0}), found)
 
     def test_each_says_what_is_wrong(self):
         for settings, gate, words in (
@@ -125,7 +128,7 @@ class Moves(Case):
         stage.start_settled("G07")
         self.assertEqual(stage.ctl("readiness").returncode, OPEN)
         self.assertEqual(stage.move("switchover", WEST, "--wait").returncode, 0)
-        step = stage.ctl_json("runs", "show", stage.runs()[0]["id"])["steps"][0]
+        step = stage.ctl_json("runs", "show", stage.runs()[0]["id"])["steps"][1]
         self.assertEqual((step["name"], step["detail"]),
                          ("readiness", "11 of 13 gates are open, 2 waived"))
         # It was for that move.
