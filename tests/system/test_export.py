@@ -79,6 +79,8 @@ def resources_of(call: dict[str, Any]) -> list[str]:
             found.append(f"arn:aws:rds:{call['region']}:{ACCOUNT}:{kind}:any")
     if call["action"] == "DescribePendingMaintenanceActions":
         found += [value for name, value in given.items() if ".Values." in name]
+    found += [f"arn:aws:rds:{call['region']}:{ACCOUNT}:cluster-snapshot:{name}"
+              for key, name in given.items() if key.endswith("DBClusterSnapshotIdentifier")]
     if "SecretId" in given:
         found.append(f"arn:aws:secretsmanager:{call['region']}:{ACCOUNT}:secret:"
                      f"{given['SecretId']}-AbCdEf")
