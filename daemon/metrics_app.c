@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Of each application: where it stands, and what holds it. */
 #include "drills.h"
+#include "gates.h"
 #include "metrics.h"
 
 typedef void app_fn(struct metrics_text *text, const struct application *application,
@@ -110,6 +111,25 @@ drills_of(struct metrics_text *text, const struct application *a, struct now now
 		}
 }
 
+/* What is not known has no sample; what is waived counts as open. */
+static void
+gates_of(struct metrics_text *text, const struct application *a, struct now now)
+{
+	struct gates_view view;
+	struct gate_view gate;
+
+	gates_view(a->gates, &view, now);
+	for (size_t i = 0; i < view.n; i++) {
+		gates_view_at(a->gates, i, &gate, now);
+		if (gate.waiver || gate.is != TRIT_UNKNOWN)
+			metrics_text_sample(text,
+			    METRICS_LABELS({ "application", a->app->name },
+				{ "item", gate.kind->name },
+				{ "region", a->app->regions[view.move->to].name }),
+			    gate.waiver || gate.is == TRIT_YES);
+	}
+}
+
 OF_EACH(mode)
 OF_EACH(state)
 OF_EACH(state_since)
@@ -120,6 +140,7 @@ OF_EACH(run_active)
 OF_EACH(breach)
 OF_EACH(guards)
 OF_EACH(drills)
+OF_EACH(gates)
 
 const struct metrics_family metrics_app_families[] = {
 	{ "failoverd_mode", "gauge", "1 for the mode of the application.", mode },
@@ -140,5 +161,7 @@ const struct metrics_family metrics_app_families[] = {
 	{ "failoverd_drill_last_success_timestamp_seconds", "gauge",
 	    "When a drill of that kind and direction went well last; none did: there is no sample.",
 	    drills },
+	{ "failoverd_readiness", "gauge",
+	    "Whether the gate of a planned move to the Region is open, or was waived.", gates },
 	{ NULL },
 };

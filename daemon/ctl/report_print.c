@@ -92,8 +92,9 @@ print_measures(const json_t *report)
 		printf("    by the probes not whole for %s while it ran\n",
 		    D(field_seconds(recovery, "down_s")));
 	if (field_has(report, "loss_estimate_ms"))
-		printf("  estimated loss at the decision: %s of writes\n",
-		    D((msec_t)field_number(report, "loss_estimate_ms")));
+		printf("  estimated loss at the decision: %s of writes, %s of them at the onset\n",
+		    D((msec_t)field_number(report, "loss_estimate_ms")),
+		    D(field_seconds(loss, "estimated_s")));
 	printf("  loss      %s\n", field_text(loss, "text"));
 	print_target(loss);
 }

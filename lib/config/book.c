@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/book_check.h"
 #include "config/decode.h"
 #include "config/kind.h"
 #include "config/machine.h"
@@ -15,7 +16,9 @@
 #define WRITER  "aurora-writer"
 #define TRAFFIC "routing-controls"
 #define RECHECK "recheck"
-#define FENCE   "fence"
+#define GATES   "readiness"
+#define COPY    "aurora-snapshot"
+#define PLANNED "switchover"
 
 struct common {
 	const char *name;
@@ -41,10 +44,11 @@ const struct option book_options[] = {
 
 /*
  * The built-in ones, for both directions: the database first, traffic after it, proof last. Whether
- * the old side replicates again is looked at when customers are served already.
- * Steps whose part of the application is not described are left out.
+ * the old side replicates again is looked at when customers are served already. Only what is
+ * planned has gates, and one of them waits for a copy of what was lost, which is made first. Steps
+ * whose part of the application is not described are left out.
  */
-static const char *const kinds[] = { RECHECK, WRITER, "secret", TRAFFIC, "dns", "http",
+static const char *const kinds[] = { COPY, GATES, RECHECK, WRITER, "secret", TRAFFIC, "dns", "http",
 	"aurora-replication", NULL };
 
 static const struct step_kind *
@@ -112,6 +116,27 @@ make(struct load *in, const char *name, struct step_spec *steps, size_t n)
 	return book;
 }
 
+/* The other Region cannot be left while it is waited for: then it is better begun anew. */
+#define COPY_MOST (5 * MSEC_MINUTE)
+
+/* As nobody wrote it. */
+static struct step_spec
+by_itself(struct load *in, const struct step_kind *kind)
+{
+	bool copies = strcmp(kind->name, COPY) == 0 && kind->deadline > COPY_MOST;
+
+	return (struct step_spec){ kind->name, kind,
+		kind_args(in, NULL, kind->options, kind->args_size), kind->every,
+		copies ? COPY_MOST : kind->deadline, .patience = kind->patience };
+}
+
+/* What a built-in runbook of a failover has no use for. */
+static bool
+is_planned(const struct step_kind *kind)
+{
+	return kind->gates || strcmp(kind->name, COPY) == 0;
+}
+
 static struct runbook *
 built_in(struct load *in, const struct node *root, const char *name)
 {
@@ -121,10 +146,9 @@ built_in(struct load *in, const struct node *root, const char *name)
 	for (size_t i = 0; kinds[i]; i++) {
 		const struct step_kind *kind = find(in->catalog, kinds[i]);
 
-		if (kind && (!kind->needs || node_member(root, kind->needs)))
-			steps[n++] = (struct step_spec){ kind->name, kind,
-				kind_args(in, NULL, kind->options, kind->args_size), kind->every,
-				kind->deadline, .patience = kind->patience };
+		if (kind && (!kind->needs || node_member(root, kind->needs)) &&
+		    (strcmp(name, PLANNED) == 0 || !is_planned(kind)))
+			steps[n++] = by_itself(in, kind);
 	}
 	return make(in, name, steps, n);
 }
@@ -228,62 +252,33 @@ check_length(struct load *in, const struct node *list)
 		    "a runbook has %d at most", RUN_STEPS_MOST);
 }
 
-/* On a refused move of the writer, traffic must not have moved yet. */
-static void
-check_order(struct load *in, const struct node *list, const struct runbook *book)
-{
-	bool traffic = false;
-
-	for (size_t i = 0; i < book->n_steps; i++) {
-		const char *kind = book->steps[i].kind->name;
-
-		traffic = traffic || strcmp(kind, TRAFFIC) == 0;
-		if (strcmp(kind, WRITER) != 0 || !traffic)
-			continue;
-		report_help(report_label(report_key(in, list, "E151",
-					     "\"%s\" moves traffic before the database", list->key),
-				TRAFFIC " stands before " WRITER),
-		    "put " WRITER " first: if it is refused, customers are where their data is");
-		return;
-	}
-}
-
+/* A planned move looks at its gates before all else but the copy that one of them waits for; that
+ * is not left to whoever writes it. */
 static size_t
-place_of(const struct runbook *book, const char *kind)
+begin_with_gates(struct load *in, const struct node *list, struct step_spec *steps, size_t n)
 {
-	size_t i = 0;
+	const struct step_kind *gates = find(in->catalog, GATES);
+	bool moves = false;
+	size_t at;
 
-	while (i < book->n_steps && strcmp(book->steps[i].kind->name, kind) != 0)
-		i++;
-	return i;
-}
-
-/* Nobody is kept from writing by mistake, nor when it is too late. */
-static void
-check_fence(struct load *in, const struct node *list, const struct runbook *book)
-{
-	size_t fence = place_of(book, FENCE);
-
-	if (fence == book->n_steps || strcmp(list->key, "failover") != 0)
-		return;
-	if (place_of(book, RECHECK) > fence)
-		report_help(report_label(report_key(in, list, "E151",
-					     "\"%s\" fences before it has looked again", list->key),
-				"no " RECHECK " before " FENCE),
-		    "put " RECHECK " first: an outage that has passed must not become one by it");
-	if (place_of(book, WRITER) < fence)
-		report_help(report_label(report_key(in, list, "E151",
-					     "\"%s\" fences when the database has moved",
-					     list->key),
-				FENCE " stands behind " WRITER),
-		    "put " FENCE " between " RECHECK " and " WRITER);
+	for (size_t i = 0; i < n; i++) {
+		if (steps[i].kind == gates)
+			return n;
+		moves = moves || strcmp(steps[i].kind->name, WRITER) == 0;
+	}
+	if (!gates || !moves || strcmp(list->key, PLANNED) != 0 || n == RUN_STEPS_MOST)
+		return n;
+	at = strcmp(steps[0].kind->name, COPY) == 0 ? 1 : 0;
+	memmove(steps + at + 1, steps + at, (n - at) * sizeof(*steps));
+	steps[at] = by_itself(in, gates);
+	return n + 1;
 }
 
 static struct runbook *
 as_written(struct load *in, const struct node *root, const struct node *list, const char *name,
     const struct app *app)
 {
-	struct step_spec *steps = pool_alloc(in->pool, list->n + RUN_UNDO_MOST, sizeof(*steps));
+	struct step_spec *steps = pool_alloc(in->pool, list->n + 1 + RUN_UNDO_MOST, sizeof(*steps));
 	struct guess known = { 0 };
 	struct runbook *book;
 	size_t n = 0;
@@ -294,9 +289,9 @@ as_written(struct load *in, const struct node *root, const struct node *list, co
 	for (const struct node *node = list->first; node; node = node->next)
 		if (load_step(in, root, node, &known, app, &steps[n]))
 			n++;
+	n = begin_with_gates(in, list, steps, n);
 	book = make(in, name, steps, n);
-	check_order(in, list, book);
-	check_fence(in, list, book);
+	book_check(in, list, book);
 	return book;
 }
 
