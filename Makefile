@@ -4,6 +4,7 @@
 #   make demo       the main job, on two local Regions: fail over, fail back, report
 #   make sandbox    the same two Regions to play with
 #   make check      unit tests, system tests, lint: what must pass before a commit
+#   make check-crash  kill -9 at each write of the ledger and each call of a move
 #   make check-long whole moves that are too long for that: every step, in each direction
 #   make fuzz       each reader of what others wrote, for FUZZ_SECONDS (30)
 #   make check-systemd  the service under a real systemd and journald; as root
@@ -79,7 +80,8 @@ ifdef WERROR
 WARN   += -Werror
 endif
 
-SOURCES := $(wildcard daemon/*.c daemon/ctl/*.c daemon/man/*.c lib/*/*.c tests/unit/*/*.c tests/bench/*.c tests/fuzz/*.c)
+SOURCES := $(wildcard daemon/*.c daemon/ctl/*.c daemon/man/*.c lib/*/*.c tests/unit/*/*.c tests/bench/*.c tests/fuzz/*.c \
+           tests/disk/*.c)
 HEADERS := $(wildcard daemon/*.h daemon/ctl/*.h daemon/man/*.h lib/*/*.h tests/unit/*.h tests/unit/*/*.h tests/fuzz/*.h)
 UNITS   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/*/test_*.c))
 PROGRAMS := $(B)/failoverd $(B)/failoverctl
@@ -235,6 +237,12 @@ bench: setup-bench
 check: setup
 	@FAILOVERD_BUILD='$(abspath $(B))' MAKE="$(MAKE)" tests/check.sh
 
+# The pure core dies twice in a row, at each event; then the programs, at each write and call.
+check-crash: setup-demo
+	@$(MAKE) -s --no-print-directory all $(B)/tests/disk.so $(B)/tests/unit/daemon/test_death
+	$(B)/tests/unit/daemon/test_death twice
+	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/crash -t .
+
 check-long: setup-demo
 	@$(MAKE) -s --no-print-directory all
 	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/long -t .
@@ -263,13 +271,18 @@ check-systemd:
 
 # The system tests, with each failoverd in its unit's sandbox.
 check-unit:
-	@tests/setup.sh $(SYSTEMD_PACKAGES)
+	@tests/setup.sh $(SYSTEMD_PACKAGES) python3-jsonschema
 	@$(MAKE) --no-print-directory all
 	@$(call IN_SYSTEMD,system)
 
 unit: $(UNITS)
 
-system: $(PROGRAMS)
+# A disk as bad as a test wants it, below a failoverd that is as it is shipped.
+$(B)/tests/disk.so: tests/disk/disk.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE $(WARN) -O2 -g -fPIC -shared -o $@ $< -ldl -lpthread
+
+system: $(PROGRAMS) $(B)/tests/disk.so
 	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/system -t .
 
 # The service reads its configuration as a user of its own, so all may read it: secrets have no
@@ -364,7 +377,7 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all check-long soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-crash check-long soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy tidy-tests cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

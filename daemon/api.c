@@ -9,6 +9,8 @@
 #include "plans.h"
 #include "query.h"
 
+#define DRAIN (2 * MSEC_SECOND)
+
 /* One row a path; "*" stands for one segment. A row below applications/ names one of them. */
 static const struct route {
 	const char *path;
@@ -182,6 +184,12 @@ api_new(struct daemon *daemon, int fd, struct error *err)
 	}
 	api->events = events_new(daemon);
 	return api;
+}
+
+void
+api_drain(struct api *api, void (*then)(void *arg), void *arg)
+{
+	server_drain(api->server, DRAIN, then, arg);
 }
 
 /* The server first: while it closes, it tells the streams. */

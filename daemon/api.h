@@ -9,6 +9,8 @@ struct api;
 
 /* fd: a passed listening socket, or -1 to bind the configured path. */
 struct api *api_new(struct daemon *daemon, int fd, struct error *err);
+/* Answers who asked already, and no one else; then calls then(). */
+void api_drain(struct api *api, void (*then)(void *arg), void *arg);
 void api_free(struct api *api);
 
 #endif

@@ -3,6 +3,7 @@
 #include "api_move.h"
 #include "base/duration.h"
 #include "body.h"
+#include "started.h"
 
 #define PAUSE_MOST MSEC_DAY
 
@@ -88,13 +89,16 @@ void
 command_reload(struct request *request)
 {
 	const struct application *busy = daemon_busy(request->daemon);
+	autofree(buf_done) struct buf said = { 0 };
 	struct error err = { "" };
 
-	if (daemon_reload(request->daemon, &err))
+	if (daemon_reload(request->daemon, &err)) {
+		buf_puts(&said, "the new configuration is in force");
+		started_tell(request->daemon->at_start, &request->daemon->config->settings, &said);
 		reply_json(request->exchange, 200,
-		    json_pack("{s:s, s:s}", "message", "the new configuration is in force",
-			"config", request->daemon->config->digest));
-	else if (busy)
+		    json_pack("{s:s, s:s}", "message", buf_text(&said), "config",
+			request->daemon->config->digest));
+	} else if (busy)
 		reply_problem(request->exchange,
 		    &(struct problem){ 409, "busy", err.text, "wait until the run has ended",
 			json_pack("{s:s}", "run", busy->last_run) });

@@ -42,24 +42,29 @@ read_drills(struct request *request)
 
 /* ---- to begin ---- */
 
+/* standard: what counts when it is not there; -1: it must be. */
+struct words {
+	const char *name, *list[4];
+	int standard;
+};
+
 static bool
-word_member(struct request *request, const json_t *body, const char *name, const char *const *words,
-    int n, int standard, int *ret)
+word_member(struct request *request, const json_t *body, const struct words *words, int *ret)
 {
 	const char *text;
 
-	if (!body_text(request, body, name, &text))
+	if (!body_text(request, body, words->name, &text))
 		return false;
-	for (int i = 0; text && i < n; i++)
-		if (strcmp(words[i], text) == 0) {
+	for (int i = 0; text && words->list[i]; i++)
+		if (strcmp(words->list[i], text) == 0) {
 			*ret = i;
 			return true;
 		}
-	*ret = standard;
-	if (!text && standard >= 0)
+	*ret = words->standard;
+	if (!text && words->standard >= 0)
 		return true;
 	body_bad(request, "see failoverctl help drill",
-	    "\"%s\" is missing, or no word that it takes", name);
+	    "\"%s\" is missing, or no word that it takes", words->name);
 	return false;
 }
 
@@ -82,19 +87,19 @@ duration_member(struct request *request, const json_t *body, const char *name, m
 static bool
 read_order(struct request *request, const json_t *body, struct drill_order *ret)
 {
-	static const char *const kinds[] = { "rehearse", "inject", "live" };
-	static const char *const moves[] = { "failover", "switchover", "failback" };
-	static const char *const losses[] = { "primary-down" };
 	const struct application *application = request->application;
 	bool at_home = application->engine.memory.active == application->app->home;
+	const struct words kinds = { "kind", { "rehearse", "inject", "live" }, -1 };
+	const struct words moves = { "move", { "failover", "switchover", "failback" },
+		at_home ? MOVE_FAILOVER : MOVE_FAILBACK };
+	const struct words losses = { "what", { "primary-down" }, 0 };
 	int kind, move, what;
 
 	ret->actor = request->person.name;
 	ret->lasting = LASTING;
-	if (!word_member(request, body, "kind", kinds, COUNT(kinds), -1, &kind) ||
-	    !word_member(request, body, "move", moves, COUNT(moves),
-		at_home ? MOVE_FAILOVER : MOVE_FAILBACK, &move) ||
-	    !word_member(request, body, "what", losses, COUNT(losses), 0, &what) ||
+	if (!word_member(request, body, &kinds, &kind) ||
+	    !word_member(request, body, &moves, &move) ||
+	    !word_member(request, body, &losses, &what) ||
 	    !duration_member(request, body, "for", MSEC_HOUR, &ret->lasting) ||
 	    !duration_member(request, body, "return_after", MSEC_DAY, &ret->back_after) ||
 	    !body_text(request, body, "to", &ret->to))

@@ -29,6 +29,16 @@ usage(FILE *to)
 	fprintf(to, "\nSee failoverctl help for talking to it.\n");
 }
 
+/* In few words: `systemctl status` shows the last ten lines. */
+static _Noreturn void
+refuse(void)
+{
+	fputs("failoverd: failoverd --help lists the options; the service's are in "
+	      "FAILOVERD_OPTIONS of its environment file\n",
+	    stderr);
+	exit(EX_USAGE);
+}
+
 void
 arguments_parse(int argc, char **argv, struct arguments *ret)
 {
@@ -60,12 +70,10 @@ arguments_parse(int argc, char **argv, struct arguments *ret)
 			usage(stdout);
 			exit(EXIT_SUCCESS);
 		default:
-			usage(stderr);
-			exit(EX_USAGE);
+			refuse(); /* getopt has said what is wrong */
 		}
 	if (optind != argc) {
-		fprintf(stderr, "failoverd: %s is not an option\n\n", argv[optind]);
-		usage(stderr);
-		exit(EX_USAGE);
+		fprintf(stderr, "failoverd: %s is not an option\n", argv[optind]);
+		refuse();
 	}
 }

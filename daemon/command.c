@@ -228,7 +228,12 @@ approve_run(struct application *application, const struct command *command, stru
 static void
 say_aborted(const struct run *run, struct reply *ret)
 {
-	if (run->status == RUN_FAILED)
+	if (run->status == RUN_RUNNING)
+		say(ret, COMMAND_DONE,
+		    "%s goes back: %s is under way, the writer and traffic were not moved; "
+		    "failoverctl runs watch %s",
+		    run->move.run, run_step(run)->name, run->move.run);
+	else if (run->status == RUN_FAILED)
 		say(ret, COMMAND_DONE, "%s has stopped: %.200s", run->move.run, run->why.text);
 	else
 		say(ret, COMMAND_DONE, "%s is abandoned; the writer and traffic were not moved",

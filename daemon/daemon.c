@@ -14,6 +14,7 @@
 #include "log.h"
 #include "publisher.h"
 #include "references.h"
+#include "started.h"
 #include "tell.h"
 #include "watch.h"
 
@@ -262,6 +263,7 @@ daemon_reload(struct daemon *daemon, struct error *err)
 	const struct application *busy = daemon_busy(daemon);
 	autofree(diagnostics_done) struct diagnostics diags = { 0 };
 	autofree(sources_done) struct sources sources = { 0 };
+	autofree(buf_done) struct buf later = { 0 };
 	struct config *config = NULL;
 
 	notify_reloading();
@@ -274,9 +276,11 @@ daemon_reload(struct daemon *daemon, struct error *err)
 		xfree(daemon->config_texts);
 		daemon->config_texts = ledger_text(ledger_sources(sources.list, sources.n));
 		swap(daemon, config);
-		log_event(RELOADED, NULL, "configuration reloaded: %zu application%s, digest %.12s",
+		started_tell(daemon->at_start, &daemon->config->settings, &later);
+		log_event(RELOADED, NULL,
+		    "configuration reloaded: %zu application%s, digest %.12s%s",
 		    daemon->n_applications, daemon->n_applications == 1 ? "" : "s",
-		    daemon->config->digest);
+		    daemon->config->digest, buf_text(&later));
 	} else {
 		log_event(RELOAD_REFUSED, NULL,
 		    "the configuration was not reloaded, the old one stays: %s", err->text);

@@ -21,6 +21,7 @@ struct identity;
 struct note;
 struct publisher;
 struct references;
+struct started;
 
 struct daemon {
 	const char *config_path, *state_dir; /* as given; for messages and reload */
@@ -44,6 +45,7 @@ struct daemon {
 	struct application *applications;
 	size_t n_applications;
 	struct api *api;
+	struct started *at_start; /* what was used then alone */
 	struct timer *tick;
 	msec_t tick_due;       /* boot time */
 	msec_t spacing;        /* between two ticks at least */
@@ -54,6 +56,7 @@ struct daemon {
 	int next_run;
 	bool reload_failed; /* the newest one */
 	bool ready;         /* systemd was told so */
+	bool stopping;      /* and that, too */
 	char status[512];   /* what systemd was told last */
 	msec_t watchdog, watchdog_fed, ledger_tried;
 };

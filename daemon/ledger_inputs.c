@@ -54,9 +54,9 @@ pending_json(const struct engine *engine)
 		const struct pending *p = &engine->pending[i];
 
 		json_array_append_new(list,
-		    json_pack("{s:b, s:I, s:I, s:I}", "holding", p->holding, "held",
+		    json_pack("{s:b, s:I, s:I, s:I, s:s*}", "holding", p->holding, "held",
 			(json_int_t)p->held, "needed", (json_int_t)p->needed, "last",
-			(json_int_t)p->last));
+			(json_int_t)p->last, "unheard", p->unheard[0] ? p->unheard : NULL));
 	}
 	return list;
 }

@@ -86,6 +86,8 @@ read_pending(const json_t *json, struct engine *ret, struct error *err)
 			.held = ledger_time(pending, "held"),
 			.needed = ledger_time(pending, "needed"),
 			.last = ledger_time(pending, "last") };
+		snprintf(ret->pending[i].unheard, sizeof(ret->pending[i].unheard), "%s",
+		    ledger_string(pending, "unheard"));
 	}
 	return list != NULL;
 }

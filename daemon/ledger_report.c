@@ -158,6 +158,25 @@ recall(const struct report *report, struct ledger_durations *ret)
 	json_array_foreach(report->history, i, before) ledger_durations_add(ret, before);
 }
 
+/* On the way back: what took back what steps had done. */
+static void
+add_undo(const struct report *report, json_t *list)
+{
+	const json_t *step;
+	size_t i;
+
+	json_array_foreach(json_object_get(report->record, "undo"), i, step)
+	{
+		json_t *shown;
+
+		if (ledger_number(step, "started") == 0)
+			continue;
+		shown = step_json(report, step, (struct ledger_took){ 0 });
+		json_object_set_new(shown, "undoes", json_true());
+		json_array_append_new(list, shown);
+	}
+}
+
 static void
 add_steps(const struct report *report, json_t *json)
 {
@@ -179,6 +198,7 @@ add_steps(const struct report *report, json_t *json)
 			: json_null());
 		json_array_append_new(list, shown);
 	}
+	add_undo(report, list);
 	whole = ledger_durations_whole(&usual);
 	json_object_set_new(json, "steps", list);
 	json_object_set_new(json, "expected_s",
@@ -215,11 +235,12 @@ static json_t *
 evidence_json(const struct report *report, const json_t *decided)
 {
 	const json_t *head = json_object_get(decided, "head"), *fact;
-	json_t *facts = json_array();
+	json_t *facts;
 	size_t i;
 
 	if (!head)
 		return json_null();
+	facts = json_array();
 	json_array_foreach(json_object_get(decided, "facts"), i, fact)
 	{
 		json_array_append_new(facts,

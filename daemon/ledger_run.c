@@ -59,6 +59,17 @@ downtime_json(const struct downtime *downtime)
 	    (json_int_t)downtime->down, "doubt", (json_int_t)downtime->doubt);
 }
 
+/* Of a run that goes back, or went. */
+static json_t *
+undo_json(const struct run *run)
+{
+	json_t *list = json_array();
+
+	for (size_t i = run->book->n_steps; i < run_all(run); i++)
+		json_array_append_new(list, step_json(&run->book->steps[i], &run->steps[i]));
+	return list;
+}
+
 json_t *
 ledger_run(const struct run *run)
 {
@@ -81,6 +92,8 @@ ledger_run(const struct run *run)
 		ledger_words(run->why.text), "committed",
 		run->status == RUN_RUNNING && run_committed(run), "memo", memo_json(&run->memo),
 		"downtime", downtime_json(&run->downtime), "steps", steps);
+	if (run->undoing)
+		json_object_set_new(json, "undo", undo_json(run));
 	add_setting(json, run);
 	return json;
 }
@@ -161,7 +174,8 @@ read_steps(const json_t *json, struct run *ret, struct error *err)
 {
 	const json_t *steps = json_object_get(json, "steps");
 
-	if (json_array_size(steps) != ret->book->n_steps || ret->at >= ret->book->n_steps)
+	if (json_array_size(steps) != ret->book->n_steps ||
+	    (!ret->undoing && ret->at >= ret->book->n_steps))
 		return error_set(err, "runbook %s has another number of steps now",
 		    ret->book->name);
 	for (size_t i = 0; i < ret->book->n_steps; i++) {
@@ -179,6 +193,30 @@ read_steps(const json_t *json, struct run *ret, struct error *err)
 	return true;
 }
 
+/* What takes an act back has its place, too. */
+static bool
+read_undo(const json_t *json, struct run *ret, struct error *err)
+{
+	const struct runbook *book = ret->book;
+	const json_t *list = json_object_get(json, "undo");
+
+	if (!ret->undoing)
+		return true;
+	if (json_array_size(list) != book->n_undo || ret->at < book->n_steps ||
+	    ret->at >= run_all(ret))
+		return error_set(err, "runbook %s has another way back now", book->name);
+	for (size_t i = 0; i < book->n_undo; i++) {
+		const json_t *step = json_array_get(list, i);
+		const char *name = book->steps[book->n_steps + i].name;
+
+		if (strcmp(ledger_string(step, "step"), name) != 0)
+			return error_set(err, "on the way back of runbook %s, %s was %s",
+			    book->name, name, ledger_string(step, "step"));
+		read_step(step, &ret->steps[book->n_steps + i]);
+	}
+	return true;
+}
+
 bool
 ledger_read_run(const char *text, const struct app *app, struct run *ret, struct error *err)
 {
@@ -189,13 +227,14 @@ ledger_read_run(const char *text, const struct app *app, struct run *ret, struct
 		return error_set(err, "its record is not JSON");
 	*ret = (struct run){ .app = app, .seed = 1 };
 	ret->at = (size_t)ledger_number(json, "at");
+	ret->undoing = json_object_get(json, "undo") != NULL;
 	ret->started = ledger_number(json, "started");
 	snprintf(ret->why.text, sizeof(ret->why.text), "%s", ledger_string(json, "why"));
 	read_downtime(json_object_get(json, "downtime"), &ret->downtime);
 	good = read_move(json, app, &ret->move, err);
 	if (good) {
 		ret->book = ret->move.kind == MOVE_FAILOVER ? app->failover : app->switchover;
-		good = read_steps(json, ret, err) &&
+		good = read_steps(json, ret, err) && read_undo(json, ret, err) &&
 		    read_memo(json_object_get(json, "memo"), &ret->memo, err);
 	}
 	json_decref(json);

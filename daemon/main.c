@@ -19,15 +19,25 @@
 #include "configuration.h"
 #include "daemon.h"
 #include "io/journal.h"
+#include "io/server_socket.h"
 #include "ledger.h"
 #include "log.h"
 #include "metrics.h"
+#include "started.h"
 
 #define CONFIG_PATH "/etc/failoverd/failoverd.json"
 #define STATE_DIR   "/var/lib/failoverd"
 #define API_RETRY   (10 * MSEC_SECOND)
 #define TRIM_AFTER  (5 * MSEC_SECOND) /* since the start: everything was asked once */
 #define TRIM_EVERY  MSEC_HOUR
+
+static void
+stop(void *arg)
+{
+	struct daemon *daemon = arg;
+
+	loop_stop(daemon->loop);
+}
 
 static void
 on_signal(int signo, void *arg)
@@ -40,7 +50,12 @@ on_signal(int signo, void *arg)
 		return;
 	}
 	notify_stopping();
-	loop_stop(daemon->loop);
+	/* Who asks once more does not want to wait. */
+	if (daemon->api && !daemon->stopping)
+		api_drain(daemon->api, stop, daemon);
+	else
+		loop_stop(daemon->loop);
+	daemon->stopping = true;
 }
 
 /* Faults go to stderr with the line and the caret: in a terminal and in `systemctl status` alike.
@@ -101,15 +116,29 @@ struct service {
 	bool told;
 };
 
+static void
+open_to_group(const struct settings *settings)
+{
+	struct error err = { "" };
+
+	if (settings->socket_group &&
+	    !server_socket_share(settings->socket, settings->socket_group, &err))
+		log_event(CONFIG_WARNING, NULL, "only root and we ourselves may use the API: %s",
+		    err.text);
+}
+
 /* Watching goes on without the API; it is tried again until it can be had. */
 static void
 open_api(void *arg)
 {
 	struct service *service = arg;
 	struct daemon *daemon = &service->daemon;
+	int fd = notify_listener("control");
 	struct error err = { 0 };
 
-	daemon->api = api_new(daemon, notify_listener("control"), &err);
+	daemon->api = api_new(daemon, fd, &err);
+	if (daemon->api && fd < 0)
+		open_to_group(&daemon->config->settings);
 	if (daemon->api)
 		return;
 	if (!service->told)
@@ -155,6 +184,7 @@ serve(struct service *service)
 		fprintf(stderr, "failoverd: %s\n", err.text);
 		return EX_OSERR;
 	}
+	daemon->at_start = started_new(&daemon->config->settings, notify_listener("control") >= 0);
 	service->api_retry = timer_new(daemon->loop, open_api, service);
 	open_api(service);
 	open_metrics(service);
@@ -171,6 +201,7 @@ serve(struct service *service)
 	timer_free(service->trim);
 	metrics_server_free(service->metrics);
 	api_free(daemon->api);
+	started_free(daemon->at_start);
 	daemon_stop(daemon);
 	for (size_t i = 0; i < COUNT(signals); i++)
 		watch_free(watches[i]);

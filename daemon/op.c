@@ -31,7 +31,7 @@ struct op {
 	struct application *application;
 	struct timer *timer;
 	struct run run;
-	struct errand errands[RUN_STEPS_MOST];
+	struct errand errands[RUN_ALL_MOST];
 	bool over; /* the end was told and kept */
 };
 
@@ -117,7 +117,7 @@ tell_progress(struct op *op)
 
 	if (op->over)
 		return;
-	for (size_t i = 0; i < op->run.book->n_steps; i++)
+	for (size_t i = 0; i < run_all(&op->run); i++)
 		changed = tell_step(op, i) || changed;
 	if (ended) {
 		op_tell_end(op->application, &op->run);
@@ -132,7 +132,7 @@ tell_progress(struct op *op)
 static void
 skip_told(struct op *op)
 {
-	for (size_t i = 0; i < op->run.book->n_steps; i++) {
+	for (size_t i = 0; i < run_all(&op->run); i++) {
 		const struct step_record *rec = &op->run.steps[i];
 
 		op->errands[i].begun = rec->status != STEP_WAITING;
@@ -246,7 +246,7 @@ forget_intent(struct errand *errand)
 static void
 forget_all(struct op *op)
 {
-	for (size_t i = 0; i < RUN_STEPS_MOST; i++) {
+	for (size_t i = 0; i < RUN_ALL_MOST; i++) {
 		forget_intent(&op->errands[i]);
 		caller_cancel(op->errands[i].sent);
 		op->errands[i].sent = NULL;
@@ -314,7 +314,7 @@ make(struct application *application)
 	struct op *op = xcalloc(1, sizeof(*op));
 
 	op->application = application;
-	for (size_t i = 0; i < RUN_STEPS_MOST; i++)
+	for (size_t i = 0; i < RUN_ALL_MOST; i++)
 		op->errands[i].op = op;
 	op->timer = timer_new(application->daemon->loop, pump, op);
 	return op;
@@ -388,10 +388,9 @@ op_abort(struct op *op, const char *actor, const char *reason, struct error *err
 
 	snprintf(why, sizeof(why), "aborted by %.60s: %.120s", actor, reason);
 	if (!run_abort(&op->run, why, now_of(op)))
-		return error_set(err,
-		    "%s has passed its point of no return, or has ended: it can only go forward",
-		    op->run.move.run);
+		return run_no_way_back(&op->run, err);
 	forget_all(op);
+	keep(op); /* before anything else: who comes back must know that it goes back */
 	go_on(op);
 	return true;
 }

@@ -9,15 +9,16 @@ struct log_about
 op_about(const struct application *application, const struct run *run, size_t step)
 {
 	const struct app *app = application->app;
+	bool known = step < run->book->n_steps || (run->undoing && step < run_all(run));
 
 	return (struct log_about){
 		.app = app->name,
 		.region = app->regions[run->move.from].name,
 		.to_region = app->regions[run->move.to].name,
 		.run = run->move.run,
-		.step = step < run->book->n_steps ? run->book->steps[step].name : NULL,
+		.step = known ? run->book->steps[step].name : NULL,
 		.actor = run->move.actor,
-		.request_id = step < run->book->n_steps ? run->steps[step].request_id : NULL,
+		.request_id = known ? run->steps[step].request_id : NULL,
 	};
 }
 
@@ -29,6 +30,11 @@ op_tell_step(const struct application *application, const struct run *run, size_
 	char claim[DETAIL_TEXT];
 
 	move_text(run->app, &run->move, spec->kind->claim, claim, sizeof(claim));
+	if (step >= run->book->n_steps) {
+		log_event(STEP_STARTED, &a, "%s goes back, %s: make it true that %s", a.run,
+		    spec->name, claim);
+		return;
+	}
 	log_event(STEP_STARTED, &a, "%s step %zu of %zu, %s%s%s: make it true that %s", a.run,
 	    step + 1, run->book->n_steps, spec->name, spec->group ? ", in " : "",
 	    spec->group ? spec->group->name : "", claim);
@@ -115,6 +121,15 @@ last_step(const struct run *run)
 	return i;
 }
 
+/* What could not be taken back. */
+static void
+tell_undo(const struct application *application, const struct run *run)
+{
+	for (size_t i = run->book->n_steps; run->undoing && i < run_all(run); i++)
+		if (run->steps[i].status == STEP_FAILED)
+			tell_manual(application, run, i);
+}
+
 void
 op_tell_end(const struct application *application, const struct run *run)
 {
@@ -128,9 +143,10 @@ op_tell_end(const struct application *application, const struct run *run)
 		    move_name(run->move.kind), a.region, a.to_region, took);
 		break;
 	case RUN_ABANDONED:
-		log_event(RUN_ABANDONED, &a,
-		    "%s: %s to %s was abandoned after %s, nothing has changed: %s", a.run,
-		    move_name(run->move.kind), a.to_region, took, run->why.text);
+		log_event(RUN_ABANDONED, &a, "%s: %s to %s was abandoned after %s, %s: %s", a.run,
+		    move_name(run->move.kind), a.to_region, took,
+		    run->undoing ? "what it did is taken back" : "nothing has changed",
+		    run->why.text);
 		break;
 	case RUN_FAILED:
 		log_event(RUN_FAILED, &a,
@@ -140,6 +156,7 @@ op_tell_end(const struct application *application, const struct run *run)
 		for (size_t i = run->at; i < run->book->n_steps; i++)
 			if (!is_true(&run->steps[i]))
 				tell_manual(application, run, i);
+		tell_undo(application, run);
 		break;
 	case RUN_RUNNING:
 		break;

@@ -143,16 +143,19 @@ step_json(const struct app *app, const struct move *move, const struct runbook *
     const struct ledger_durations *durations)
 {
 	const struct step_spec *step = &book->steps[i];
+	const struct step_kind *back = step->kind->back;
 	struct ledger_took took = took_of(book, i, durations);
 
-	return json_pack("{s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
-	    "name", step->name, "group", view_text(step->group ? step->group->name : NULL), "kind",
+	return json_pack(
+	    "{s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+	    step->name, "group", view_text(step->group ? step->group->name : NULL), "kind",
 	    step->kind->name, "claim", filled(app, move, step->kind->claim), "facts",
 	    facts_json(step), "acts", step->kind->act.ask != NULL, "approves", step->kind->approves,
 	    "best_effort", run_may_fail(step), "no_return", i == book->no_return, "expected_s",
 	    took.n > 0 ? view_seconds(took.median) : json_null(), "history", took_json(&took),
 	    "deadline_s", view_seconds(step->deadline + step->patience), "undo",
-	    filled(app, move, i < book->no_return ? step->kind->undo : NULL), "calls",
+	    filled(app, move, i < book->no_return ? step->kind->undo : NULL), "back",
+	    filled(app, move, i < book->no_return && back ? back->claim : NULL), "calls",
 	    outlook_calls(app, move, step));
 }
 

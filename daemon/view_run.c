@@ -94,6 +94,22 @@ describe_steps(json_t *steps, const struct runbook *book, const struct app *app,
 	}
 }
 
+/* On the way back: behind the steps. */
+static void
+describe_undo(json_t *steps, const struct runbook *book, const struct app *app,
+    const struct move *move)
+{
+	for (size_t i = book->n_steps; i < json_array_size(steps); i++) {
+		json_t *step = json_array_get(steps, i);
+		char text[TEXT_MOST];
+
+		if (i < book->n_steps + book->n_undo)
+			json_object_set_new(step, "claim",
+			    view_text(move_text(app, move, book->steps[i].kind->claim, text,
+				sizeof(text))));
+	}
+}
+
 static bool
 is_true(const json_t *step)
 {
@@ -103,14 +119,41 @@ is_true(const json_t *step)
 	    strcmp(status, step_status_name(STEP_ALREADY)) == 0;
 }
 
+/* What could not be taken back. */
+static json_t *
+manual_undo(const json_t *record, const struct runbook *book, const struct app *app,
+    const struct move *move)
+{
+	const json_t *undo = json_object_get(record, "undo"), *step;
+	json_t *list = json_array();
+	size_t i;
+
+	json_array_foreach(undo, i, step)
+	{
+		const struct step_spec *spec = &book->steps[book->n_steps + i];
+		char text[TEXT_MOST];
+
+		if (i < book->n_undo &&
+		    strcmp(text_of(step, "status"), step_status_name(STEP_FAILED)) == 0)
+			json_array_append_new(list,
+			    json_pack("{s:s, s:o}", "step", spec->name, "do",
+				view_text(move_text(app, move, spec->kind->manual, text,
+				    sizeof(text)))));
+	}
+	return list;
+}
+
 /* What a person does now: the steps that failed, and those after them. */
 static json_t *
 manual_json(const json_t *record, const struct runbook *book, const struct app *app,
     const struct move *move)
 {
 	const json_t *steps = json_object_get(record, "steps");
-	json_t *list = json_array();
+	json_t *list;
 
+	if (json_object_get(record, "undo"))
+		return manual_undo(record, book, app, move);
+	list = json_array();
 	for (size_t i = (size_t)number_of(record, "at"); i < book->n_steps; i++) {
 		const struct step_kind *kind = book->steps[i].kind;
 		char text[TEXT_MOST];
@@ -150,6 +193,7 @@ describe(json_t *json, const json_t *record, const struct app *app)
 	if (!book || !move_of(record, app, &move))
 		return;
 	describe_steps(json_object_get(json, "steps"), book, app, &move);
+	describe_undo(json_object_get(json, "steps"), book, app, &move);
 	if (strcmp(text_of(record, "status"), run_status_name(RUN_FAILED)) == 0)
 		json_object_set_new(json, "manual", manual_json(record, book, app, &move));
 }
@@ -167,6 +211,12 @@ view_run(const json_t *record, const struct app *app, struct now now)
 		json_object_set(json, same[i], json_object_get(record, same[i]));
 	json_array_foreach(json_object_get(record, "steps"), i, step)
 	    json_array_append_new(steps, step_json(step, now));
+	json_array_foreach(json_object_get(record, "undo"), i, step)
+	{
+		json_array_append_new(steps, step_json(step, now));
+		json_object_set_new(json_array_get(steps, json_array_size(steps) - 1), "undoes",
+		    json_true());
+	}
 	json_object_set_new(json, "loss_estimate_ms", loss_of(record));
 	json_object_set_new(json, "fencing", fencing_of(record));
 	json_object_set_new(json, "started", view_time(number_of(record, "started")));

@@ -10,6 +10,7 @@
 #include "drill_print.h"
 #include "field.h"
 #include "print.h"
+#include "report.h"
 
 #define LOOK    ((msec_t)200)
 #define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
@@ -53,7 +54,13 @@ find(struct ctl *ctl, const char *id, json_t **ret)
 static int
 tell(const struct ctl *ctl, const json_t *drill)
 {
-	if (ctl->options.json)
+	autofree(buf_done) struct buf page = { 0 };
+
+	if (ctl->options.html || ctl->options.out) {
+		drill_page(&page, drill);
+		if (report_write(ctl, &page) != CTL_DONE)
+			return CTL_FAILED;
+	} else if (ctl->options.json)
 		print_json(drill);
 	else
 		drill_print(drill);

@@ -3,10 +3,12 @@
 #ifndef CTL_DRILL_PRINT_H
 #define CTL_DRILL_PRINT_H
 
+#include "base/buf.h"
 #include "ctl.h"
 
 void drill_print_list(const json_t *drills);
 void drill_print(const json_t *drill);
+void drill_page(struct buf *to, const json_t *drill);
 void drill_print_phase(const json_t *drill); /* one line of one that is under way */
 /* For the screen of status: the one that is under way, and the last good ones. */
 void drill_print_status(const json_t *drills);

@@ -99,6 +99,14 @@ print_manual(const json_t *run)
 	puts("Then: failoverctl ack --reason \"...\"    (the state is then observed anew)");
 }
 
+static bool
+went_back(const json_t *run)
+{
+	const json_t *steps = json_object_get(run, "steps");
+
+	return field_true(json_array_get(steps, json_array_size(steps) - 1), "undoes");
+}
+
 int
 follow_outcome(const json_t *run)
 {
@@ -111,10 +119,9 @@ follow_outcome(const json_t *run)
 		return CTL_DONE;
 	}
 	if (field_is(run, "status", "abandoned")) {
-		print(INK_WARN,
-		    "%s was abandoned before the point of no return, nothing has "
-		    "changed: %s\n",
-		    id, field_text(run, "why"));
+		print(INK_WARN, "%s was abandoned before the point of no return, %s: %s\n", id,
+		    went_back(run) ? "what it did is taken back" : "nothing has changed",
+		    field_text(run, "why"));
 		return CTL_FAILED;
 	}
 	if (field_is(run, "status", "running")) {

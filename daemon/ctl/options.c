@@ -83,9 +83,12 @@ static const struct row {
 	{ "state", "DIR", VALUE_TEXT, TAKES_BACKTEST | TAKES_AUDIT | TAKES_REPORT, AT(state),
 	    "where failoverd keeps its history and ledger; backtest: else $STATE_DIRECTORY, or "
 	    "/var/lib/failoverd; audit, runs show: of one that does not run, else failoverd is asked" },
-	{ "html", NULL, VALUE_FLAG, TAKES_REPORT, AT(html),
+	{ "head", "N:DIGEST", VALUE_TEXT, TAKES_AUDIT, AT(head),
+	    "audit: the newest event that was noted elsewhere; that it is still there shows that "
+	    "nothing was cut off" },
+	{ "html", NULL, VALUE_FLAG, TAKES_REPORT | TAKES_DRILL, AT(html),
 	    "show: as a page on stdout, to be kept or printed" },
-	{ "out", "FILE", VALUE_TEXT, TAKES_REPORT | TAKES_PLAN, AT(out),
+	{ "out", "FILE", VALUE_TEXT, TAKES_REPORT | TAKES_PLAN | TAKES_DRILL, AT(out),
 	    "plan: also write the plan to a file, for run; show: write that page to a file" },
 	{ "exit-code", NULL, VALUE_FLAG, TAKES_PLAN, AT(exit_code),
 	    "exit 0: nothing to do, 2: it would act, 5: a guard holds it back, 1: anything else" },

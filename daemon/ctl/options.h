@@ -52,7 +52,7 @@ struct options {
 	bool check;
 	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
 	bool follow, explain, decisions, as_is;
-	const char *until, *state, *sweep;
+	const char *until, *state, *sweep, *head;
 	const char *purpose, *account;
 	const char *out;
 	bool html;

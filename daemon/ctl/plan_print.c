@@ -104,6 +104,11 @@ print_remarks(const json_t *step)
 		printf("       beside the others of the group %s\n", field_text(step, "group"));
 	if (field_true(step, "best_effort"))
 		puts("       if it fails the run goes on without it");
+	if (field_has(step, "back"))
+		printf("       an abort takes it back: %s\n", field_text(step, "back"));
+	else if (field_has(step, "undo"))
+		printf("       after an abort this is yours to undo: %s\n",
+		    field_text(step, "undo"));
 	if (field_true(step, "no_return"))
 		print(INK_WARN,
 		    "       POINT OF NO RETURN: after this call there is no way back, only "

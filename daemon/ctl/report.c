@@ -91,21 +91,28 @@ write_file(const char *path, const struct buf *text, struct error *err)
 }
 
 /* Without a name, it is for a pipe. */
+int
+report_write(const struct ctl *ctl, const struct buf *page)
+{
+	struct error err = { "" };
+
+	if (!ctl->options.out) {
+		fwrite(buf_text(page), 1, page->len, stdout);
+		return CTL_DONE;
+	}
+	if (!write_file(ctl->options.out, page, &err))
+		return fail(ctl, &err);
+	fprintf(stderr, "written: %s\n", ctl->options.out);
+	return CTL_DONE;
+}
+
 static int
 give_page(const struct ctl *ctl, const json_t *report)
 {
 	autofree(buf_done) struct buf page = { 0 };
-	struct error err = { "" };
 
 	report_page(&page, report);
-	if (!ctl->options.out) {
-		fwrite(buf_text(&page), 1, page.len, stdout);
-		return CTL_DONE;
-	}
-	if (!write_file(ctl->options.out, &page, &err))
-		return fail(ctl, &err);
-	fprintf(stderr, "written: %s\n", ctl->options.out);
-	return CTL_DONE;
+	return report_write(ctl, &page);
 }
 
 int

@@ -194,8 +194,8 @@ particulars(struct buf *to, const json_t *report)
 	buf_puts(to, "</dl></section>\n");
 }
 
-static void
-head(struct buf *to, const json_t *report)
+void
+report_begin(struct buf *to, const char *id, const char *what)
 {
 	buf_puts(to,
 	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -203,11 +203,16 @@ head(struct buf *to, const json_t *report)
 	    "style-src 'unsafe-inline'\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"referrer\" content=\"no-referrer\">\n");
-	html_format(to, "title", NULL, "%s: %s of %s", field_text(report, "id"),
-	    field_text(report, "kind"), field_text(report, "application"));
+	html_format(to, "title", NULL, "%s %s", what, id);
 	buf_printf(to, "\n<style>%s</style>\n</head>\n<body>\n<main>\n<header>\n", report_style);
-	html_format(to, "p", "kicker", "failoverd \xc2\xb7 report of run %s \xc2\xb7 times are UTC",
-	    field_text(report, "id"));
+	html_format(to, "p", "kicker", "failoverd \xc2\xb7 report of %s %s \xc2\xb7 times are UTC",
+	    what, id);
+}
+
+static void
+head(struct buf *to, const json_t *report)
+{
+	report_begin(to, field_text(report, "id"), "run");
 	html_format(to, "h1", NULL, "%s of %s from %s to %s", field_text(report, "kind"),
 	    field_text(report, "application"), field_text(report, "from"),
 	    field_text(report, "to"));

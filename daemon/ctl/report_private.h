@@ -12,6 +12,8 @@
 const char *report_moment(const json_t *json, const char *key, char ret[REPORT_TIME]);
 /* "12.3s", or "-"; returns ret. */
 const char *report_span(const json_t *json, const char *key, char ret[REPORT_TIME]);
+/* Up to the header, which is left open. */
+void report_begin(struct buf *to, const char *id, const char *what);
 /* Of a run, a step, a guard, an entry of the timeline. */
 const struct html_mark *report_mark(const char *word);
 

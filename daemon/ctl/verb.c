@@ -35,7 +35,7 @@ const struct verb verb_all[] = {
 	    "let the decision go that waits for it; status names it" },
 	{ "runs", "[list | show ID | watch ID | abort ID]", runs_verb,
 	    TAKES_APP | TAKES_LIMIT | TAKES_TIMEOUT | TAKES_REASON | TAKES_REPORT, 2, false,
-	    "what was moved, step by step; abort: give one up that has changed nothing yet" },
+	    "what was moved, step by step; abort: go back, while there is a way back" },
 	{ "drill", "[list | show ID | MOVE]", drill_verb,
 	    TAKES_APP | TAKES_LIMIT | TAKES_TIMEOUT | TAKES_WAIT | TAKES_REASON | TAKES_DRILL, 2,
 	    false,

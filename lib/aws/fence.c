@@ -27,6 +27,7 @@
 #include "aws/automation.h"
 #include "aws/controls.h"
 #include "aws/fault.h"
+#include "aws/fence_private.h"
 #include "aws/kinds.h"
 #include "aws/query.h"
 #include "aws/right.h"
@@ -55,9 +56,8 @@ gate_of(const struct step_ctx *ctx, size_t region)
 	return NULL;
 }
 
-/* The control that the step sets in a Region; NULL: none. */
-static const char *
-control_of(const struct step_ctx *ctx, size_t region)
+const char *
+fence_control(const struct step_ctx *ctx, size_t region)
 {
 	if (has_gates(ctx))
 		return gate_of(ctx, region);
@@ -77,7 +77,7 @@ static bool
 look_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 {
 	const struct region_spec *from = &ctx->app->regions[ctx->move->from];
-	const char *control = control_of(ctx, ctx->move->from);
+	const char *control = fence_control(ctx, ctx->move->from);
 
 	if (is_idle(ctx)) {
 		ret->kind = CALL_NONE;
@@ -98,7 +98,7 @@ judge_list(const struct step_ctx *ctx, const json_t *list, struct error *err)
 	enum trit right = TRIT_YES;
 
 	for (size_t r = 0; r < ctx->app->n_regions; r++) {
-		const char *arn = control_of(ctx, r);
+		const char *arn = fence_control(ctx, r);
 		enum trit state = arn ? controls_state(list, arn) : TRIT_UNKNOWN;
 
 		if (!arn)
@@ -117,8 +117,11 @@ static enum verdict
 judge_states(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
 {
 	json_t *body = query_answer(answer);
-	enum trit right = judge_list(ctx, json_object_get(body, "RoutingControls"), err);
+	const json_t *list = json_object_get(body, "RoutingControls");
+	enum trit right = judge_list(ctx, list, err);
 
+	if (right == TRIT_NO)
+		fence_remember(ctx, list);
 	json_decref(body);
 	if (right == TRIT_UNKNOWN)
 		return VERDICT_RETRY; /* by another endpoint */
@@ -150,8 +153,8 @@ act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 	json_t *entries = json_array();
 
 	for (size_t r = 0; r < ctx->app->n_regions; r++)
-		if (control_of(ctx, r))
-			controls_entry(entries, control_of(ctx, r), r == ctx->move->to);
+		if (fence_control(ctx, r))
+			controls_entry(entries, fence_control(ctx, r), r == ctx->move->to);
 	return controls_send(ctx->app, controls_turn(ctx), ret,
 	    "ToggleCustomerAPI.UpdateRoutingControlStates",
 	    json_pack("{s:o}", "UpdateRoutingControlStateEntries", entries), err);
@@ -171,8 +174,8 @@ judge_refusal(const struct step_ctx *ctx, const struct answer *answer,
 	    "cluster, say that its writer was blocked",
 	    ctx->app->regions[ctx->move->from].name, rule[0] ? rule : "a safety rule",
 	    ctx->app->regions[ctx->move->from].name);
-	error_set(err, "%s refuses (%.100s), and is not overridden", rule[0] ? rule : "a rule",
-	    error->message);
+	/* A record's detail has room for the rule, and what the rule says names it once more. */
+	error_set(err, "%s refuses, and is not overridden", rule[0] ? rule : error->message);
 	return VERDICT_FAIL;
 }
 
@@ -212,8 +215,8 @@ reach(const struct right_ctx *ctx, struct reach *ret)
 	const struct step_ctx step = { .app = ctx->app, .move = ctx->move, .args = ctx->args };
 
 	for (size_t r = 0; r < ctx->app->n_regions && !is_idle(&step); r++)
-		if (control_of(&step, r))
-			names_add(&ret->arns, control_of(&step, r));
+		if (fence_control(&step, r))
+			names_add(&ret->arns, fence_control(&step, r));
 }
 
 static void
@@ -238,8 +241,8 @@ automate(const struct step_ctx *ctx, struct automation *ret)
 	json_t *entries = json_array();
 
 	for (size_t r = 0; r < ctx->app->n_regions; r++)
-		if (control_of(ctx, r))
-			controls_entry(entries, control_of(ctx, r), r == ctx->move->to);
+		if (fence_control(ctx, r))
+			controls_entry(entries, fence_control(ctx, r), r == ctx->move->to);
 	if (json_array_size(entries) > 0) {
 		automate_controls(ctx, entries, ret);
 		return;
@@ -270,6 +273,7 @@ const struct step_kind fence_step = {
 	.undo = "turn the control of {from} On again: aws route53-recovery-cluster "
 		"update-routing-control-state --endpoint-url URL --region REGION "
 		"--routing-control-arn ARN-OF-{from} --routing-control-state On",
+	.back = &fence_back_step,
 	.rights = rights,
 	.automate = automate,
 };

@@ -32,7 +32,6 @@ extern const struct check_kind identity_check, reader_check, clock_check; /* ide
 extern const struct check_kind place_check;                               /* place_check.c */
 extern const struct check_kind zone_check;                                /* zone_check.c */
 extern const struct check_kind arc_check;                                 /* arc_check.c */
-extern const struct check_kind zone_check;                                /* zone_check.c */
 extern const struct check_kind aurora_global_check, aurora_cluster_check, aurora_instances_check,
     aurora_lag_check;                                              /* aurora_check.c */
 extern const struct check_kind secret_check, secret_replica_check; /* secret_check.c */

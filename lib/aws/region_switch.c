@@ -28,6 +28,7 @@
 struct switch_args {
 	const char *plan;
 	int mode; /* index of modes */
+	bool approve;
 };
 
 enum {
@@ -136,6 +137,30 @@ static const struct {
 	{ "failed", VERDICT_FAIL, "" },
 };
 
+/* The step of the plan that waits for an approval; into the scratch, for the act. */
+static bool
+find_waiting(const struct step_ctx *ctx, const json_t *body)
+{
+	const json_t *step;
+	size_t i;
+
+	buf_clear(ctx->scratch);
+	json_array_foreach(json_object_get(body, "stepStates"), i, step)
+	{
+		if (strcmp(text_of(step, "status"), "pendingApproval") != 0)
+			continue;
+		buf_puts(ctx->scratch, text_of(step, "name"));
+		return ctx->scratch->len > 0;
+	}
+	return false;
+}
+
+static bool
+approves(const struct step_ctx *ctx)
+{
+	return ((const struct switch_args *)ctx->args)->approve;
+}
+
 static enum verdict
 judge_execution(const struct step_ctx *ctx, const json_t *body, struct error *err)
 {
@@ -148,6 +173,9 @@ judge_execution(const struct step_ctx *ctx, const json_t *body, struct error *er
 			continue;
 		snprintf(ctx->detail, DETAIL_TEXT, "execution %.40s is %s%s", execution(ctx), state,
 		    states[i].remedy);
+		if (strcmp(state, "pendingManualApproval") == 0 && approves(ctx) &&
+		    find_waiting(ctx, body))
+			return VERDICT_NOT_YET;
 		if (states[i].verdict == VERDICT_FAIL)
 			error_set(err, "execution %s has ended as %s", execution(ctx), state);
 		return states[i].verdict;
@@ -178,16 +206,47 @@ look_judge(const struct step_ctx *ctx, const struct answer *answer, struct error
 
 /* ---- act ---- */
 
+/* Of one that was started already. */
+static bool
+ask_approval(const struct step_ctx *ctx, const char *comment, struct call *ret, struct error *err)
+{
+	const struct switch_args *args = ctx->args;
+
+	if (ctx->scratch->len == 0)
+		return error_set(err, "it is not known which step of the plan waits");
+	query_json(ret, SERVICE, target(ctx), "ArcRegionSwitch.ApprovePlanExecutionStep", "1.0",
+	    json_pack("{s:s, s:s, s:s, s:s, s:s}", "planArn", args->plan, "executionId",
+		execution(ctx), "stepName", buf_text(ctx->scratch), "approval", "approve",
+		"comment", comment));
+	return true;
+}
+
 static bool
 act_ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
 {
 	const struct switch_args *args = ctx->args;
 	autofree(xfree) char *comment = xasprintf("failoverd %s %s", ctx->move->run, ctx->token);
 
+	if (execution(ctx))
+		return ask_approval(ctx, comment, ret, err);
 	query_json(ret, SERVICE, target(ctx), "ArcRegionSwitch.StartPlanExecution", "1.0",
 	    json_pack("{s:s, s:s, s:s, s:s, s:s}", "planArn", args->plan, "targetRegion",
 		target(ctx), "action", "activate", "mode", mode(ctx), "comment", comment));
 	return true;
+}
+
+/* More acts may follow, if the plan waits for approvals and we are to give them. */
+static enum verdict
+judge_start(const struct step_ctx *ctx, const char *id, struct error *err)
+{
+	if (!*id) {
+		snprintf(ctx->detail, DETAIL_TEXT, "the answer names no execution");
+		return VERDICT_NOT_YET;
+	}
+	snprintf(ctx->detail, DETAIL_TEXT, "the execution was started");
+	if (!keep(ctx, id, err))
+		return VERDICT_FAIL;
+	return approves(ctx) ? VERDICT_MORE : VERDICT_DONE;
 }
 
 /* An execution that is under way forbids another, be it ours: the looks will find it or not. */
@@ -195,7 +254,7 @@ static enum verdict
 act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
 {
 	struct aws_error error;
-	enum verdict verdict = VERDICT_NOT_YET;
+	enum verdict verdict;
 	json_t *body;
 
 	aws_error_read(answer, &error);
@@ -206,13 +265,13 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	}
 	if (error.fault != FAULT_NONE)
 		return aws_act_verdict(&error, answer, err);
+	if (execution(ctx)) {
+		snprintf(ctx->detail, DETAIL_TEXT, "step %.60s of the plan was approved",
+		    buf_text(ctx->scratch));
+		return VERDICT_MORE;
+	}
 	body = query_answer(answer);
-	if (*text_of(body, "executionId"))
-		verdict =
-		    keep(ctx, text_of(body, "executionId"), err) ? VERDICT_DONE : VERDICT_FAIL;
-	snprintf(ctx->detail, DETAIL_TEXT, "%s",
-	    verdict == VERDICT_DONE ? "the execution was started"
-				    : "the answer names no execution");
+	verdict = judge_start(ctx, text_of(body, "executionId"), err);
 	json_decref(body);
 	return verdict;
 }
@@ -251,10 +310,18 @@ reach(const struct right_ctx *ctx, struct reach *ret)
 	names_add(&ret->arns, ((const struct switch_args *)ctx->args)->plan);
 }
 
+static void
+reach_approved(const struct right_ctx *ctx, struct reach *ret)
+{
+	if (((const struct switch_args *)ctx->args)->approve)
+		reach(ctx, ret);
+}
+
 static const struct right rights[] = {
 	{ "arc-region-switch:ListPlanExecutions", "WatchPlan", reach },
 	{ "arc-region-switch:GetPlanExecution", "WatchPlan", reach },
 	{ "arc-region-switch:StartPlanExecution", "StartPlan", reach },
+	{ "arc-region-switch:ApprovePlanExecutionStep", "ApprovePlan", reach_approved },
 	{ 0 },
 };
 
@@ -280,6 +347,9 @@ static const struct option options[] = {
 	    "How the plan runs: graceful, ungraceful, or ungraceful for a failover and graceful "
 	    "for every other move.",
 	    modes },
+	{ "approve", OPTION_BOOL, AT(approve), "false",
+	    "Steps of the plan that wait for an approval are approved: who has begun the move has "
+	    "given it. Unless given, a person approves them." },
 	{ 0 },
 };
 
@@ -308,7 +378,9 @@ const struct step_kind region_switch_step = {
 	.manual = "aws arc-region-switch list-plan-executions --region {to} --plan-arn ARN shows "
 		  "how far it came. If it was never started: aws arc-region-switch "
 		  "start-plan-execution --region {to} --plan-arn ARN --target-region {to} --action "
-		  "activate.",
+		  "activate. If it waits for an approval: aws arc-region-switch "
+		  "approve-plan-execution-step. If it must not go on: aws arc-region-switch "
+		  "cancel-plan-execution.",
 	.options = options,
 	.args_size = sizeof(struct switch_args),
 	.look = { look_ask, look_judge },

@@ -69,20 +69,53 @@ no_return(const struct runbook *book)
 	return book->n_steps;
 }
 
+static const char *
+name_back(struct load *in, const char *name)
+{
+	char text[96];
+
+	snprintf(text, sizeof(text), "undo-%.80s", name);
+	return pool_text(in->pool, text, strlen(text));
+}
+
+/* Behind the steps: what takes back the acts of those before the point of no return. */
+static size_t
+add_way_back(struct load *in, struct step_spec *steps, size_t n, size_t before)
+{
+	size_t n_undo = 0;
+
+	for (size_t i = before; i-- > 0 && n_undo < RUN_UNDO_MOST;) {
+		const struct step_kind *back = steps[i].kind->back;
+
+		if (!back)
+			continue;
+		steps[n + n_undo] = steps[i];
+		steps[n + n_undo].name = name_back(in, steps[i].name);
+		steps[n + n_undo].kind = back;
+		steps[n + n_undo].deadline = back->deadline;
+		steps[n + n_undo].best_effort = false;
+		steps[n + n_undo].group = NULL;
+		steps[n + n_undo++].of = i;
+	}
+	return n_undo;
+}
+
+/* steps: with room for the way back behind them. */
 static struct runbook *
-make(struct load *in, const char *name, const struct step_spec *steps, size_t n)
+make(struct load *in, const char *name, struct step_spec *steps, size_t n)
 {
 	struct runbook *book = pool_alloc(in->pool, 1, sizeof(*book));
 
 	*book = (struct runbook){ .name = name, .steps = steps, .n_steps = n };
 	book->no_return = no_return(book);
+	book->n_undo = add_way_back(in, steps, n, book->no_return < n ? book->no_return : 0);
 	return book;
 }
 
 static struct runbook *
 built_in(struct load *in, const struct node *root, const char *name)
 {
-	struct step_spec *steps = pool_alloc(in->pool, RUN_STEPS_MOST, sizeof(*steps));
+	struct step_spec *steps = pool_alloc(in->pool, RUN_ALL_MOST, sizeof(*steps));
 	size_t n = 0;
 
 	for (size_t i = 0; kinds[i]; i++) {
@@ -250,7 +283,7 @@ static struct runbook *
 as_written(struct load *in, const struct node *root, const struct node *list, const char *name,
     const struct app *app)
 {
-	struct step_spec *steps = pool_alloc(in->pool, list->n, sizeof(*steps));
+	struct step_spec *steps = pool_alloc(in->pool, list->n + RUN_UNDO_MOST, sizeof(*steps));
 	struct guess known = { 0 };
 	struct runbook *book;
 	size_t n = 0;

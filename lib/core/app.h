@@ -142,6 +142,7 @@ struct step_spec {
 	bool best_effort; /* as that of its kind, or by the runbook's own word */
 	msec_t patience;  /* so much longer, while others are seen to make its claim true */
 	const struct step_group *group; /* NULL: it runs alone */
+	size_t of;                      /* on the way back: the step whose act it takes back */
 };
 
 struct runbook {
@@ -150,6 +151,7 @@ struct runbook {
 	size_t n_steps;
 	size_t no_return; /* index of the first step after whose act there is no way back; of a
 			     group: its first step */
+	size_t n_undo;    /* behind them in the list: the way back, the last act's first */
 };
 
 enum policy {

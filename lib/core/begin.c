@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How a run begins, and begins again. */
 #include "core/stage.h"
+#include "core/undo.h"
 
 void
 run_start(struct run *run, const struct app *app, const struct runbook *book,
@@ -44,6 +45,11 @@ run_resume(struct run *run, struct now now)
 {
 	if (run->status != RUN_RUNNING)
 		return;
+	if (run->undoing) {
+		resume_step(run, run->at, now);
+		undo_resume(run, now);
+		return;
+	}
 	run->at = stage_first(run->book, run->at);
 	if (!run_committed(run)) {
 		begin_anew(run, now);
@@ -58,6 +64,6 @@ run_resume(struct run *run, struct now now)
 void
 run_done(struct run *run)
 {
-	for (size_t i = 0; i < RUN_STEPS_MOST; i++)
+	for (size_t i = 0; i < RUN_ALL_MOST; i++)
 		buf_wipe(&run->courses[i].scratch);
 }

@@ -26,9 +26,10 @@
 
 struct pending {
 	bool holding;
-	msec_t held;   /* how long it has held, time spent in doubt left out */
-	msec_t needed; /* by the rule, and by the guard of the hold */
-	msec_t last;   /* boot time of the last look */
+	msec_t held;                   /* how long it has held, time spent in doubt left out */
+	msec_t needed;                 /* by the rule, and by the guard of the hold */
+	msec_t last;                   /* boot time of the last look */
+	char unheard[APPROVAL_ID + 1]; /* of the question that nobody answered in time; "": none */
 };
 
 /* A rule held for a while, and no move came of it. */

@@ -111,6 +111,9 @@ struct step_kind {
 	/* What a person undoes when the run is given up after its act; {from} and {to} are filled
 	 * in. NULL: its act does no harm by itself. */
 	const char *undo;
+	/* The step that takes its act back, when the run is given up before the point of no
+	 * return; it has the same args, token and memo. NULL: a person does, if undo says so. */
+	const struct step_kind *back;
 	/* The facts that it waits for, of its args: recheck then says whether they hold. NULL: it
 	 * waits for none. */
 	const struct option_list *(*when)(const void *args);

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/duration.h"
 #include "core/stage.h"
+#include "core/undo.h"
 
 #define RETRY_FIRST 200
 #define RETRY_MOST  (5 * MSEC_SECOND)
@@ -276,7 +277,10 @@ judge_look(struct run *run, size_t step, enum verdict verdict, const struct erro
 
 	switch (verdict) {
 	case VERDICT_DONE:
-		stage_end_step(run, step, ours ? STEP_DONE : STEP_ALREADY, now);
+		if (undo_too_soon(run, step, now))
+			course->wake = now.boot + spec->every;
+		else
+			stage_end_step(run, step, ours ? STEP_DONE : STEP_ALREADY, now);
 		break;
 	case VERDICT_NOT_YET:
 		course->tries = 0;
@@ -387,7 +391,7 @@ run_intended(struct run *run, size_t step, bool durable, struct now now)
 	}
 	run->steps[step].intended = false;
 	error_set(&err, "the intent could not be written to the ledger, so nothing was sent");
-	if (!run_committed(run) && course->tries + 1 >= INTENTS_BEFORE)
+	if (!run->undoing && !run_committed(run) && course->tries + 1 >= INTENTS_BEFORE)
 		stage_fail(run, step, &err, now);
 	else
 		retry(run, step, &err, now);

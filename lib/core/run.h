@@ -14,6 +14,10 @@
  * does that, and reports back. What a run knows is in struct run: it can be
  * printed, stored, and resumed. A resumed run begins its steps with a look; before
  * the point of no return it begins with its first step.
+ *
+ * A run that is given up before the point of no return goes back: what its steps did
+ * is taken back, the last first, by steps of the same kind of life. Only what nobody
+ * but a person can undo, or what could not be undone, is left to a person.
  */
 #ifndef CORE_RUN_H
 #define CORE_RUN_H
@@ -23,12 +27,14 @@
 #include "core/move.h"
 
 #define RUN_STEPS_MOST 24
+#define RUN_UNDO_MOST  8 /* on the way back */
+#define RUN_ALL_MOST   (RUN_STEPS_MOST + RUN_UNDO_MOST)
 
 enum run_status {
 	RUN_RUNNING,
 	RUN_DONE,
 	RUN_FAILED,    /* a person is needed */
-	RUN_ABANDONED, /* before the point of no return: nothing has changed that is to be undone */
+	RUN_ABANDONED, /* before the point of no return: nothing has changed, or not any more */
 };
 
 enum run_phase {
@@ -85,10 +91,11 @@ struct run {
 	const struct runbook *book;
 	struct move move;
 	enum run_status status;
-	size_t at;   /* the first of the steps that are under way: one, or a group */
-	size_t next; /* the step that run_want() spoke of */
-	struct step_record steps[RUN_STEPS_MOST];
-	struct step_course courses[RUN_STEPS_MOST];
+	size_t at;    /* the first of the steps that are under way: one, or a group */
+	size_t next;  /* the step that run_want() spoke of */
+	bool undoing; /* it was given up, and takes back what it did: at is behind n_steps */
+	struct step_record steps[RUN_ALL_MOST];
+	struct step_course courses[RUN_ALL_MOST];
 	uint32_t turn, seed;
 	msec_t wake;           /* boot time, of run_want(): ask again then; MSEC_NEVER */
 	msec_t started, ended; /* wall time */
@@ -126,14 +133,17 @@ bool run_ask(struct run *run, bool act, struct call *ret, struct now now);
 /* What nobody waits for, because it comes twice or after the end, changes nothing. */
 void run_answer(struct run *run, size_t step, bool act, const struct answer *answer);
 void run_intended(struct run *run, size_t step, bool durable, struct now now);
-/* Before the point of no return the run is abandoned, or has failed if a person must undo what it
- * did; after it, nothing happens and false is returned. */
+/* Before the point of no return the run goes back, and is abandoned then, or has failed if a person
+ * must undo what it did; after it, or on the way back, nothing happens and false is returned. */
 bool run_abort(struct run *run, const char *why, struct now now);
+/* Why that does nothing, and what can be done instead. Returns false. */
+bool run_no_way_back(const struct run *run, struct error *err);
 /* The step that waits for a person's word; n_steps: none does. */
 size_t run_approval(const struct run *run);
 /* This is it; false: none waits, or there is no room to note it. */
 bool run_approve(struct run *run, const char *actor, struct now now);
 
+size_t run_all(const struct run *run); /* steps, with those of the way back behind them */
 const struct step_spec *run_step(const struct run *run); /* the first of those under way */
 bool run_may_fail(const struct step_spec *step);         /* and the run goes on */
 bool run_committed(const struct run *run);               /* past the point of no return */

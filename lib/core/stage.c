@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/undo.h"
+
 size_t
 stage_first(const struct runbook *book, size_t step)
 {
@@ -26,8 +28,8 @@ is_group(const struct run *run)
 	return run->book->steps[run->at].group != NULL;
 }
 
-static void
-end_run(struct run *run, enum run_status status, struct now now)
+void
+stage_end_run(struct run *run, enum run_status status, struct now now)
 {
 	run->status = status;
 	run->ended = now.wall;
@@ -39,30 +41,11 @@ stage_enter(struct run *run, size_t first, struct now now)
 {
 	run->at = first;
 	if (first >= run->book->n_steps) {
-		end_run(run, RUN_DONE, now);
+		stage_end_run(run, RUN_DONE, now);
 		return;
 	}
 	for (size_t i = first; i < stage_end(run->book, first); i++)
 		step_enter(run, i, now);
-}
-
-void
-stage_give_up(struct run *run, struct now now)
-{
-	for (size_t i = 0; i < stage_end(run->book, run->at); i++) {
-		const struct step_kind *kind = run->book->steps[i].kind;
-		struct error why = run->why;
-		char undo[sizeof(why.text)];
-
-		if (!kind->undo || !run->steps[i].touched)
-			continue;
-		move_text(run->app, &run->move, kind->undo, undo, sizeof(undo));
-		error_set(&run->why, "%.200s; step %s has acted, and that is yours to undo: %s",
-		    why.text, run->book->steps[i].name, undo);
-		end_run(run, RUN_FAILED, now);
-		return;
-	}
-	end_run(run, RUN_ABANDONED, now);
 }
 
 /* ---- failing ---- */
@@ -115,6 +98,10 @@ stage_settle(struct run *run, struct now now)
 {
 	size_t failed = 0;
 
+	if (run->undoing) {
+		undo_settle(run, now);
+		return;
+	}
 	for (size_t i = run->at; i < stage_end(run->book, run->at); i++) {
 		if (step_running(run, i))
 			return;
@@ -127,9 +114,9 @@ stage_settle(struct run *run, struct now now)
 	if (failed > 1 || !run->why.text[0])
 		join(run, failed);
 	if (run_committed(run))
-		end_run(run, RUN_FAILED, now);
+		stage_end_run(run, RUN_FAILED, now);
 	else
-		stage_give_up(run, now);
+		undo_begin(run, now);
 }
 
 void
@@ -146,13 +133,14 @@ stage_fail(struct run *run, size_t step, const struct error *err, struct now now
 	bool ends = !run_may_fail(spec);
 
 	step_end(run, step, STEP_FAILED, now);
-	if (!ends || is_group(run))
+	if (!ends || run->undoing || is_group(run))
 		error_copy(err, run->steps[step].detail, DETAIL_TEXT);
-	if (ends) {
+	/* On the way back it is known why there is one. */
+	if (ends && !run->undoing) {
 		run->why = *err;
 		error_wrap(&run->why, "step %s", spec->name);
 	}
-	if (ends && !run_committed(run))
+	if (ends && !run->undoing && !run_committed(run))
 		hold_back(run, step, now);
 	stage_settle(run, now);
 }

@@ -21,9 +21,8 @@ void stage_end_step(struct run *run, size_t step, enum step_status status, struc
 void stage_fail(struct run *run, size_t step, const struct error *err, struct now now);
 /* When nothing of it is under way any more, the run goes on, or ends. */
 void stage_settle(struct run *run, struct now now);
-/* Before the point of no return: nothing has changed, unless a person is to undo it. run->why is
- * said already. */
-void stage_give_up(struct run *run, struct now now);
+/* The run has ended so. */
+void stage_end_run(struct run *run, enum run_status status, struct now now);
 /* No other step has made this the point of no return, and its act would. */
 bool stage_decides(const struct run *run, size_t step);
 

@@ -12,6 +12,12 @@ run_step(const struct run *run)
 	return &run->book->steps[run->at];
 }
 
+size_t
+run_all(const struct run *run)
+{
+	return run->book->n_steps + run->book->n_undo;
+}
+
 bool
 run_may_fail(const struct step_spec *step)
 {
@@ -23,6 +29,8 @@ run_committed(const struct run *run)
 {
 	size_t last = stage_first(run->book, run->book->no_return);
 
+	if (run->undoing)
+		return false;
 	if (run->at != last)
 		return run->at > last;
 	for (size_t i = last; i < run->book->n_steps && i < stage_end(run->book, last); i++)

@@ -7,8 +7,11 @@
 const char *
 step_token(const struct run *run, size_t step, char ret[UUID_TEXT])
 {
+	const struct runbook *book = run->book;
 	char text[RUN_ID + 32];
 
+	if (step >= book->n_steps)
+		step = book->steps[step].of;
 	snprintf(text, sizeof(text), "%s/%zu", run->move.run, step);
 	return digest_uuid(text, ret);
 }

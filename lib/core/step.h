@@ -6,7 +6,8 @@
 #include "base/digest.h"
 #include "core/run.h"
 
-/* The same for each attempt of the step of this run: what AWS calls a client token. */
+/* The same for each attempt of the step of this run: what AWS calls a client token. On the way back
+ * it is that of the step whose act is taken back. */
 const char *step_token(const struct run *run, size_t step, char ret[UUID_TEXT]);
 bool step_running(const struct run *run, size_t step);
 /* With a look. */

@@ -2,6 +2,7 @@
 #include "core/weigh.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "core/evidence.h"
 
@@ -52,6 +53,8 @@ weigh_facts(const struct engine *engine, const struct rule_spec *rule, msec_t no
 static void
 advance(struct pending *pending, enum trit value, msec_t now)
 {
+	if (value != TRIT_YES)
+		pending->unheard[0] = '\0';
 	if (value == TRIT_NO) {
 		*pending = (struct pending){ 0 };
 		return;
@@ -104,6 +107,19 @@ blocked(const struct decision *decision)
 	return false;
 }
 
+/* The rule's question was put, and nobody answered it; of several rules, another one's may have
+ * been since. */
+static bool
+unheard(const struct engine *engine, size_t rule, const struct decision *decision)
+{
+	const char *id = engine->pending[rule].unheard;
+	char hash[DIGEST_HEX];
+
+	return id[0] &&
+	    strncmp(approval_hash(engine, &decision->proposal, decision->guards, hash), id,
+		APPROVAL_ID) == 0;
+}
+
 static bool
 ready(const struct rule_spec *rule, const struct pending *pending, enum trit holds)
 {
@@ -130,7 +146,7 @@ choose_rule(const struct engine *engine, const enum trit holds[RULES_MOST], stru
 			continue;
 		waits = *ret;
 		propose(engine, i, holds[i], &waits, now);
-		if (is && !blocked(&waits)) {
+		if (is && !blocked(&waits) && !unheard(engine, i, &waits)) {
 			*ret = waits;
 			return;
 		}
@@ -140,6 +156,18 @@ choose_rule(const struct engine *engine, const enum trit holds[RULES_MOST], stru
 	}
 }
 
+/* Before another rule's takes its place. */
+static void
+note_unheard(struct engine *engine, msec_t wall)
+{
+	const struct approval *approval = &engine->memory.approval;
+
+	if (approval->rule < RULES_MOST &&
+	    approval_is(approval, approval->hash, wall) == APPROVAL_EXPIRED)
+		snprintf(engine->pending[approval->rule].unheard, APPROVAL_ID + 1, "%.*s",
+		    APPROVAL_ID, approval->hash);
+}
+
 /* Each question is asked once, and again when the rule has held anew. */
 static void
 ask(struct engine *engine, struct decision *ret, msec_t wall)
@@ -147,6 +175,7 @@ ask(struct engine *engine, struct decision *ret, msec_t wall)
 	char hash[DIGEST_HEX];
 
 	approval_hash(engine, &ret->proposal, ret->guards, hash);
+	note_unheard(engine, wall);
 	if (approval_ask(&engine->memory.approval, hash, ret, engine, wall))
 		ret->remember = true;
 	else if (engine->proposed == ret->rule + 1)
@@ -164,7 +193,7 @@ choose_verb(struct engine *engine, struct decision *ret, msec_t wall)
 		return;
 	if (ret->allowed == TRIT_YES) {
 		ret->verb = DECIDE_MOVE;
-	} else if (blocked(ret)) {
+	} else if (blocked(ret) || unheard(engine, ret->rule, ret)) {
 		engine->proposed = 0;
 	} else if (engine->app->mode != MODE_OBSERVE) {
 		ask(engine, ret, wall);

@@ -11,7 +11,8 @@
 #include "base/alloc.h"
 
 #define INPUT_MOST ((size_t)96 * 1024) /* a whole request; more is left in the kernel */
-#define SWEEP_FULL ((msec_t)50)        /* when there is no place for the next client */
+#define DRAIN_LOOK ((msec_t)5)
+#define SWEEP_FULL ((msec_t)50) /* when there is no place for the next client */
 
 static const struct server_limits usual_limits = {
 	.request = 10 * MSEC_SECOND,
@@ -21,12 +22,18 @@ static const struct server_limits usual_limits = {
 };
 
 static bool
-is_over(const struct client *client)
+is_gone(const struct client *client)
 {
 	void *arg;
 
 	bufferevent_getcb(client->bev, NULL, NULL, NULL, &arg);
-	return !arg && !client->held;
+	return !arg;
+}
+
+static bool
+is_over(const struct client *client)
+{
+	return is_gone(client) && !client->held;
 }
 
 static void
@@ -96,7 +103,7 @@ sweep(void *arg)
 	for (struct client *client = clients->list; client; client = client->next)
 		if (is_late(client, now))
 			clients_drop(client);
-	if (!is_full(clients))
+	if (!is_full(clients) && !clients->drain)
 		evconnlistener_enable(clients->listener);
 	arm_sweep(clients, now);
 }
@@ -174,6 +181,7 @@ clients_done(struct clients *clients)
 	struct client *next;
 
 	timer_free(clients->sweep);
+	timer_free(clients->drain);
 	for (struct client *client = clients->list; client; client = next) {
 		next = client->next;
 		client_free(client);
@@ -195,6 +203,50 @@ clients_phase(struct client *client, enum client_phase phase)
 {
 	client->phase = phase;
 	client->since = loop_now(client->clients->loop).boot;
+}
+
+/* For an answer, or was accepted and has not asked yet. A stream waits for nothing. */
+static bool
+waits(const struct client *client)
+{
+	switch (client->phase) {
+	case CLIENT_READS:
+		return !client->served;
+	case CLIENT_ASKED:
+		return !client->streams;
+	case CLIENT_IS_TOLD:
+		break;
+	}
+	return true;
+}
+
+static void
+look_who_waits(void *arg)
+{
+	struct clients *clients = arg;
+	msec_t now = loop_now(clients->loop).boot;
+	const struct client *client;
+
+	reap(clients);
+	client = clients->list;
+	while (client && (is_gone(client) || !waits(client)))
+		client = client->next;
+	if (client && now < clients->drain_by)
+		timer_arm(clients->drain, now + DRAIN_LOOK);
+	else
+		clients->on_drained(clients->arg);
+}
+
+void
+clients_drain(struct clients *clients, msec_t patience, void (*then)(void *arg), void *arg)
+{
+	if (!clients->drain)
+		clients->drain = timer_new(clients->loop, look_who_waits, clients);
+	clients->drain_by = loop_now(clients->loop).boot + patience;
+	clients->on_drained = then;
+	clients->arg = arg;
+	evconnlistener_disable(clients->listener);
+	look_who_waits(clients);
 }
 
 void

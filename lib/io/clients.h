@@ -31,8 +31,10 @@ struct client {
 	struct bufferevent *bev;
 	enum client_phase phase;
 	msec_t since;
-	bool nul;  /* a NUL byte came */
-	bool held; /* by an exchange: stays, even when evhttp has freed its part */
+	bool nul;     /* a NUL byte came */
+	bool served;  /* at least once: until it asks again, it waits for nothing */
+	bool streams; /* it is told until it goes */
+	bool held;    /* by an exchange: stays, even when evhttp has freed its part */
 	struct evhttp_request *sent; /* given back to evhttp, which has not freed it yet */
 };
 
@@ -43,6 +45,12 @@ struct clients {
 	struct timer *sweep;
 	struct client *list;
 	size_t n;
+
+	/* Before the end: nobody is accepted any more. */
+	struct timer *drain; /* looks who still waits; NULL: it is not the end */
+	msec_t drain_by;
+	void (*on_drained)(void *arg);
+	void *arg;
 };
 
 /* fd: a listening socket, taken over: freeing http closes it. clients must stay in its place. */
@@ -52,6 +60,8 @@ void clients_done(struct clients *clients); /* after http was freed */
 
 struct client *clients_find(struct clients *clients, const struct bufferevent *bev);
 void clients_phase(struct client *client, enum client_phase phase);
+/* server_drain() */
+void clients_drain(struct clients *clients, msec_t patience, void (*then)(void *arg), void *arg);
 /* Shuts the socket: evhttp sees the end of it from the loop, and is not freed beneath its own
  * callbacks. */
 void clients_drop(struct client *client);

@@ -123,6 +123,7 @@ on_complete(struct evhttp_request *req, void *arg)
 	struct client *client = arg;
 
 	client->sent = NULL;
+	client->served = true;
 	clients_phase(client, CLIENT_READS);
 }
 
@@ -290,6 +291,7 @@ void
 server_stream(struct exchange *exchange, void (*on_gone)(void *arg), void *arg)
 {
 	exchange->streams = true;
+	exchange->client->streams = true;
 	exchange->on_gone = on_gone;
 	exchange->arg = arg;
 	add_headers(exchange->req, "text/event-stream");
@@ -370,6 +372,12 @@ server_new(struct loop *loop, int fd, const char *path, server_request_fn *on_re
 	evhttp_set_max_body_size(server->http, BODY_MOST);
 	evhttp_set_max_headers_size(server->http, HEADERS_MOST);
 	return server;
+}
+
+void
+server_drain(struct server *server, msec_t patience, void (*then)(void *arg), void *arg)
+{
+	clients_drain(&server->clients, patience, then, arg);
 }
 
 void

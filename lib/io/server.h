@@ -36,6 +36,10 @@ typedef void server_request_fn(struct exchange *exchange, void *arg);
  */
 struct server *server_new(struct loop *loop, int fd, const char *path,
     server_request_fn *on_request, void *arg, struct error *err);
+/* Before the end: accepts nobody any more, answers those that were accepted, and then calls then(),
+ * from the loop or at once; after patience in any case. A passed socket keeps who comes meanwhile.
+ */
+void server_drain(struct server *server, msec_t patience, void (*then)(void *arg), void *arg);
 /* Removes the socket it bound itself. Streams are told by on_gone; no exchange may be used after.
  */
 void server_free(struct server *server);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -122,6 +123,24 @@ server_socket_bind(const char *path, struct server_socket *ret, struct error *er
 		st = (struct stat){ 0 }; /* removed already: then it is not ours to remove */
 	*ret = (struct server_socket){ fd, xstrdup(path), st.st_dev, st.st_ino };
 	return true;
+}
+
+bool
+server_socket_share(const char *path, const char *group, struct error *err)
+{
+	const struct group *found = getgrnam(group);
+
+	if (!found)
+		return error_set(err,
+		    "there is no group %s; make it (groupadd --system %s), or take \"socket_group\" "
+		    "out of failoverd.json",
+		    group, group);
+	if (chown(path, (uid_t)-1, found->gr_gid) == 0)
+		return true;
+	return error_set(err,
+	    "%s cannot be given to the group %s: %s; make our user a member of it, or have systemd "
+	    "hand the socket over",
+	    path, group, strerror(errno));
 }
 
 bool

@@ -16,6 +16,8 @@ struct server_socket {
 
 /* Mode 0660. A socket that nobody listens at is replaced; whatever else is there stays. */
 must_check bool server_socket_bind(const char *path, struct server_socket *ret, struct error *err);
+/* Gives what was bound to a group, whose members may then open it. */
+must_check bool server_socket_share(const char *path, const char *group, struct error *err);
 must_check bool server_socket_adopt(int fd, const char *path, struct server_socket *ret,
     struct error *err);
 /* Unlinks what was bound; the descriptor is the caller's. */

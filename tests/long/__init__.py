@@ -10,5 +10,8 @@ sys.path.insert(0, str(HERE.parent))  # sandbox, demo
 def load_tests(loader, standard, pattern):
     """What discovery finds here is run class by class, several at a time."""
     from tests.system.parallel import Parallel
+
+    class Few(Parallel):
+        at_once = 5
     found = loader.discover(str(HERE), pattern or "test*.py", str(HERE.parents[1]))
-    return Parallel([standard, found])
+    return Few([standard, found])

@@ -6,7 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.plan import PLAN
-from tests.system.stage import EAST, LOOK, WEST, Case
+from tests.system.stage import EAST, LOOK, WEST
+
+from .case import LONG_S, Case
 
 OURS = ("aurora-writer", "secret", "routing-controls", "dns", "http")
 
@@ -18,7 +20,7 @@ class Delegated(Case):
 
     def begin(self, book: str, step: dict[str, Any]) -> None:
         books = self.stage.box.configuration()["remittance"]["runbooks"]
-        self.stage.configure(runbooks={book: [
+        self.configure(runbooks={book: [
             {**part, "every": LOOK} for part in (
                 *(s for s in books[book] if "recheck" in s), step,
                 *(s for s in books[book] if "recheck" not in s))]})
@@ -26,11 +28,7 @@ class Delegated(Case):
 
     def found_done(self) -> None:
         """Every step of ours has found its claim true, and has acted on nothing."""
-        self.stage.until("the run has ended", lambda: any(
-            e["event"] in ("run-done", "run-failed", "run-abandoned")
-            for e in self.stage.heard()), within=60)
-        run = self.stage.ctl_json("runs", "show", "r-0001")
-        self.assertEqual(run["status"], "done", run["why"])
+        run = self.done()
         for step in run["steps"]:
             if step["name"] in OURS:
                 self.assertIn(step["status"], ("already", "done"))
@@ -51,19 +49,16 @@ class Delegated(Case):
         self.begin("switchover", {"ssm-automation": {
             "document": "Remittance-Failover",
             "parameters": {"TargetRegion": "{to}", "Mode": "switchover"}}})
-        self.stage.until("it begins", lambda: self.stage.move(
-            "switchover", WEST, "--no-wait").returncode == 0)
+        self.command("switchover", WEST)
         self.found_done()
         self.assertEqual(self.stage.box.get("/orders")["lost_switchover"], 0)
 
     def test_a_plan_moves_database_and_traffic_and_the_rest_is_ours(self):
         self.begin("failover", {"region-switch": {"plan": PLAN}})
         self.stage.break_region(EAST)
-        self.stage.until_told("run-done")
-        acted = {s["name"]: s["acts"] for s in
-                 self.stage.ctl_json("runs", "show", "r-0001")["steps"]}
+        acted = {s["name"]: s["acts"] for s in self.done()["steps"]}
         self.assertEqual({name for name, acts in acted.items() if acts},
                          {"region-switch", "secret"})
         self.assertEqual(self.stage.world()["serving"], WEST)
         self.stage.until("the plan sees it, too", lambda: self.stage.box.get(
-            "/plans")[0]["executionState"] == "completed")
+            "/plans")[0]["executionState"] == "completed", LONG_S)

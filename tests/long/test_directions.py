@@ -6,10 +6,9 @@ import subprocess
 from typing import Any
 
 from tests.system.kinds import runbooks
-from tests.system.stage import BUILD, EAST, WEST, Case
+from tests.system.stage import BUILD, EAST, WEST
 
-SETTLED = {"G06"}
-
+from .case import LONG_S, Case
 
 class Move(Case):
     """Moves that wait for nobody: the runbooks without their approval."""
@@ -19,24 +18,14 @@ class Move(Case):
     def configure(self, **application: Any) -> None:
         books = {name: [step for step in steps if "approval" not in step]
                  for name, steps in runbooks(self.stage).items()}
-        self.stage.configure(runbooks=books, **application)
+        super().configure(runbooks=books, **application)
 
-    def done(self, number: int, *but: str) -> Any:
+    def all_done(self, number: int, *but: str) -> Any:
         """The run of that number, which has ended well, each step of it but these."""
-        run = f"r-{number:04}"
-        self.stage.until(f"{run} has ended", lambda: any(
-            r["id"] == run and r["status"] not in ("running", "planned")
-            for r in self.stage.runs()), within=60)
-        shown = self.stage.ctl_json("runs", "show", run)
-        self.assertEqual(shown["status"], "done", shown["why"])
+        shown = self.done(f"r-{number:04}")
         for step in shown["steps"]:
             self.assertEqual(step["status"] in ("done", "already"), step["name"] not in but, step)
         return shown
-
-    def command(self, verb: str, to: str, *words: str) -> None:
-        """As soon as the guards let it."""
-        self.stage.until(f"{verb} to {to} begins", lambda: self.stage.move(
-            verb, to, "--no-wait", *words).returncode == 0)
 
     def served(self, region: str) -> None:
         world = self.stage.world()
@@ -51,12 +40,12 @@ class TheOtherWays(Move):
                        daemon={"place": "elsewhere"})
         self.stage.start_settled()
         self.command("switchover", WEST)
-        self.done(1)
+        self.all_done(1)
         self.served(WEST)
         self.assertEqual(self.stage.world()["gates"], {EAST: "Off", WEST: "On"})
         self.stage.break_region(WEST)
         self.command("failover", EAST)
-        self.done(2, "publish")  # its topic is gone with the Region
+        self.all_done(2, "publish")  # its topic is gone with the Region
         self.served(EAST)
         self.assertEqual(self.stage.world()["gates"], {EAST: "On", WEST: "Off"})
         self.assertEqual([(c["action"], c["region"]) for c in self.stage.changes(service="rds")
@@ -83,7 +72,7 @@ class LostAnswers(Move):
         for service, action in self.ACTS:
             self.stage.box.post("/aws", service=service, action=action, effect="lost-answer",
                                 times=1)
-        self.done(1)
+        self.all_done(1)
         self.served(WEST)
         lost = {c["action"] for c in self.stage.changes() if c["effect"] == "lost-answer"}
         self.assertEqual(lost, {action for _, action in self.ACTS})
@@ -106,11 +95,11 @@ class Throttled(Move):
         self.configure()
         self.stage.start_settled()
         self.stage.break_region(EAST)
-        self.stage.until_told("run-started")
+        self.stage.until("it begins", lambda: self.stage.runs(), LONG_S)
         for effect in ("500", "throttle"):
             for service in self.SERVICES:
                 self.stage.box.post("/aws", service=service, effect=effect, times=3)
-        self.done(1)
+        self.all_done(1)
         self.served(WEST)
         met = {(c["service"], c["effect"]) for c in self.stage.box.get("/calls")}
         for service in self.SERVICES:
@@ -131,7 +120,7 @@ class Rebuild(Move):
         self.configure(guards={"failback": "approve"})
         self.stage.start_settled()
         self.stage.break_region(EAST)
-        self.done(1)
+        self.all_done(1)
         self.served(WEST)
         self.stage.heal_region(EAST)
         self.stage.until("it is being rebuilt", lambda: any(
@@ -140,7 +129,7 @@ class Rebuild(Move):
         self.assertEqual(said.returncode, 5, said.stdout + said.stderr)
         self.assertEqual(self.stage.world()["clusters"][EAST]["sync"], "pending-resync")
         self.command("failback", EAST)
-        self.done(2)
+        self.all_done(2)
         self.served(EAST)
         rebuilt = [e["t_ns"] for e in self.stage.box.get("/events") if e["event"] == "rebuilt"]
         sent = self.stage.box.get("/calls?action=SwitchoverGlobalCluster")
@@ -180,4 +169,4 @@ class WithoutFailoverd(Move):
             if found["AutomationExecutionStatus"] == "Waiting":
                 self.stage.box.post("/automation", id=execution_id, signal="Resume")
             return found if "ExecutionEndTime" in found else None
-        return self.stage.until("the execution has ended", ended, within=60)
+        return self.stage.until("the execution has ended", ended, LONG_S)

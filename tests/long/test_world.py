@@ -9,15 +9,17 @@ from sandbox.plan import PLAN
 from sandbox.sts import LONG_LIVED
 from sandbox.testclient import Client
 from tests.system.kinds import kind, runbooks
-from tests.system.stage import EAST, LOOK, WEST, Case
+from tests.system.stage import EAST, LOOK, WEST
+
+from .case import LONG_S, Case
 
 
 class World(Case):
     """Runbooks of the sandbox, with more steps behind some of them."""
 
-    deadline = "3s"
+    deadline = "5s"
 
-    def configure(self, behind: dict[str, dict[str, Any]], **application: Any) -> None:
+    def put(self, behind: dict[str, dict[str, Any]], **application: Any) -> None:
         books = self.stage.box.configuration()["remittance"]["runbooks"]
         made = {}
         for name, steps in books.items():
@@ -26,7 +28,7 @@ class World(Case):
                 made[name] += [{**step, "every": LOOK, "deadline": self.deadline}, *(
                     {new: args, "every": LOOK, "deadline": self.deadline}
                     for new, args in behind.get(kind(step), {}).items())]
-        self.stage.configure(runbooks=made, **application)
+        self.configure(runbooks=made, **application)
 
     def step(self, run: str, name: str) -> Any:
         shown = self.stage.ctl_json("runs", "show", run)
@@ -51,12 +53,10 @@ class Stuck(World):
     settings = {"switchover_s": 1000.0, "switchover_timeout_s": 1.0, "settle_s": 0.3}
 
     def test_traffic_has_not_moved_and_a_second_one_is_made(self):
-        self.configure({}, guards={"cooldown": "0s"})
+        self.put({}, guards={"cooldown": "0s"})
         self.stage.start_settled()
-        self.stage.until("it begins", lambda: self.stage.move(
-            "switchover", WEST, "--no-wait").returncode == 0)
-        told = self.stage.until_told("run-failed")
-        self.assertIn("Aurora is cancelling the move to us-west-2", told["message"])
+        self.command("switchover", WEST)
+        self.assertIn("Aurora is cancelling the move to us-west-2", self.failed())
         self.left_alone()
         self.assertEqual(self.stage.world()["writer"], EAST)
         self.assertIn("Global switchover to DB cluster remittance-2 in Region us-west-2 is "
@@ -64,9 +64,8 @@ class Stuck(World):
         self.stage.until_state("needs-operator")
         self.stage.box.post("/timings", switchover_s=0.1)
         self.stage.ctl("ack", "--reason", "seen to")
-        self.stage.until("the next begins", lambda: self.stage.move(
-            "switchover", WEST, "--no-wait").returncode == 0)
-        self.stage.until_told("run-done")
+        self.command("switchover", WEST)
+        self.done("r-0002")
         self.assertEqual(self.stage.world()["serving"], WEST)
 
 
@@ -77,25 +76,27 @@ class Unready(World):
     settings = {"headless_promotes": True}
 
     def begin(self) -> None:
-        self.configure({"aurora-writer": {"aurora-ready": self.ready()}})
+        self.put({"aurora-writer": {"aurora-ready": self.ready()}})
         self.stage.start_settled()
         self.stage.break_region(EAST)
-        self.stage.until_told("run-started")
+        self.stage.until("it begins", lambda: self.stage.runs(), LONG_S)
 
-    def test_one_without_instances_stops_the_run_before_traffic_moves(self):
+    def test_one_without_instances_is_waited_for_and_traffic_with_it(self):
         self.begin()
         self.stage.box.post("/timings", standby_instances=0)
-        told = self.stage.until_told("run-failed")
-        self.assertIn("step aurora-writer: not true after 3s", told["message"])
+        told = self.stage.until("a person is told", lambda: next(
+            (e for e in self.stage.heard() if e["event"] == "step-overdue"), None), LONG_S)
         self.assertIn("available and without a writer instance", told["message"])
         self.left_alone()
         self.assertEqual(self.stage.world()["writer"], WEST)
+        self.stage.box.post("/timings", standby_instances=2)  # as that person does
+        self.done()
+        self.assertEqual(self.stage.world()["serving"], WEST)
 
     def test_one_whose_data_api_is_off_is_told_at_once(self):
         self.begin()
         self.stage.box.post("/timings", data_api=False)
-        told = self.stage.until_told("run-failed")
-        self.assertIn("HttpEndpointNotEnabledException", told["message"])
+        self.assertIn("HttpEndpointNotEnabledException", self.failed())
         self.left_alone()
 
     def test_one_that_is_read_only_for_a_while_is_waited_for(self):
@@ -111,7 +112,7 @@ class Unready(World):
         self.stage.until("it is told", lambda: "read-only transaction" in str(self.step(
             "r-0001", "aurora-ready")["detail"]))
         self.left_alone()
-        self.stage.until_told("run-done")
+        self.done()
         self.assertEqual(self.stage.world()["serving"], WEST)
 
 
@@ -122,13 +123,14 @@ class Expired(World):
     settings = {"snapshot_s": 0.05, "snapshot_keep_s": 0.1, "rebuild_s": 1.0}
 
     def test_the_way_home_goes_on_and_says_that_there_is_none(self):
-        self.configure({"recheck": {"aurora-snapshot": {}}, "aurora-writer":
+        self.put({"recheck": {"aurora-snapshot": {}}, "aurora-writer":
                         {"aurora-snapshot": {}}})
         self.stage.start_settled()
         self.stage.break_region(EAST)
-        self.stage.until_told("run-done")
+        self.done()
         self.stage.heal_region(EAST)
-        self.stage.until_told("run-done", 2)
+        self.stage.until("it goes home", lambda: len(self.stage.runs()) > 1, LONG_S)
+        self.done("r-0002")
         step = self.step("r-0002", "aurora-snapshot")
         self.assertIn("has no snapshot of a point of failure", step["detail"])
         self.assertEqual(self.stage.changes(action="CopyDBClusterSnapshot"), [])
@@ -141,7 +143,7 @@ class Barred(World):
 
     def begin(self, **arguments: Any) -> None:
         books = self.stage.box.configuration()["remittance"]["runbooks"]
-        self.stage.configure(runbooks={"failover": [
+        self.configure(runbooks={"failover": [
             {**step, "every": LOOK, **({"routing-controls": arguments}
                                        if "routing-controls" in step else {})}
             for step in books["failover"]]})
@@ -151,9 +153,7 @@ class Barred(World):
 
     def test_it_is_named_and_not_overridden(self):
         self.begin()
-        told = self.stage.until("the run has failed", lambda: next(
-            (e for e in self.stage.heard() if e["event"] == "run-failed"), None), within=60)
-        self.assertIn(GATING_RULE, told["message"])
+        self.assertIn(GATING_RULE, self.failed())
         self.assertEqual(self.stage.world()["controls"], {EAST: "On", WEST: "Off"})
         self.stage.until_state("needs-operator")
         sent = [c["params"].get("SafetyRulesToOverride") for c in self.stage.changes(
@@ -162,8 +162,7 @@ class Barred(World):
 
     def test_where_the_operator_has_named_it_it_is_overridden_and_told(self):
         self.begin(override_safety_rules=[GATING_RULE])
-        self.stage.until("the run is done", lambda: any(
-            e["event"] == "run-done" for e in self.stage.heard()), within=60)
+        self.done()
         self.assertIn(f"{GATING_RULE} refused", self.stage.until_told("step-critical")["message"])
         self.assertEqual(self.stage.world()["serving"], WEST)
 
@@ -176,7 +175,7 @@ class Busy(World):
     settings = {"plan_steps": "approval"}
 
     def test_it_is_waited_out(self):
-        self.configure({"http": {"region-switch": {"plan": PLAN}}})
+        self.put({"http": {"region-switch": {"plan": PLAN}}})
         self.stage.start_settled()
         colleague = Client(self.stage.box.addresses, LONG_LIVED.access_key, LONG_LIVED.secret)
         self.addCleanup(colleague.close)
@@ -188,7 +187,6 @@ class Busy(World):
             for c in self.stage.box.get("/calls?service=arc-region-switch")))
         self.stage.box.post("/plan", word="cancel")
         self.stage.box.post("/timings", plan_steps="controls")
-        self.stage.until("the run is done", lambda: any(
-            e["event"] == "run-done" for e in self.stage.heard()), within=60)
+        self.done()
         self.assertEqual([p["executionState"] for p in self.stage.box.get("/plans")],
                          ["canceled", "completed"])

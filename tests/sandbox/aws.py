@@ -47,9 +47,13 @@ class Front:
             response = self._serve(request, service, call)
         call.status = response.status
         response.headers["Date"] = formatdate(self.world.clock.wall(), usegmt=True)
-        response.on_sent = lambda: done(call)
+        response.on_sent = lambda: self._sent(call)
         self.world.calls.add(call)
         return response
+
+    def _sent(self, call: Call) -> None:
+        done(call)
+        self.world.calls.springs(call, "answered")
 
     def _serve(self, request: Request, service: Service, call: Call) -> Response:
         region = self.world.faults.regions.get(self.place)
@@ -115,9 +119,14 @@ def perform(world: "World", service: Service, call: Call, params: dict[str, Any]
     call.effect = fault.effect if fault else ""
     if fault and fault.effect in REFUSALS:
         raise _refusal(service, *REFUSALS[fault.effect])
+    if world.calls.springs(call, "lost"):
+        fault = AwsFault("lost-request")
+        call.effect = fault.effect
     if fault and fault.effect == "lost-request":
         return fault, None
-    return fault, operation.run(Context(world, service.region, identity, call.effect), params)
+    value = operation.run(Context(world, service.region, identity, call.effect), params)
+    world.calls.springs(call, "taken")
+    return fault, value
 
 
 def _spoil(response: Response, fault: AwsFault | None) -> Response:

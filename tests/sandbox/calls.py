@@ -2,6 +2,8 @@
 """The record of every AWS call that reached us, without what is secret in it."""
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections import deque
 from dataclasses import asdict, dataclass, field
@@ -32,9 +34,36 @@ class Call:
     t_done_ns: int = 0
 
 
+MOMENTS = ("lost", "taken", "answered")
+
+
+@dataclass
+class Trap:
+    """Kills whoever calls, at the nth call of an action: it never arrives, it is taken and not
+    answered, or its answer has just been sent."""
+
+    pid: int
+    action: str
+    when: str  # one of MOMENTS
+    nth: int = 1
+
+    def springs(self, call: Call, moment: str) -> bool:
+        if moment != self.when or call.action != self.action:
+            return False
+        self.nth -= 1
+        if self.nth == 0:
+            os.kill(self.pid, signal.SIGKILL)
+        return self.nth == 0
+
+
 class CallLog:
     def __init__(self) -> None:
         self.calls: deque[Call] = deque(maxlen=50_000)
+        self.trap: Trap | None = None
+
+    def springs(self, call: Call, moment: str) -> bool:
+        """Whether the caller has just been killed."""
+        return self.trap is not None and self.trap.springs(call, moment)
 
     def add(self, call: Call) -> None:
         self.calls.append(call)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from urllib.parse import parse_qsl
 
 from .automation import SIGNALS
+from .calls import MOMENTS, Trap
 from .context import Unreachable, role
 from .faults import (ARC_EFFECTS, CONTAINER_MODES, DNS_MODES, IMDS_MODES, PARTS, PLACES,
                      REGION_MODES, AppFault, AwsFault, RegionFault, choice)
@@ -41,7 +42,8 @@ class Control:
             "/container": self.container,
             "/metric": self.metric, "/alarm": self.alarm, "/checkers": self.checkers,
             "/human": self.human, "/controls": self.controls, "/secret": self.secret,
-            "/calls/clear": self.clear, "/function": self.function, "/fleet": self.fleet,
+            "/calls/clear": self.clear, "/kill": self.kill, "/function": self.function,
+            "/fleet": self.fleet,
             "/automation": self.automation, "/plan": self.plan, "/gates": self.gates,
             "/rule": self.rule,
         }
@@ -245,6 +247,13 @@ class Control:
         """barred: the gating rule lets no control of traffic change."""
         _known(body, "barred")
         self.world.panel.barred = bool(body["barred"])
+
+    def kill(self, body: Body) -> None:
+        """A trap for whoever calls; without a pid there is none any more."""
+        _known(body, "pid", "action", "when", "nth")
+        self.world.calls.trap = None if "pid" not in body else Trap(
+            int(body["pid"]), str(body["action"]), choice(body.get("when"), MOMENTS, "when"),
+            int(body.get("nth", 1)))
 
     def clear(self, body: Body) -> None:
         self.world.calls.clear()

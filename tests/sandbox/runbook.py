@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .world import World
 
 POLL_S = 1.0
+HURRY_S = 30.0
 REFERENCE = re.compile(r"\{\{ *([A-Za-z0-9_:.-]+) *\}\}")
 DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
 
@@ -127,7 +128,7 @@ class Execution:
         for attempt in range(step.get("maxAttempts", 1), 0, -1):
             try:
                 chosen = await asyncio.wait_for(
-                    self._act(step), step.get("timeoutSeconds", 3600) / self.world.settings.pace)
+                    self._act(step), self._limit(step.get("timeoutSeconds", 3600)))
                 record.update(StepStatus="Success", ExecutionEndTime=self.world.clock.wall())
                 return chosen
             except (Fault, Failed, Unreachable, KeyError, TypeError) as exc:
@@ -145,6 +146,10 @@ class Execution:
             self.why = f"Step fails when it is {step['action']}. {step['name']}: {why}"
             raise Ended(status)
         return None
+
+    def _limit(self, seconds: float) -> float:
+        """Of a step. What it does takes its time here, however quick the world is."""
+        return max(seconds / self.world.settings.pace, min(seconds, HURRY_S))
 
     async def _act(self, step: dict[str, Any]) -> str | None:
         action = self.actions.get(step["action"])

@@ -7,10 +7,7 @@ import sys
 import time
 import unittest
 import unittest.mock
-import urllib.error
-import urllib.request
 from pathlib import Path
-from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -142,166 +139,6 @@ class Signatures(World):
         self.refused(assumed.call("sts", EAST, "GetCallerIdentity"), "InvalidClientTokenId", 403)
 
 
-class Credentials(World):
-    """Those of roles, and those of a container."""
-
-    settings = {"role_s": 1.0, "credentials_s": 60.0}
-
-    def assume(self, role, **more):
-        return self.client.call("sts", WEST, "AssumeRole", {
-            "RoleArn": f"arn:aws:iam::123456789012:role/{role}", "RoleSessionName": "test",
-            **more})
-
-    def client_of(self, answer):
-        return self.other(*(answer.text(f"AssumeRoleResult/Credentials/{name}") for name in (
-            "AccessKeyId", "SecretAccessKey", "SessionToken")))
-
-    def test_an_external_id_is_asked_for_where_the_role_says_so(self):
-        self.refused(self.assume("failoverd-shared"), "AccessDenied", 403)
-        self.refused(self.assume("failoverd-shared", ExternalId="x"), "AccessDenied", 403)
-        self.assertEqual(self.assume("failoverd-shared",
-                                     ExternalId="sandbox external id").status, 200)
-        self.refused(self.assume("failoverd", ExternalId="x"), "AccessDenied", 403)
-        self.refused(self.assume("somebody"), "AccessDenied", 403)
-
-    def test_who_may_look_may_not_touch(self):
-        reader = self.client_of(self.assume("failoverd-read"))
-        self.assertEqual(reader.call("rds", EAST, "DescribeGlobalClusters").status, 200)
-        self.refused(reader.call("rds", EAST, "SwitchoverGlobalCluster", {
-            "GlobalClusterIdentifier": "x", "TargetDbClusterIdentifier": "y"}),
-            "AccessDenied", 403)
-        self.assertIn("assumed-role/failoverd-read/test",
-                      self.box.get("/calls?action=DescribeGlobalClusters")[-1]["arn"])
-
-    def test_a_roles_credentials_end(self):
-        assumed = self.client_of(self.assume("failoverd"))
-        deadline = time.monotonic() + 5
-        while assumed.call("sts", EAST, "GetCallerIdentity").status == 200:
-            self.assertLess(time.monotonic(), deadline)
-        self.refused(assumed.call("sts", EAST, "GetCallerIdentity"), "ExpiredToken", 403)
-
-    def test_a_token_stands_for_a_signature(self):
-        def ask(token):
-            return self.client.send(
-                "POST", f"sts.{WEST}.amazonaws.com", self.box.addresses["aws"][WEST], "/",
-                {"Content-Type": "application/x-www-form-urlencoded"}, urlencode({
-                    "Action": "AssumeRoleWithWebIdentity", "Version": "2011-06-15",
-                    "RoleArn": "arn:aws:iam::123456789012:role/failoverd-pod",
-                    "RoleSessionName": "test", "WebIdentityToken": token}).encode())
-        self.refused(ask("none of ours"), "InvalidIdentityToken", 400)
-        self.assertEqual(ask("sandbox.web.identity").status, 200)
-        self.assertNotIn("sandbox.web.identity", json.dumps(self.box.get("/calls")))
-
-    def container(self, token):
-        request = urllib.request.Request(self.box.addresses["container"],
-                                         headers={"Authorization": token})
-        with urllib.request.urlopen(request, timeout=2) as answer:
-            return json.load(answer)
-
-    def test_a_container_is_given_some_for_its_token(self):
-        given = self.container("sandbox-container-token")
-        client = self.other(given["AccessKeyId"], given["SecretAccessKey"], given["Token"])
-        self.assertIn("assumed-role/failoverd-task/task",
-                      client.call("sts", EAST, "GetCallerIdentity").body.decode())
-        for wrong in ({"token": "other"}, {"mode": "failing"}, {"mode": "down"}):
-            self.box.post("/container", **wrong)
-            with self.assertRaises(OSError):
-                self.container("sandbox-container-token")
-
-
-class Metadata(World):
-    settings = {"credentials_s": 60.0}
-
-    def ask(self, path, method="GET", **headers):
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(self.box.addresses["imds"] + path, headers=named,
-                                         method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=2) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            return error.code, ""
-
-    def token(self):
-        return self.ask("/latest/api/token", "PUT", x_aws_ec2_metadata_token_ttl_seconds="60")[1]
-
-    def test_nothing_is_told_without_a_token(self):
-        self.assertEqual(self.ask("/latest/meta-data/placement/region")[0], 401)
-        self.assertEqual(self.ask("/latest/api/token", "PUT")[0], 400)
-        self.assertEqual(self.ask("/latest/meta-data/placement/region",
-                                  x_aws_ec2_metadata_token=self.token()), (200, WEST))
-
-    def test_its_credentials_sign_until_they_expire(self):
-        self.box.post("/imds", lifetime_s=1.0, renew=True)
-        place = "/latest/meta-data/iam/security-credentials/"
-        role = self.ask(place, x_aws_ec2_metadata_token=self.token())[1]
-        given = json.loads(self.ask(place + role, x_aws_ec2_metadata_token=self.token())[1])
-        client = self.other(given["AccessKeyId"], given["SecretAccessKey"], given["Token"])
-        self.assertEqual(client.call("sts", WEST, "GetCallerIdentity").status, 200)
-        time.sleep(1.05)
-        self.refused(client.call("sts", WEST, "GetCallerIdentity"), "ExpiredToken", 403)
-        self.refused(client.call(ARC, WEST, "ListRoutingControls"), "ExpiredTokenException", 400)
-
-    def test_it_can_be_down_or_refuse(self):
-        self.box.post("/imds", mode="401")
-        self.assertEqual(self.ask("/", x_aws_ec2_metadata_token=self.token())[0], 401)
-        self.box.post("/imds", mode="down")
-        with self.assertRaises(urllib.error.URLError):
-            self.token()
-        self.box.post("/imds", mode="ok")
-        self.assertTrue(self.token())
-
-
-class Secrets(World):
-    def secret(self, region, action, **params):
-        return self.client.call("secretsmanager", region, action,
-                                {"SecretId": "remittance/database", **params})
-
-    def test_each_region_has_its_own_and_it_can_be_written(self):
-        before = self.secret(EAST, "GetSecretValue").json
-        value = json.loads(self.secret(WEST, "GetSecretValue").json["SecretString"])
-        self.assertTrue(value["host"].startswith("remittance-1.cluster-"))
-        value["host"] = "elsewhere"
-        text = json.dumps(value)
-        for _ in range(2):  # the same token and text again is no new version
-            put = self.secret(WEST, "PutSecretValue", SecretString=text,
-                              ClientRequestToken=VERSION)
-            self.assertEqual(put.json["VersionId"], VERSION)
-        self.refused(self.secret(WEST, "PutSecretValue", SecretString=text + " ",
-                                 ClientRequestToken=VERSION), "ResourceExistsException")
-        self.assertEqual(self.box.get("/world")["secrets"][WEST], "elsewhere")
-        self.assertEqual(self.secret(EAST, "GetSecretValue").json, before)
-        stages = self.secret(WEST, "DescribeSecret").json["VersionIdsToStages"]
-        self.assertEqual(stages[VERSION], ["AWSCURRENT"])
-        self.assertIn(["AWSPREVIOUS"], stages.values())
-
-    def test_a_secret_never_reaches_the_record_of_calls(self):
-        self.secret(EAST, "PutSecretValue", SecretString='{"host":"x","password":"hunter2"}',
-                    ClientRequestToken=VERSION.replace("5", "6"))
-        self.assertNotIn("hunter2", json.dumps(self.box.get("/calls")))
-
-    def test_unknown_secrets_are_not_found(self):
-        self.refused(self.client.call("secretsmanager", EAST, "GetSecretValue",
-                                      {"SecretId": "other"}), "ResourceNotFoundException")
-
-
-class Replica(World):
-    settings = {"secret_replica": True, "replica_s": 0.05}
-
-    def test_a_replica_follows_and_cannot_be_written(self):
-        secret = {"SecretId": "remittance/database", "SecretString": '{"host":"h"}',
-                  "ClientRequestToken": VERSION}
-        self.refused(self.client.call("secretsmanager", WEST, "PutSecretValue", secret),
-                     "InvalidRequestException")
-        self.client.call("secretsmanager", EAST, "PutSecretValue", secret)
-        self.assertTrue(until(lambda: self.box.get("/world")["secrets"][WEST] == "h"))
-        self.client.call("secretsmanager", WEST, "StopReplicationToReplica",
-                         {"SecretId": "remittance/database"})
-        secret.update(SecretString='{"host":"g"}', ClientRequestToken=VERSION.replace("1", "7"))
-        self.assertEqual(self.client.call("secretsmanager", WEST, "PutSecretValue",
-                                          secret).status, 200)
-
-
 class RoutingControls(World):
     settings = {"arc_rate": 0, "health_check_s": 0.05}
 
@@ -393,7 +230,7 @@ class Effects(World):
     def spoiled(self, effect, times=1, **more):
         self.box.post("/aws", service="rds", action="DescribeGlobalClusters", effect=effect,
                       times=times, **more)
-        return self.client.call("rds", WEST, "DescribeGlobalClusters", timeout=1.0)
+        return self.client.call("rds", WEST, "DescribeGlobalClusters", timeout=10.0)
 
     def tearDown(self):
         self.box.post("/aws", effect="none")
@@ -416,7 +253,8 @@ class Effects(World):
 
     def test_answers_that_do_not_come(self):
         for effect in ("lost-answer", "lost-request"):
-            with self.subTest(effect), self.assertRaises((ConnectionResetError, http.client.RemoteDisconnected)):
+            with self.subTest(effect), self.assertRaises((ConnectionResetError,
+                                                          http.client.RemoteDisconnected)):
                 self.spoiled(effect)
         with self.assertRaises(socket.timeout):
             self.box.post("/aws", effect="hang", times=1)

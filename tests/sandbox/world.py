@@ -77,6 +77,8 @@ class World:
     def set_timings(self, values: dict[str, Any]) -> None:
         self.database.replicate()
         self.settings.update(values)
+        for cluster in self.database.clusters.values():  # somebody has added instances
+            cluster.headless = cluster.headless and not self.settings.standby_instances
         self.clock.offset = self.settings.clock_offset_s
 
     def move_behind_our_back(self, target: str, kind: str, only: str) -> None:

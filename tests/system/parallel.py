@@ -76,6 +76,8 @@ def _tests(suite: Any) -> Iterator[unittest.TestCase]:
 class Parallel(unittest.TestSuite):
     """A suite whose classes are run by processes; the outcomes are told as if they were not."""
 
+    at_once = AT_ONCE
+
     def run(self, result: Any, debug: bool = False) -> Any:
         groups: dict[type, list[unittest.TestCase]] = {}
         for test in _tests(self):
@@ -83,7 +85,7 @@ class Parallel(unittest.TestSuite):
         # The longest first, so that no process ends alone.
         _groups[:] = sorted(groups.values(), key=lambda g: -getattr(g[0], "takes_s", len(g)))
         with concurrent.futures.ProcessPoolExecutor(
-                AT_ONCE, multiprocessing.get_context("fork")) as pool:
+                self.at_once, multiprocessing.get_context("fork")) as pool:
             runs = {pool.submit(_run_group, n): n for n in range(len(_groups))}
             for run in concurrent.futures.as_completed(runs):
                 self._replay(run.result(), _groups[runs[run]], result)

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.plan import PLAN
 from sandbox.topics import TOPICS
 
+from .calm import CALM, GUARDS
 from .stage import LOOK, WEST, SharedCase, Stage
 
 DOCUMENT = "Of-The-Test"
@@ -28,7 +29,7 @@ class BeforeTheWriter(SharedCase):
             "ssm-automation": {"document": DOCUMENT}, "region-switch": {"plan": PLAN},
             "publish": {"topic": TOPICS[WEST]}, "event": {}, "approval": {}}
         books = stage.box.configuration()["remittance"]["runbooks"]
-        stage.configure(guards={"cooldown": "0s"}, runbooks={"switchover": [
+        stage.configure(**CALM, guards={**GUARDS, "cooldown": "0s"}, runbooks={"switchover": [
             *({name: args, "every": LOOK, "deadline": "20s"} for name, args in tested.items()),
             *({**step, "every": LOOK} for step in books["switchover"])]})
         stage.start_settled()

@@ -2,6 +2,8 @@
 """What systemd is told, from start to stop, and what a signal does."""
 from __future__ import annotations
 
+import grp
+import os
 import signal
 
 from .stage import WEST, Case
@@ -83,6 +85,34 @@ class Service(Case):
         self.assertEqual(len(self.lines("MONOTONIC_USEC=")), 1)
         self.assertLess(lines.index("RELOADING=1"),
                         len(lines) - 1 - lines[::-1].index("READY=1"))
+
+    def test_a_reload_says_what_of_a_change_it_has_not_taken_up(self):
+        stage = self.stage
+        stage.start()
+        later = "but from the next start on: socket_group, metrics (systemctl restart failoverd)"
+        stage.configure(daemon={"metrics": "127.0.0.1:1", "socket_group": "root"}, mode="observe")
+        for _ in range(2):  # what is not in force is not forgotten either
+            said = stage.ctl("reload")
+            self.assertEqual((said.returncode, said.stdout),
+                             (0, f"the new configuration is in force; {later}\n"))
+        self.assertEqual(stage.application()["mode"], "observe")
+        self.assertIn(later, stage.until_told("reloaded")["message"])
+        stage.configure()
+        self.assertEqual(stage.ctl("reload").stdout, "the new configuration is in force\n")
+
+    def test_the_socket_is_for_the_group_that_is_named(self):
+        stage = self.stage
+        group = next(g for g in grp.getgrall() if g.gr_gid != os.getgid())
+        stage.configure(daemon={"socket_group": group.gr_name})
+        stage.start()
+        # Only root can give it to a group of others.
+        given = os.stat(stage.daemon.socket).st_gid == group.gr_gid
+        refused = f"cannot be given to the group {group.gr_name}: " in stage.log()
+        self.assertNotEqual(given, refused, stage.log())
+        self.assertEqual(stage.daemon.stop(), 0)
+        stage.configure(daemon={"socket_group": "no-such-group"})
+        stage.start()
+        self.assertIn("there is no group no-such-group; make it", stage.log())
 
     def test_a_reload_of_a_wrong_configuration_keeps_the_old_one(self):
         stage = self.stage

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .stage import EAST, Case
+from sandbox.panel import GATES
+
+from .stage import EAST, WEST, Case
 
 WAITS = [{"approval": {}, "deadline": "20s"}]
 
@@ -46,6 +48,43 @@ class Words(Case):
         self.assertEqual(late.returncode, 1, late.stderr)
         self.assertIn("no run r-0001 is under way", late.stderr)
 
+    def fenced(self, word: str = "the failover waits, and the Region is fenced") -> None:
+        """Recheck, fence, and then it waits for a person."""
+        books = self.stage.box.configuration()["remittance"]["runbooks"]
+        first, *others = books["failover"]
+        self.stage.configure(guards={"cooldown": "1h"}, runbooks={**books, "failover": [
+            first, {"fence": {"controls": GATES}, "every": "100ms"}, *WAITS, *others]})
+        self.stage.start_settled()
+        self.stage.break_region(EAST)
+        self.stage.until_told("proposed")
+        self.assertEqual(self.gates(), {EAST: "Off", WEST: "On"}, word)
+
+    def gates(self) -> dict[str, str]:
+        return dict(self.stage.world()["gates"])
+
+    def test_what_it_did_is_taken_back_even_by_one_who_was_killed_meanwhile(self):
+        before = self.gates()
+        self.fenced()
+        stage = self.stage
+        stage.box.post("/aws", action="UpdateRoutingControlStates", effect="throttle")
+        said = stage.ctl("runs", "abort", "r-0001", "--reason", "a drill")
+        self.assertEqual(said.returncode, 0, said.stderr)
+        self.assertIn("r-0001 goes back: undo-fence is under way", said.stdout)
+        again = stage.ctl("runs", "abort", "r-0001", "--reason", "a drill")
+        self.assertIn("r-0001 goes back already", again.stderr)
+        stage.until("it tries to", lambda: len(stage.changes(
+            action="UpdateRoutingControlStates")) >= 2)
+        stage.kill()
+        stage.box.post("/aws", effect="none")
+        stage.start()
+        told = stage.until_told("run-abandoned")
+        self.assertIn("what it did is taken back: aborted by", told["message"])
+        self.assertEqual(self.gates(), before)
+        self.assertEqual(stage.changes(action="FailoverGlobalCluster"), [])
+        shown = stage.ctl("runs", "show", "r-0001").stdout
+        self.assertRegex(shown, r"done +\d+ undo-fence ")
+        self.assertIn("what it did is taken back", shown)
+
     def test_nobody_approves_in_time(self):
         self.stage.configure(runbooks={"failover": [
             {"approval": {}, "deadline": "2s", "every": "100ms"},
@@ -69,6 +108,7 @@ class Late(Case):
         self.stage.until_told("proposed")
         said = self.stage.ctl("runs", "abort", "r-0001", "--reason", "too late")
         self.assertEqual(said.returncode, 1)
-        self.assertIn("has passed its point of no return", said.stderr)
+        self.assertIn("has passed its point of no return, aurora-writer", said.stderr)
+        self.assertIn(f"go back with failoverctl failback --to {EAST}", said.stderr)
         self.assertEqual(self.stage.ctl("approve", "r-0001", "--reason", "fine").returncode, 0)
         self.stage.until_told("run-done")

@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from .guest import UNIT, Guest, run
+from .guest import SOCKET_UNIT, UNIT, Guest, run, shown
 
 
 class Hardening(Guest):
@@ -36,8 +36,21 @@ class Hardening(Guest):
         done = run("systemd-analyze", "security", "--no-pager", "--threshold=12", UNIT)
         self.assertEqual(done.returncode, 0, done.stdout[-200:])
 
+    def test_systemd_finds_no_fault_with_the_units(self):
+        done = run("systemd-analyze", "verify", "--man=no", UNIT, SOCKET_UNIT)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+    def test_each_manual_page_that_a_unit_names_is_there(self):
+        pages = {page for unit in (UNIT, SOCKET_UNIT) for page in
+                 re.findall(r"man:([\w.-]+)\((\d)\)", shown("Documentation", unit))}
+        self.assertEqual(len(pages), 5)
+        for name, section in pages:
+            page = Path(f"/usr/share/man/man{section}/{name}.{section}")
+            self.assertTrue(page.exists(), page)
+
     def test_it_can_write_to_its_state_and_nowhere_else(self):
-        self.assertEqual(self.within("touch", "/var/lib/failoverd/x").returncode, 0)
+        for place in ("/var/lib/failoverd/x", "/run/failoverd/x"):
+            self.assertEqual(self.within("touch", place).returncode, 0, place)
         for place in ("/etc/x", "/usr/x", "/var/x", "/root/x"):
             self.assertNotEqual(self.within("touch", place).returncode, 0, place)
         as_itself = ("setpriv", "--reuid=failoverd", "--regid=failoverd", "--clear-groups")

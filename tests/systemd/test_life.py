@@ -40,11 +40,11 @@ class Life(Guest):
         self.until_told("started")
 
     def test_a_loop_that_turns_is_left_alone_by_the_watchdog(self):
-        self.drop_in("WatchdogSec=500ms")
+        self.drop_in("WatchdogSec=2s")
         self.start()
         fed = shown("WatchdogTimestampMonotonic")
         until("it was fed again and again",
-              lambda: int(shown("WatchdogTimestampMonotonic")) - int(fed) > 2_000_000)
+              lambda: int(shown("WatchdogTimestampMonotonic")) - int(fed) > 4_000_000)
         self.assertEqual(shown("NRestarts"), "0")
 
     def test_a_crash_in_the_middle_of_a_run_ends_with_the_run_done(self):
@@ -96,6 +96,15 @@ class Broken(Guest):
         self.assertNotEqual(systemctl("start", UNIT).returncode, 0)
         self.assertEqual((shown("ActiveState"), shown("ExecMainStatus"), shown("NRestarts")),
                          ("failed", "78", "0"))
+
+    def test_an_option_that_there_is_not_ends_it_without_a_loop(self):
+        self.set_environment({"FAILOVERD_OPTIONS": "--loud"})
+        self.assertNotEqual(systemctl("start", UNIT).returncode, 0)
+        self.assertEqual((shown("ActiveState"), shown("ExecMainStatus"), shown("NRestarts")),
+                         ("failed", "64", "0"))
+        status = systemctl("status", "--full", UNIT).stdout
+        self.assertIn("--loud", status)
+        self.assertIn("failoverd --help lists the options", status)
 
     def test_systemctl_status_shows_the_place_and_the_remedy(self):
         self.break_it()

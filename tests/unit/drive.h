@@ -64,9 +64,9 @@ struct drive {
 	int events;             /* moments at which it might have died */
 	int deaths_at[2], died; /* 0: never */
 	enum kept kept;
-	size_t told;     /* the step that the store knows of */
-	bool intended;   /* an intent of this step is durable */
-	char wrong[200]; /* what must never happen, and has */
+	size_t told;                 /* the step that the store knows of */
+	bool intended[RUN_ALL_MOST]; /* an intent of that step is durable */
+	char wrong[200];             /* what must never happen, and has */
 };
 
 static inline void
@@ -80,7 +80,8 @@ static inline void
 drive_wrong(struct drive *d, const char *what)
 {
 	if (!d->wrong[0])
-		snprintf(d->wrong, sizeof(d->wrong), "step %s: %s", run_step(&d->run)->name, what);
+		snprintf(d->wrong, sizeof(d->wrong), "step %s: %s",
+		    d->run.book->steps[d->run.next].name, what);
 }
 
 static inline void
@@ -119,7 +120,8 @@ drive_dies(struct drive *d)
 	run_done(&d->run);
 	d->run = d->stored = d->durable = kept;
 	d->told = d->run.at;
-	d->intended = d->run.status == RUN_RUNNING && d->run.steps[d->run.at].intended;
+	for (size_t i = 0; i < RUN_ALL_MOST; i++)
+		d->intended[i] = d->run.steps[i].intended;
 	drive_wait(d, DOWN_FOR);
 	run_resume(&d->run, d->now);
 	return true;
@@ -130,7 +132,7 @@ drive_dies(struct drive *d)
 static inline bool
 strikes(const struct drive *d, const struct call *call, bool act)
 {
-	return d->trouble.bad && call->kind != CALL_NONE && d->trouble.step == d->run.at &&
+	return d->trouble.bad && call->kind != CALL_NONE && d->trouble.step == d->run.next &&
 	    d->trouble.act == act && d->met < d->trouble.times;
 }
 
@@ -231,7 +233,7 @@ drive_call(struct drive *d, bool act)
 	d->acting = act;
 	if (drive_dies(d) || !run_ask(&d->run, act, &call, d->now))
 		return;
-	if (act && !d->intended)
+	if (act && !d->intended[d->run.next])
 		drive_wrong(d, "an act without a durable intent");
 	if (act)
 		drive_store(d); /* with what it has noted */
@@ -265,7 +267,7 @@ drive_intent(struct drive *d)
 	d->durable = d->stored;
 	if (drive_dies(d))
 		return;
-	d->intended = true;
+	d->intended[d->run.next] = true;
 	run_intended(&d->run, d->run.next, true, d->now);
 	drive_dies(d);
 }
@@ -275,7 +277,6 @@ drive_progress(struct drive *d)
 {
 	if (d->told == d->run.at && d->run.status == RUN_RUNNING)
 		return;
-	d->intended = d->intended && d->told == d->run.at;
 	d->told = d->run.at;
 	drive_store(d);
 }
@@ -285,7 +286,7 @@ static inline void
 drive_sleep(struct drive *d)
 {
 	drive_wait(d, d->run.wake - d->now.boot);
-	if (!run_step(&d->run)->kind->approves || d->nobody)
+	if (run_approval(&d->run) == d->run.book->n_steps || d->nobody)
 		return;
 	assert_true(run_approve(&d->run, "alice", d->now));
 	drive_store(d);
@@ -335,7 +336,15 @@ drive_to_end(struct drive *d)
 static inline void
 drive_to_step(struct drive *d, size_t step)
 {
-	while (d->run.status == RUN_RUNNING && d->run.at < step && drive_once(d))
+	while (d->run.steps[step].status == STEP_WAITING && drive_once(d))
+		;
+}
+
+/* Until that step, which has begun, is over. */
+static inline void
+drive_past_step(struct drive *d, size_t step)
+{
+	while (d->run.steps[step].status == STEP_RUNNING && drive_once(d))
 		;
 }
 

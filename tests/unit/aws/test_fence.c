@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "aws/fence_private.h"
 #include "aws/kinds.h"
 
 #include "test.h"
@@ -181,11 +182,87 @@ a_rule_that_refuses_is_told_and_never_overridden(void **state)
 			     ": at least 1\"}"),
 	    VERDICT_FAIL);
 	assert_int_equal(strncmp(s.err.text, RULE " refuses", strlen(RULE " refuses")), 0);
+	assert_true(strlen(s.err.text) < DETAIL_TEXT); /* whole in the record */
 	assert_int_equal(s.notice.level, NOTICE_WARNING);
 	assert_non_null(strstr(s.notice.text, "us-east-1 was not fenced: " RULE " refuses"));
 	assert_true(scene_asks(&s, act));
 	assert_null(strstr(scene_body(&s), "SafetyRulesToOverride"));
 	assert_true(fence_step.best_effort);
+	scene_done(&s);
+}
+
+/* ---- and back ---- */
+
+static const struct action *const back_look = &fence_back_step.look;
+static const struct action *const back_act = &fence_back_step.act;
+
+#define FIRST  "{\"RoutingControlArn\":\"" GATE_E "\",\"RoutingControlState\":\"On\"},"
+#define SECOND "{\"RoutingControlArn\":\"" GATE_W "\",\"RoutingControlState\":"
+
+static void
+is_taken_back_to_what_was_before_it(void **state)
+{
+	static const struct {
+		const char *was, *is, *entries;
+	} rows[] = {
+		{ GATED("On", "Off"), GATED("Off", "On"), FIRST SECOND "\"Off\"}" },
+		{ GATED("On", "On"), GATED("Off", "On"), FIRST SECOND "\"On\"}" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct scene s;
+		autofree(xfree) char *body =
+		    xasprintf("{\"UpdateRoutingControlStateEntries\":[%s]}", rows[i].entries);
+
+		start(&s, MOVE_FAILOVER, true);
+		assert_true(scene_asks(&s, look));
+		assert_int_equal(scene_says(&s, look, 200, rows[i].was), VERDICT_NOT_YET);
+		/* What is seen later was its own doing. */
+		assert_int_equal(scene_says(&s, look, 200, GATED("Off", "Off")), VERDICT_NOT_YET);
+		assert_true(scene_asks(&s, back_look));
+		assert_int_equal(scene_says(&s, back_look, 200, rows[i].is), VERDICT_NOT_YET);
+		assert_true(scene_asks(&s, back_act));
+		assert_string_equal(scene_body(&s), body);
+		assert_int_equal(scene_says(&s, back_act, 200, "{}"), VERDICT_NOT_YET);
+		assert_int_equal(scene_says(&s, back_look, 200, rows[i].was), VERDICT_DONE);
+		assert_string_equal(s.detail, "the controls are as they were before the fence");
+		scene_done(&s);
+	}
+}
+
+static void
+without_a_note_of_before_the_region_is_opened_again(void **state)
+{
+	struct scene s;
+
+	start(&s, MOVE_FAILOVER, false);
+	assert_true(scene_asks(&s, back_look));
+	assert_int_equal(scene_says(&s, back_look, 200, STATES("Off", "Off")), VERDICT_NOT_YET);
+	assert_true(scene_asks(&s, back_act));
+	assert_string_equal(scene_body(&s),
+	    "{\"UpdateRoutingControlStateEntries\":["
+	    "{\"RoutingControlArn\":\"" CTRL_E "\",\"RoutingControlState\":\"On\"}]}");
+	assert_int_equal(scene_says(&s, back_look, 200, STATES("On", "On")), VERDICT_DONE);
+	s.regions[EAST].routing_control = NULL;
+	assert_false(scene_asks(&s, back_look));
+	scene_done(&s);
+}
+
+static void
+what_the_way_back_is_answered_is_judged(void **state)
+{
+	struct scene s;
+
+	start(&s, MOVE_FAILOVER, false);
+	assert_int_equal(scene_says(&s, back_look, 200, LIST("")), VERDICT_RETRY);
+	assert_int_equal(scene_says(&s, back_look, 403, "{\"__type\":\"AccessDeniedException\"}"),
+	    VERDICT_FAIL);
+	assert_int_equal(scene_says(&s, back_act, 403, "{\"__type\":\"AccessDeniedException\"}"),
+	    VERDICT_FAIL);
+	assert_int_equal(scene_says(&s, back_act, 409,
+			     "{\"__type\":\"ConflictException\",\"message\":\"" RULE " says no\"}"),
+	    VERDICT_RETRY);
+	assert_non_null(strstr(s.err.text, "refuses"));
 	scene_done(&s);
 }
 
@@ -200,6 +277,9 @@ main(void)
 		cmocka_unit_test(judges_what_a_look_is_answered),
 		cmocka_unit_test(judges_what_an_act_is_answered),
 		cmocka_unit_test(a_rule_that_refuses_is_told_and_never_overridden),
+		cmocka_unit_test(is_taken_back_to_what_was_before_it),
+		cmocka_unit_test(without_a_note_of_before_the_region_is_opened_again),
+		cmocka_unit_test(what_the_way_back_is_answered_is_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

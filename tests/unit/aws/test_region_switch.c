@@ -138,6 +138,44 @@ watches_it_to_its_end(void **state)
 	}
 }
 
+#define WAITING                                                             \
+	"{\"executionState\":\"pendingManualApproval\",\"stepStates\":["    \
+	"{\"name\":\"First\",\"status\":\"completed\"},{\"name\":\"Look\"," \
+	"\"status\":\"pendingApproval\"}]}"
+
+/* Only when the configuration says so, and each time the plan waits. */
+static void
+approves_what_waits_when_it_is_told_to(void **state)
+{
+	struct scene s;
+
+	start(&s, MOVE_FAILOVER);
+	*(bool *)scene_option(&s, kind->options, "approve") = true;
+	assert_true(scene_asks(&s, &kind->act));
+	assert_string_equal(s.call.name, "arc-region-switch:StartPlanExecution");
+	assert_int_equal(scene_says(&s, &kind->act, 200, "{\"executionId\":\"e7\"}"), VERDICT_MORE);
+	assert_int_equal(scene_says(&s, &kind->look, 200, "{\"executionState\":\"inProgress\"}"),
+	    VERDICT_UNDER_WAY);
+	assert_int_equal(scene_says(&s, &kind->look, 200, WAITING), VERDICT_NOT_YET);
+	assert_true(scene_asks(&s, &kind->act));
+	assert_string_equal(s.call.name, "arc-region-switch:ApprovePlanExecutionStep");
+	assert_string_equal(scene_body(&s),
+	    "{\"planArn\":\"" PLAN "\",\"executionId\":\"e7\",\"stepName\":\"Look\","
+	    "\"approval\":\"approve\",\"comment\":\"failoverd r-0007 " TOKEN "\"}");
+	assert_int_equal(scene_says(&s, &kind->act, 200, "{}"), VERDICT_MORE);
+	assert_string_equal(s.detail, "step Look of the plan was approved");
+	assert_int_equal(scene_says(&s, &kind->act, 400,
+			     "{\"__type\":\"IllegalStateException\",\"message\":\"it waits no "
+			     "more\"}"),
+	    VERDICT_NOT_YET);
+	/* What was started is not started again, whatever is not known of it. */
+	assert_int_equal(scene_says(&s, &kind->look, 200,
+			     "{\"executionState\":\"pendingManualApproval\"}"),
+	    VERDICT_UNDER_WAY);
+	assert_false(scene_asks(&s, &kind->act));
+	scene_done(&s);
+}
+
 static void
 knows_bad_answers(void **state)
 {
@@ -181,6 +219,7 @@ main(void)
 		cmocka_unit_test(starts_the_plan_in_the_target),
 		cmocka_unit_test(finds_the_execution_whose_answer_was_lost),
 		cmocka_unit_test(watches_it_to_its_end),
+		cmocka_unit_test(approves_what_waits_when_it_is_told_to),
 		cmocka_unit_test(knows_bad_answers),
 	};
 

@@ -42,7 +42,7 @@ static const struct waiver same_waiver_has = { {}, 0, {}, {} };
 static const struct world_region same_world_region_has = { TRIT_UNKNOWN, false, SYNC_UNKNOWN, 0,
 	0, 0, 0 };
 static const struct world same_world_has = { 0, false, {}, 0, 0, 0, 0, {} };
-static const struct pending same_pending_has = { false, 0, 0, 0 };
+static const struct pending same_pending_has = { false, 0, 0, 0, {} };
 static const struct miss same_miss_has = { 0, 0, 0, 0, 0 };
 static const struct outage same_outage_has = { 0, 0, 0, {} };
 static const struct lease same_lease_has = { TRIT_UNKNOWN, 0, 0 };
@@ -292,6 +292,7 @@ same_pending(const struct pending *a, const struct pending *b)
 	SAME(held);
 	SAME(needed);
 	SAME(last);
+	SAME_TEXT(unheard);
 	return ret;
 }
 

@@ -180,6 +180,32 @@ a_rule_that_a_guard_holds_back_hides_none_that_may_go(void **state)
 	story_done(&s);
 }
 
+/* Each question is put once for as long as its rule holds, be it one of several. */
+static void
+two_rules_that_nobody_answers_are_asked_about_once_each(void **state)
+{
+	struct story s;
+
+	story_write(&s);
+	s.app.mode = MODE_PROPOSE;
+	add_slow_rule(&s, 0);
+	s.app.limits.stable = s.app.limits.lag_for = 0;
+	story_begin(&s);
+	story_settle(&s);
+	for (int outage = 1; outage <= 2; outage++) {
+		story_region(&s, EAST, SAYS_BAD);
+		assert_true(story_until(&s, DECIDE_PROPOSE, 10 * M) > 0);
+		assert_int_equal(s.engine.memory.approval.rule, 0);
+		story_play(&s, 4 * H);
+		assert_int_equal(s.engine.memory.approval.rule, 1);
+		assert_int_equal(s.heard[DECIDE_PROPOSE], 2 * outage);
+		story_region(&s, EAST, SAYS_GOOD);
+		story_play(&s, 10 * M);
+	}
+	assert_int_equal(s.heard[DECIDE_MOVE], 0);
+	story_done(&s);
+}
+
 static void
 the_first_of_two_that_may_go_wins(void **state)
 {
@@ -384,6 +410,7 @@ main(void)
 		cmocka_unit_test(what_rules_ask_of_a_target_chooses_it),
 		cmocka_unit_test(a_rule_that_waits_hides_none_that_may_go),
 		cmocka_unit_test(a_rule_that_a_guard_holds_back_hides_none_that_may_go),
+		cmocka_unit_test(two_rules_that_nobody_answers_are_asked_about_once_each),
 		cmocka_unit_test(the_first_of_two_that_may_go_wins),
 		cmocka_unit_test(a_rule_in_doubt_is_told_and_not_acted_on),
 		cmocka_unit_test(a_proposal_is_told_again_when_it_is_another),

@@ -32,7 +32,8 @@ static const char whole[] =
     "\"timeline\": [{\"at\": \"?\", \"level\": \"?\", \"what\": \"?\", \"text\": \"?\"}],"
     "\"manual\": [{\"step\": \"?\", \"do\": \"?\"}]}";
 
-/* NOLINTNEXTLINE(misc-no-recursion): as deep as the text above */
+/* As deep as the text above. NOLINTBEGIN(misc-no-recursion) */
+
 static void
 fill(json_t *json, const char *text)
 {
@@ -45,6 +46,8 @@ fill(json_t *json, const char *text)
 	json_object_foreach(json, name, member) fill(member, text);
 	json_array_foreach(json, i, member) fill(member, text);
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static void
 page_of(const char *text, struct buf *ret)
@@ -88,6 +91,8 @@ no_text_becomes_markup(void **state)
 	}
 }
 
+/* NOLINTBEGIN(misc-misleading-bidirectional): it is what is tried */
+
 static void
 what_steers_is_made_visible(void **state)
 {
@@ -116,6 +121,8 @@ what_steers_is_made_visible(void **state)
 		assert_string_equal(buf_text(&said), cases[i].shown);
 	}
 }
+
+/* NOLINTEND(misc-misleading-bidirectional) */
 
 /* It can be kept for years, and opened where there is no network. */
 static void

@@ -83,7 +83,7 @@ cloud_do(struct drive *d, const char *what, const char *which)
 	char name[160];
 	size_t i = 0;
 
-	snprintf(name, sizeof(name), "%zu %s %s", d->run.at, what, which);
+	snprintf(name, sizeof(name), "%zu %s %s", d->run.next, what, which);
 	while (i + 1 < CLOUD_DEEDS && cloud->deeds[i].n > 0 &&
 	    strcmp(cloud->deeds[i].name, name) != 0)
 		i++;

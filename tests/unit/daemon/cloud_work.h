@@ -161,7 +161,7 @@ call_function(struct drive *d, const struct cloud *cloud, const struct call *cal
 {
 	char name[32];
 
-	snprintf(name, sizeof(name), "%zu call the function", d->run.at);
+	snprintf(name, sizeof(name), "%zu call the function", d->run.next);
 	if (d->acting)
 		cloud_do(d, "call", "the function");
 	else if (!strstr(buf_text(&call->http.body), "\"look\""))
@@ -232,7 +232,7 @@ cloud_execute(struct drive *d, const struct call *call, struct process_answer *r
 	char name[32];
 
 	*ret = (struct process_answer){ .failure = PROCESS_EXITED };
-	snprintf(name, sizeof(name), "%zu run the program", d->run.at);
+	snprintf(name, sizeof(name), "%zu run the program", d->run.next);
 	if (d->acting)
 		cloud_do(d, "run", "the program");
 	else

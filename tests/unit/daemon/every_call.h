@@ -122,6 +122,9 @@ static const struct past {
 	{ "routing-controls", "arc-override", "" },
 	{ "ssm-automation", "ssm", "execution-1", true },
 	{ "region-switch", "switch", "execution-1", true },
+	{ "region-switch", "switch", "execution-1", true,
+	    .answer = "{\"executionState\":\"pendingManualApproval\",\"stepStates\":["
+		      "{\"name\":\"Look at it\",\"status\":\"pendingApproval\"}]}" },
 	{ .kind = "aurora-snapshot",
 	    .answer =
 		"<R><DescribeDBClusterSnapshotsResult><DBClusterSnapshots><DBClusterSnapshot>"

@@ -133,7 +133,8 @@ unclear(const struct history *h)
 {
 	const struct run *run = &h->d.run;
 	const struct bad *bad = h->d.trouble.bad;
-	const struct step_spec *step = &h->steps[run->at];
+	size_t at = history_failed(h);
+	const struct step_spec *step = &h->steps[at];
 	const char *why = run->why.text;
 	char begin[80];
 
@@ -142,7 +143,7 @@ unclear(const struct history *h)
 		return "it does not name its step";
 	if (!step->kind->manual || strlen(step->kind->manual) < 60)
 		return "nothing says how to do it by hand";
-	if (run->at != h->d.trouble.step)
+	if (at != h->d.trouble.step)
 		return NULL;
 	if (!strstr(why, word(h)) && !is_blind(step))
 		return "it does not say what happened";
@@ -215,7 +216,7 @@ each_bad_answer_ends_as_it_must(void **state)
 		history_start(&h, &wholes.list[i]);
 		for (size_t step = 0; step < h.book.n_steps; step++) {
 			drive_to_step(&h.d, step);
-			assert_int_equal(h.d.run.at, step);
+			assert_int_equal(h.d.run.steps[step].status, STEP_RUNNING);
 			met += play_step(&h, step);
 		}
 		drive_to_end(&h.d);

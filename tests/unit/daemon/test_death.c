@@ -17,7 +17,7 @@ is_left_to_a_person(const struct history *h)
 
 	return run->status == RUN_FAILED &&
 	    strstr(run->why.text, "is not known, and it may not be") &&
-	    strstr(run->why.text, h->steps[run->at].name);
+	    strstr(run->why.text, h->steps[history_failed(h)].name);
 }
 
 static void
@@ -90,7 +90,7 @@ play_doubts(struct history *h, const struct bad *bad, bool done)
 		next = *h;
 		history_settle(&next);
 		next.d.trouble = how.trouble;
-		drive_to_step(&next.d, step + 1);
+		drive_past_step(&next.d, step);
 		if (next.d.met > 0)
 			n += play_deaths(h, &how, next.d.events + 2, dies_twice);
 		run_done(&next.d.run);

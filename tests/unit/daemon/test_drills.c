@@ -61,12 +61,21 @@ scene_init(struct scene *s)
 }
 
 static void
+on_last_write(bool durable, const struct error *err, void *arg)
+{
+	loop_stop(arg);
+}
+
+static void
 scene_done(struct scene *s)
 {
 	static const char *const names[] = { "failoverd.db", "failoverd.db-wal", "failoverd.db-shm",
 		"failoverd.lock" };
 	char path[128];
 
+	/* All that was given to the disk is answered. */
+	store_memory(s->daemon.store, "last", "{}", on_last_write, s->daemon.loop);
+	assert_true(loop_run(s->daemon.loop));
 	drills_free(s->application.drills);
 	store_close(s->daemon.store, PATIENT);
 	engine_done(&s->application.engine);

@@ -126,6 +126,64 @@ a_run_comes_back_whole(void **state)
 	assert_int_not_equal(back.seed, 0);
 }
 
+/* ---- a run that goes back ---- */
+
+static const struct step_spec with_back[] = { { "recheck", &kind, NULL, 1, 1 },
+	{ "fence", &kind, NULL, 1, 1 }, { "aurora-writer", &kind, NULL, 1, 1 },
+	{ "undo-fence", &kind, NULL, 1, 1, .of = 1 } };
+
+static struct run
+going_back(struct app *app, struct runbook *book)
+{
+	struct run run;
+
+	*book = (struct runbook){ "failover", with_back, 3, 2, 1 };
+	app->failover = book;
+	run = make_run(app);
+	run.book = book;
+	run.undoing = true;
+	run.at = 3;
+	run.steps[3] = run.steps[1];
+	return run;
+}
+
+static void
+a_run_that_goes_back_comes_back_on_its_way(void **state)
+{
+	struct app app = make_app();
+	struct runbook book;
+	struct run run = going_back(&app, &book), back;
+	struct error err = { "" };
+
+	if (!read_back(&run, &app, &back, &err))
+		fail_msg("%s", err.text);
+	assert_true(back.undoing);
+	assert_false(run_committed(&back));
+	assert_same(&run, &back);
+	assert_same_step(&run.steps[3], &back.steps[3]);
+}
+
+static void
+on_another_way_back_it_is_not_taken_up(void **state)
+{
+	struct app app = make_app();
+	struct runbook book;
+	struct run run = going_back(&app, &book), back;
+	autofree(xfree) char *text = ledger_text(ledger_run(&run));
+	struct step_spec steps[4];
+	struct error err = { "" };
+
+	book.n_undo = 0;
+	assert_false(ledger_read_run(text, &app, &back, &err));
+	assert_string_equal(err.text, "runbook failover has another way back now");
+	memcpy(steps, with_back, sizeof(steps));
+	steps[3].name = "undo-other";
+	book = (struct runbook){ "failover", steps, 3, 2, 1 };
+	assert_false(ledger_read_run(text, &app, &back, &err));
+	assert_string_equal(err.text,
+	    "on the way back of runbook failover, undo-other was undo-fence");
+}
+
 static void
 each_kind_of_move_finds_its_runbook(void **state)
 {
@@ -350,6 +408,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_run_comes_back_whole),
+		cmocka_unit_test(a_run_that_goes_back_comes_back_on_its_way),
+		cmocka_unit_test(on_another_way_back_it_is_not_taken_up),
 		cmocka_unit_test(each_kind_of_move_finds_its_runbook),
 		cmocka_unit_test(no_text_can_spoil_the_record),
 		cmocka_unit_test(full_texts_fit_again),

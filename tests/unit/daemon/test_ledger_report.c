@@ -249,7 +249,7 @@ a_step_is_expected_to_take_what_it_took(void **state)
 
 		json_object_set_new(before, "id", json_sprintf("r-%d", i));
 		json_object_set_new(json_array_get(json_object_get(before, "steps"), 1), "ended",
-		    json_integer(BEGAN + 1000 * (10 + 10 * i)));
+		    json_integer(BEGAN + MSEC_SECOND * (10 + 10 * i)));
 		json_array_append_new(history, before);
 	}
 	json_array_append_new(history, done("switchover"));

@@ -103,7 +103,7 @@ whole_unload(void **state)
 struct history {
 	struct drive d;
 	struct cloud cloud;
-	struct step_spec steps[RUN_STEPS_MOST];
+	struct step_spec steps[RUN_ALL_MOST];
 	struct runbook book;
 	struct move move;
 };
@@ -123,7 +123,7 @@ static inline void
 history_start(struct history *h, const struct whole *whole)
 {
 	*h = (struct history){ .book = *whole->book, .move = whole->move };
-	for (size_t i = 0; i < h->book.n_steps; i++) {
+	for (size_t i = 0; i < h->book.n_steps + h->book.n_undo; i++) {
 		msec_t most = DEADLINE_MOST + 3 * whole->book->steps[i].kind->settle;
 
 		h->steps[i] = whole->book->steps[i];
@@ -149,6 +149,18 @@ history_fails(const struct history *h, const char *why)
 	    h->steps[d->trouble.step].name, d->trouble.bad ? d->trouble.bad->name : "well",
 	    d->trouble.times, d->trouble.done ? ", and done" : "", d->deaths_at[0], d->deaths_at[1],
 	    d->kept, run_status_name(d->run.status), d->run.why.text, why);
+}
+
+/* The step that ended it. */
+static inline size_t
+history_failed(const struct history *h)
+{
+	size_t step = 0;
+
+	while (step + 1 < h->book.n_steps &&
+	    (h->d.run.steps[step].status != STEP_FAILED || run_may_fail(&h->steps[step])))
+		step++;
+	return step;
 }
 
 /* What holds however it ends. */

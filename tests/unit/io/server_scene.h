@@ -26,6 +26,7 @@ struct scene {
 	struct exchange *exchange; /* of the last request for /later or /stream */
 	size_t n_gone;             /* streams that went */
 	size_t n_ended;            /* clients that did */
+	bool drained;
 };
 
 struct client_test {

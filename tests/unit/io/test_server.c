@@ -282,6 +282,86 @@ is_freed_with_requests_that_wait(void **state)
 	server_free(NULL);
 }
 
+/* ---- the end ---- */
+
+static void
+on_drained(void *arg)
+{
+	struct scene *s = arg;
+
+	s->drained = true;
+	loop_stop(s->loop);
+}
+
+static void
+answers_who_has_asked_before_it_ends(void **state)
+{
+	struct scene s;
+	struct client_test *c, *late;
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_text(&s, "GET /later HTTP/1.1\r\n" CLOSE);
+	while (!s.exchange)
+		scene_run(&s);
+	server_drain(s.server, MSEC_MINUTE, on_drained, &s);
+	assert_false(s.drained);
+	late = client_text(&s, "GET /late HTTP/1.1\r\n" CLOSE); /* waits in the kernel's queue */
+	scene_echo(s.exchange);
+	while (!s.drained)
+		scene_run(&s);
+	assert_int_equal(s.n_asked, 1);
+	server_free(take(s.server));
+	scene_await(&s, 2);
+	assert_says(c, "GET /later ");
+	assert_string_equal(late->got, "");
+	client_free(c);
+	client_free(late);
+	scene_done(&s);
+}
+
+static void
+ends_at_once_when_nobody_waits(void **state)
+{
+	struct scene s;
+	struct client_test *c, *stream;
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_text(&s, "GET /one HTTP/1.1\r\n\r\n"); /* its connection stays open */
+	stream = client_text(&s, "GET /stream HTTP/1.1\r\n\r\n");
+	while (!s.exchange)
+		scene_run(&s);
+	server_drain(s.server, MSEC_MINUTE, on_drained, &s);
+	while (!s.drained)
+		scene_run(&s);
+	assert_int_equal(s.n_gone, 0);
+	server_free(take(s.server));
+	assert_int_equal(s.n_gone, 1);
+	client_free(c);
+	client_free(stream);
+	scene_done(&s);
+}
+
+static void
+waits_no_longer_than_it_may(void **state)
+{
+	struct scene s;
+	struct client_test *c;
+
+	scene_init(&s);
+	scene_start(&s);
+	c = client_text(&s, "GET /later HTTP/1.1\r\n" CLOSE);
+	while (!s.exchange)
+		scene_run(&s);
+	server_drain(s.server, 1, on_drained, &s);
+	while (!s.drained)
+		scene_run(&s);
+	server_free(take(s.server));
+	client_free(c);
+	scene_done(&s);
+}
+
 int
 main(void)
 {
@@ -297,6 +377,9 @@ main(void)
 		cmocka_unit_test(answers_later),
 		cmocka_unit_test(drops_the_answer_to_a_client_that_left),
 		cmocka_unit_test(is_freed_with_requests_that_wait),
+		cmocka_unit_test(answers_who_has_asked_before_it_ends),
+		cmocka_unit_test(ends_at_once_when_nobody_waits),
+		cmocka_unit_test(waits_no_longer_than_it_may),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
