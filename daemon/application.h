@@ -16,6 +16,7 @@ struct kept;
 struct op;
 struct pages;
 struct told;
+struct warm;
 struct watcher;
 
 struct application {
@@ -31,6 +32,7 @@ struct application {
 	struct pages *pages;         /* what was explained of them */
 	struct doctor *doctor;       /* what the next move needs */
 	struct drills *drills;       /* moves that are practised */
+	struct warm *warm;           /* what keeps connections for the next move */
 	struct told *told;           /* what was said already: daemon/tell.c */
 	bool ledger_lost;            /* that was said too */
 };
