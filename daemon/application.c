@@ -21,6 +21,7 @@
 #include "pages.h"
 #include "references.h"
 #include "tell.h"
+#include "warm.h"
 #include "watch.h"
 
 const struct run *
@@ -42,11 +43,13 @@ application_start(struct application *application, struct daemon *daemon, const 
 	application->doctor = doctor_new(application);
 	application->drills = drills_new(application);
 	application->gates = gates_new(application);
+	application->warm = warm_new(application);
 }
 
 void
 application_done(struct application *application)
 {
+	warm_free(application->warm);
 	drills_free(application->drills);
 	gates_free(application->gates);
 	doctor_free(application->doctor);
@@ -307,6 +310,7 @@ application_tick(struct application *application)
 	pages_look(application, now);
 	tell_changes(application, now);
 	obey(application, now);
+	warm_look(application->warm, now);
 	drills_look(application->drills, now);
 	return application->decision.next;
 }
