@@ -271,7 +271,7 @@ check-systemd:
 
 # The system tests, with each failoverd in its unit's sandbox.
 check-unit:
-	@tests/setup.sh $(SYSTEMD_PACKAGES)
+	@tests/setup.sh $(SYSTEMD_PACKAGES) python3-jsonschema
 	@$(MAKE) --no-print-directory all
 	@$(call IN_SYSTEMD,system)
 

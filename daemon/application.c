@@ -12,6 +12,7 @@
 #include "decisions.h"
 #include "doctor.h"
 #include "drills.h"
+#include "gates.h"
 #include "identity.h"
 #include "io/file.h"
 #include "kept.h"
@@ -44,12 +45,14 @@ application_start(struct application *application, struct daemon *daemon, const 
 	application->watcher = watcher_new(application);
 	application->doctor = doctor_new(application);
 	application->drills = drills_new(application);
+	application->gates = gates_new(application);
 }
 
 void
 application_done(struct application *application)
 {
 	drills_free(application->drills);
+	gates_free(application->gates);
 	doctor_free(application->doctor);
 	op_free(application->op);
 	watcher_free(application->watcher);
@@ -166,6 +169,7 @@ application_inherit(struct application *application, const struct application *f
 	application->timing = json_incref(from->timing);
 	doctor_inherit(application->doctor, from->doctor);
 	drills_inherit(application->drills, from->drills);
+	gates_inherit(application->gates, from->gates);
 }
 
 /* ---- deciding ---- */
@@ -327,6 +331,7 @@ application_tick(struct application *application)
 		op_watch(application->op, now);
 	end_run(application, now);
 	doctor_look(application->doctor, now);
+	gates_look(application->gates, now);
 	end_pause(application, now);
 	decisions_before(application, now);
 	run_overdue_text(application_run(application), application->engine.overdue);

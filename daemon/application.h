@@ -14,6 +14,7 @@ struct daemon;
 struct decisions;
 struct doctor;
 struct drills;
+struct gates;
 struct kept;
 struct op;
 struct pages;
@@ -34,6 +35,7 @@ struct application {
 	struct pages *pages;         /* what was explained of them */
 	struct doctor *doctor;       /* what the next move needs */
 	struct drills *drills;       /* moves that are practised */
+	struct gates *gates;         /* what the next planned one waits for */
 	struct told *told;           /* what was said already: daemon/tell.c */
 	bool ledger_lost;            /* that was said too */
 };

@@ -27,6 +27,7 @@ static const struct probe_kind *const probes[] = {
 };
 
 static const struct step_kind *const steps[] = {
+	&readiness_step,
 	&recheck_step,
 	&fence_step,
 	&aurora_writer_step,
@@ -68,6 +69,24 @@ static const struct check_kind *const checks[] = {
 	NULL,
 };
 
+/* In the order in which they are shown. */
+static const struct check_kind *const gates[] = {
+	&member_gate,
+	&rest_gate,
+	&lag_gate,
+	&engine_gate,
+	&instances_gate,
+	&class_gate,
+	&parameters_gate,
+	&rpo_gate,
+	&maintenance_gate,
+	&green_gate,
+	&secret_gate,
+	&snapshot_gate,
+	&probes_gate,
+	NULL,
+};
+
 static bool
 authorities(const char *path, struct error *err)
 {
@@ -92,4 +111,10 @@ const struct check_kind *const *
 catalog_checks(void)
 {
 	return checks;
+}
+
+const struct check_kind *const *
+catalog_gates(void)
+{
+	return gates;
 }

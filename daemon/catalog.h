@@ -10,5 +10,7 @@
 const struct catalog *catalog_all(void);
 /* Those of an application, NULL at the end; steps bring their own. */
 const struct check_kind *const *catalog_checks(void);
+/* The gates of a planned move, NULL at the end. */
+const struct check_kind *const *catalog_gates(void);
 
 #endif

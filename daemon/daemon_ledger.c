@@ -3,17 +3,21 @@
 #include <stdio.h>
 
 #include "base/alloc.h"
+#include "base/duration.h"
 #include "daemon_private.h"
 #include "ledger.h"
 #include "log.h"
 #include "tell.h"
 
 #define LEDGER_RETRY (10 * MSEC_SECOND)
+/* A disk that takes longer to keep a write holds up what waits for it: it is as good as none. */
+#define LEDGER_SLOW (10 * MSEC_SECOND)
 
 /* By name: a reload may replace the application while the disk is slow. */
 struct note {
 	struct note *next, **at; /* in daemon->notes: when the store closes, some stay unanswered */
 	struct daemon *daemon;
+	msec_t asked; /* boot time */
 	char app[128];
 	store_written_fn *on_written;
 	void *arg;
@@ -41,6 +45,32 @@ mind_ledger(struct application *application, bool durable, const struct error *e
 	daemon_wake(application->daemon);
 }
 
+static bool
+too_slow(const struct note *note, struct error *err)
+{
+	msec_t took = loop_now(note->daemon->loop).boot - note->asked;
+	char text[DURATION_TEXT];
+
+	if (took < LEDGER_SLOW)
+		return false;
+	error_set(err, "the disk of %s has taken %s to keep a write; look at it (dmesg, iostat)",
+	    note->daemon->state_dir, duration_text(took, text));
+	return true;
+}
+
+/* Those that still wait. */
+static void
+mind_slow(struct daemon *daemon)
+{
+	for (struct note *note = daemon->notes; note; note = note->next) {
+		struct application *application = daemon_application(daemon, note->app);
+		struct error err;
+
+		if (application && application->engine.ledger && too_slow(note, &err))
+			mind_ledger(application, false, &err);
+	}
+}
+
 static void
 note_free(struct note *note)
 {
@@ -56,8 +86,12 @@ on_written(bool durable, const struct error *err, void *arg)
 	struct note *note = arg;
 	struct application *application = daemon_application(note->daemon, note->app);
 
+	struct error slow;
+
 	note->daemon->notes_lost += !durable;
-	if (application)
+	if (application && durable && too_slow(note, &slow))
+		mind_ledger(application, false, &slow);
+	else if (application)
 		mind_ledger(application, durable, err);
 	if (note->on_written)
 		note->on_written(durable, err, note->arg);
@@ -70,8 +104,8 @@ note_new(struct application *application, store_written_fn *then, void *arg)
 	struct daemon *daemon = application->daemon;
 	struct note *note = xcalloc(1, sizeof(*note));
 
-	*note =
-	    (struct note){ daemon->notes, &daemon->notes, daemon, .on_written = then, .arg = arg };
+	*note = (struct note){ daemon->notes, &daemon->notes, daemon, loop_now(daemon->loop).boot,
+		.on_written = then, .arg = arg };
 	snprintf(note->app, sizeof(note->app), "%s", application->app->name);
 	if (note->next)
 		note->next->at = &note->next;
@@ -129,6 +163,7 @@ reopen_store(struct daemon *daemon)
 void
 daemon_try_ledger(struct daemon *daemon, msec_t now)
 {
+	mind_slow(daemon);
 	if (now - daemon->ledger_tried < LEDGER_RETRY)
 		return;
 	daemon->ledger_tried = now;

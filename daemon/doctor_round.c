@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "caller.h"
 #include "catalog.h"
+#include "core/evidence.h"
 #include "daemon.h"
 #include "identity.h"
 
@@ -15,6 +16,7 @@
 
 struct round {
 	struct application *application;
+	enum round_of of;
 	struct exams exams;
 	size_t at, nth; /* the check that is asked, and which of its questions */
 	struct opinion list[CHECK_QUESTIONS_MOST];
@@ -90,9 +92,11 @@ struct site {
 };
 
 static void
-look_at_site(const struct application *application, struct site *ret)
+look_at_site(const struct application *application, size_t to, struct site *ret)
 {
 	const struct daemon *daemon = application->daemon;
+	const struct engine *engine = &application->engine;
+	msec_t now = loop_now(daemon->loop).boot;
 	const struct settings *settings = &daemon->config->settings;
 
 	ret->endpoints = (struct endpoint_settings){ settings->aws.endpoints, get_env,
@@ -101,7 +105,8 @@ look_at_site(const struct application *application, struct site *ret)
 		.references = &settings->references,
 		.place = place_of(daemon),
 		.sts_region = sts_region(daemon),
-		.trouble = ledger_trouble(application) };
+		.trouble = ledger_trouble(application),
+		.up = { evidence_up(engine, to), evidence_up_for(engine, to, now) } };
 }
 
 static struct check_ctx
@@ -113,7 +118,8 @@ context(const struct round *round, const struct exam *exam, const struct check_s
 		.args = exam->step ? exam->step->args : NULL,
 		.site = site,
 		.now = now,
-		.nth = round->nth };
+		.nth = round->nth,
+		.opinions = round->list };
 }
 
 static size_t
@@ -122,7 +128,7 @@ questions(const struct round *round, const struct exam *exam, struct now now)
 	struct site site;
 	struct check_ctx ctx;
 
-	look_at_site(round->application, &site);
+	look_at_site(round->application, round->exams.move.to, &site);
 	ctx = context(round, exam, &site.site, now);
 	return exam->kind->count ? exam->kind->count(&ctx) : 1;
 }
@@ -159,9 +165,13 @@ add_exams(struct round *round, const struct exams *before)
 	const struct app *app = round->application->app;
 	const struct runbook *book =
 	    round->exams.move.kind == MOVE_FAILOVER ? app->failover : app->switchover;
+	const struct check_kind *const *kind =
+	    round->of == ROUND_GATES ? catalog_gates() : catalog_checks();
 
-	for (const struct check_kind *const *kind = catalog_checks(); *kind; kind++)
+	for (; *kind; kind++)
 		add_exam(round, *kind, NULL, before);
+	if (round->of == ROUND_GATES)
+		return;
 	for (size_t i = 0; book && i < book->n_steps; i++)
 		if (book->steps[i].kind->check)
 			add_exam(round, book->steps[i].kind->check, &book->steps[i], before);
@@ -208,7 +218,7 @@ judge(struct round *round, const struct answer *answer)
 	struct check_ctx ctx;
 	struct site site;
 
-	look_at_site(round->application, &site);
+	look_at_site(round->application, round->exams.move.to, &site);
 	ctx = context(round, exam, &site.site, answer->now);
 	exam->kind->judge(&ctx, answer, &opinion);
 	opinion.took = round->asked > 0 ? answer->now.boot - round->asked : -1;
@@ -240,7 +250,8 @@ is_aside(const struct round *round, const struct call *call)
 {
 	const struct app *app = round->application->app;
 
-	return call->region && strcmp(call->region, app->regions[round->exams.move.from].name) == 0;
+	return round->of == ROUND_CHECKS && call->region &&
+	    strcmp(call->region, app->regions[round->exams.move.from].name) == 0;
 }
 
 /* false: it is answered already. */
@@ -254,7 +265,7 @@ ask(struct round *round, struct now now)
 	struct check_ctx ctx;
 	struct site site;
 
-	look_at_site(round->application, &site);
+	look_at_site(round->application, round->exams.move.to, &site);
 	ctx = context(round, exam, &site.site, now);
 	round->aside = false;
 	round->asked = 0;
@@ -270,7 +281,8 @@ ask(struct round *round, struct now now)
 	round->aside = is_aside(round, &call);
 	round->asked = now.boot;
 	call.purpose = purpose_of(round, exam);
-	call.http.fresh = true; /* whether a connection can be had is part of the question */
+	/* Whether a connection can be had is part of what a check asks. */
+	call.http.fresh = round->of == ROUND_CHECKS;
 	call_limit(&call, TIMEOUT);
 	round->sent = caller_send(round->application->daemon, NULL, &call, on_answer, round);
 	return true;
@@ -290,14 +302,16 @@ go_on(struct round *round)
 /* ---- its life ---- */
 
 struct round *
-round_new(struct application *application, const struct move *move, const struct exams *before,
-    round_done_fn *done, void *arg)
+round_new(struct application *application, const struct move *move, enum round_of of,
+    const struct exams *before, round_done_fn *done, void *arg)
 {
 	struct round *round = xcalloc(1, sizeof(*round));
 
-	*round = (struct round){
-		.application = application, .exams = { .move = *move }, .done = done, .arg = arg
-	};
+	*round = (struct round){ .application = application,
+		.of = of,
+		.exams = { .move = *move },
+		.done = done,
+		.arg = arg };
 	add_exams(round, before);
 	return round;
 }

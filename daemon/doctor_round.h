@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One round of all checks of a move: their questions are asked one after the
- * other. Its memory is needed only while it is under way.
+ * One round of all checks of a move, or of all its gates: their questions are
+ * asked one after the other. Its memory is needed only while it is under way.
  */
 #ifndef DAEMON_DOCTOR_ROUND_H
 #define DAEMON_DOCTOR_ROUND_H
@@ -32,9 +32,15 @@ struct round;
 
 typedef void round_done_fn(void *arg);
 
+/* The checks of the application and of the steps, or the gates alone. */
+enum round_of {
+	ROUND_CHECKS,
+	ROUND_GATES,
+};
+
 /* Of before, what is known of the same move is known on. done comes from the loop or at once, and
  * may free the round. */
-struct round *round_new(struct application *application, const struct move *move,
+struct round *round_new(struct application *application, const struct move *move, enum round_of of,
     const struct exams *before, round_done_fn *done, void *arg);
 void round_start(struct round *round);
 /* When it is done: hands out what was found. */

@@ -26,11 +26,11 @@ ledger_audit(const json_t *proof)
 	const char *fault = ledger_string(proof, "fault");
 	bool whole = strcmp(fault, "whole") == 0;
 
-	return json_pack("{s:b, s:I, s:I, s:o, s:o, s:o, s:b, s:o}", "whole", whole, "events",
+	return json_pack("{s:b, s:I, s:I, s:o, s:o, s:o, s:o, s:b, s:o}", "whole", whole, "events",
 	    (json_int_t)ledger_number(proof, "n"), "last", (json_int_t)ledger_number(proof, "last"),
 	    "first_time", time_of(proof, "first_wall"), "last_time", time_of(proof, "last_wall"),
-	    "head", word_of(proof, "head"), "end", json_is_true(json_object_get(proof, "end")),
-	    "bad",
+	    "from", word_of(proof, "from"), "head", word_of(proof, "head"), "end",
+	    json_is_true(json_object_get(proof, "end")), "bad",
 	    whole ? json_null()
 		  : json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:o}", "event",
 			(json_int_t)ledger_number(proof, "bad"), "fault", fault, "time",

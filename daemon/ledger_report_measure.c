@@ -181,13 +181,19 @@ loss_of_forced(const struct report *report, const json_t *writer)
 		"side tells." };
 }
 
-/* < 0: it was not known. */
+/* By the lag at the onset: what was recorded at the decision counts the time since, too, as if the
+ * old writer had taken writes all the while. < 0: it was not known. */
 static msec_t
 estimate(const struct report *report)
 {
 	double loss = json_number_value(json_object_get(report->record, "loss_estimate_ms"));
+	msec_t onset = ledger_number(report->record, "onset"), since = 0;
 
-	return !report->forced || loss < 0 || loss > (double)(MSEC_NEVER / 16) ? -1 : (msec_t)loss;
+	if (!report->forced || loss < 0 || loss > (double)(MSEC_NEVER / 16))
+		return -1;
+	if (onset > 0 && report->started > onset)
+		since = report->started - onset;
+	return (msec_t)loss > since ? (msec_t)loss - since : 0;
 }
 
 json_t *

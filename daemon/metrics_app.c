@@ -4,6 +4,7 @@
 
 #include "doctor.h"
 #include "drills.h"
+#include "gates.h"
 #include "metrics.h"
 
 typedef void app_fn(struct metrics_text *text, const struct application *application,
@@ -113,6 +114,25 @@ drills_of(struct metrics_text *text, const struct application *a, struct now now
 		}
 }
 
+/* What is not known has no sample; what is waived counts as open. */
+static void
+gates_of(struct metrics_text *text, const struct application *a, struct now now)
+{
+	struct gates_view view;
+	struct gate_view gate;
+
+	gates_view(a->gates, &view, now);
+	for (size_t i = 0; i < view.n; i++) {
+		gates_view_at(a->gates, i, &gate, now);
+		if (gate.waiver || gate.is != TRIT_UNKNOWN)
+			metrics_text_sample(text,
+			    METRICS_LABELS({ "application", a->app->name },
+				{ "item", gate.kind->name },
+				{ "region", a->app->regions[view.move->to].name }),
+			    gate.waiver || gate.is == TRIT_YES);
+	}
+}
+
 /* ---- what the next move needs ---- */
 
 static bool
@@ -148,7 +168,7 @@ add_check(struct metrics_text *text, const struct application *a, size_t i, size
 }
 
 static void
-readiness_of(struct metrics_text *text, const struct application *a, struct now now)
+preflight_of(struct metrics_text *text, const struct application *a, struct now now)
 {
 	struct doctor_view view;
 
@@ -197,7 +217,8 @@ OF_EACH(run_active)
 OF_EACH(breach)
 OF_EACH(guards)
 OF_EACH(drills)
-OF_EACH(readiness)
+OF_EACH(gates)
+OF_EACH(preflight)
 OF_EACH(recovery)
 OF_EACH(steps)
 
@@ -221,9 +242,11 @@ const struct metrics_family metrics_app_families[] = {
 	    "When a drill of that kind and direction went well last; none did: there is no sample.",
 	    drills },
 	{ "failoverd_readiness", "gauge",
+	    "Whether the gate of a planned move to the Region is open, or was waived.", gates },
+	{ "failoverd_preflight", "gauge",
 	    "Whether what the next move needs was good when it was last known, by the step or check "
 	    "that asked.",
-	    readiness },
+	    preflight },
 	{ "failoverd_last_run_recovery_seconds", "gauge",
 	    "For how long customers waited in the newest run that has ended; where that was not "
 	    "measured there is no sample.",

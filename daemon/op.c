@@ -7,6 +7,7 @@
 #include "base/duration.h"
 #include "caller.h"
 #include "core/ref.h"
+#include "gates.h"
 #include "ledger.h"
 #include "log.h"
 #include "op_note.h"
@@ -175,7 +176,10 @@ recheck(struct op *op, struct now now)
 	struct run *run = &op->run;
 	const struct step_spec *step = &run->book->steps[run->next];
 
-	if (step->kind->when)
+	if (step->kind->gates)
+		run->recheck = gates_word(op->application->gates, &run->move,
+		    run->courses[run->next].entered, run->recheck_text, now);
+	else if (step->kind->when)
 		run->recheck =
 		    ref_hold(engine, &run->move, step->kind->when(step->args), run->recheck_text);
 	else

@@ -43,6 +43,7 @@ request_fn read_drills, command_drill;
 request_fn command_failover, command_switchover, command_failback, command_pause, command_resume,
     command_ack, command_approve, command_abort, command_mark, command_doctor, command_reload,
     command_plan, command_run;
+request_fn read_readiness, command_readiness, command_waive;
 
 struct problem {
 	int status;

@@ -22,6 +22,8 @@ size_t view_moves(const struct application *application, struct decision ret[VIE
 /* What the next move needs, as it was found; and what of that guard G12 goes by. */
 json_t *view_doctor(const struct application *application, struct now now);
 json_t *view_preflight(const struct engine *engine, struct now now);
+/* What the next planned move waits for. */
+json_t *view_gates(const struct application *application, struct now now);
 json_t *view_machine(const struct application *application);
 
 /* A move that was weighed, with its guards and, when forced, the estimated loss. */

@@ -2,6 +2,7 @@
 /* audit: whether the ledger is what was written into it. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../ledger.h"
@@ -13,6 +14,58 @@
 #include "print.h"
 
 #define NUMBER(json, name) ((int64_t)field_number(json, name))
+
+/* ---- what was noted elsewhere ---- */
+
+/* "N:DIGEST" of --head. false: it is not that. */
+static bool
+read_noted(const char *text, int64_t *ret, const char **ret_digest)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	*ret_digest = text + digits + 1;
+	*ret = strtoll(text, NULL, 10);
+	return digits > 0 && digits <= 18 && *ret > 0 && text[digits] == ':' &&
+	    strlen(*ret_digest) == DIGEST_HEX - 1 &&
+	    strspn(*ret_digest, "0123456789abcdef") == DIGEST_HEX - 1;
+}
+
+/* piece goes on from the event that was noted: what it goes on from is to be the same. */
+static void
+compare_noted(const struct ctl *ctl, json_t *audit, const json_t *piece)
+{
+	const char *digest;
+	int64_t n;
+	bool same;
+
+	if (!read_noted(ctl->options.head, &n, &digest))
+		return;
+	same = field_is(piece, "from", digest);
+	json_object_set_new(audit, "noted",
+	    json_pack("{s:I, s:s, s:b, s:s}", "event", (json_int_t)n, "digest", digest, "there",
+		same, "found", field_text(piece, "from")));
+	if (!same)
+		json_object_set_new(audit, "whole", json_false());
+}
+
+static void
+print_noted(const json_t *noted, int64_t last)
+{
+	int64_t n = NUMBER(noted, "event");
+
+	if (field_true(noted, "there"))
+		print(INK_GOOD, "  Event %" PRId64 " is the one that was noted.\n", n);
+	else if (n > last)
+		print(INK_BAD,
+		    "FAIL: event %" PRId64 ", which was noted, is not there: what came after event "
+		    "%" PRId64 " was cut off\n",
+		    n, last);
+	else
+		print(INK_BAD,
+		    "FAIL: event %" PRId64 " is not the one that was noted: the ledger was made "
+		    "anew\n  noted digest     %s\n  recorded digest  %s\n",
+		    n, field_text(noted, "digest"), field_text(noted, "found"));
+}
 
 /* ---- what was found ---- */
 
@@ -91,6 +144,8 @@ print_audit(const json_t *audit)
 		print(INK_DIM, "  newest: event %" PRId64 ", %s\n", NUMBER(audit, "last"),
 		    field_text(audit, "head"));
 	print_tail(json_object_get(audit, "tail"));
+	if (field_has(audit, "noted"))
+		print_noted(json_object_get(audit, "noted"), NUMBER(audit, "last"));
 }
 
 static int
@@ -99,6 +154,7 @@ tell(const struct ctl *ctl, json_t *audit)
 	bool whole = field_true(audit, "whole");
 
 	json_object_del(audit, "end");
+	json_object_del(audit, "from");
 	if (ctl->options.json)
 		print_json(audit);
 	else
@@ -129,6 +185,23 @@ go_on(json_t *audit, const json_t *piece)
 }
 
 static int
+ask_noted(struct ctl *ctl, json_t *audit)
+{
+	autofree(said_done) struct said said = { 0 };
+	autofree(xfree) char *path = NULL;
+	const char *digest;
+	int64_t n;
+	int code;
+
+	(void)read_noted(ctl->options.head, &n, &digest);
+	path = xasprintf("/api/v1/audit?after=%" PRId64, n);
+	code = ctl_ask(ctl, "GET", path, NULL, &said);
+	if (code == CTL_DONE)
+		compare_noted(ctl, audit, said.json);
+	return code;
+}
+
+static int
 ask_all(struct ctl *ctl, json_t *audit)
 {
 	do {
@@ -141,7 +214,7 @@ ask_all(struct ctl *ctl, json_t *audit)
 			return code;
 		go_on(audit, said.json);
 	} while (field_true(audit, "whole") && !field_true(audit, "end"));
-	return CTL_DONE;
+	return ctl->options.head && field_true(audit, "whole") ? ask_noted(ctl, audit) : CTL_DONE;
 }
 
 static int
@@ -175,22 +248,53 @@ tail_json(const struct audit_tail *tail)
 	    (json_int_t)tail->expected, "unfinished_pages", (json_int_t)tail->wal.torn);
 }
 
-static bool
-prove(const char *dir, json_t **ret, struct error *err)
+static json_t *
+prove_after(struct store_audit *audit, int64_t after, struct error *err)
 {
-	autofree(store_audit_free) struct store_audit *audit = store_audit_open(dir, err);
 	autofree(buf_done) struct buf text = { 0 };
-	const struct audit_tail *tail;
 	struct chain_proof proof;
-	json_t *row;
+	json_t *row, *ret;
 
-	if (!audit || !store_audit_prove(audit, &proof, err))
-		return false;
-	tail = store_audit_tail(audit);
+	if (!store_audit_prove(audit, after, &proof, err))
+		return NULL;
 	chain_json(&proof, &text);
 	row = json_loads(buf_text(&text), 0, NULL);
-	*ret = ledger_audit(row);
+	ret = ledger_audit(row);
 	json_decref(row);
+	return ret;
+}
+
+static bool
+prove_noted(const struct ctl *ctl, struct store_audit *audit, json_t *whole, struct error *err)
+{
+	const char *digest;
+	json_t *piece;
+	int64_t n;
+
+	if (!ctl->options.head || !read_noted(ctl->options.head, &n, &digest))
+		return true;
+	piece = prove_after(audit, n, err);
+	if (piece)
+		compare_noted(ctl, whole, piece);
+	json_decref(piece);
+	return piece != NULL;
+}
+
+static bool
+prove(const struct ctl *ctl, json_t **ret, struct error *err)
+{
+	autofree(store_audit_free) struct store_audit *audit =
+	    store_audit_open(ctl->options.state, err);
+	const struct audit_tail *tail;
+
+	*ret = audit ? prove_after(audit, 0, err) : NULL;
+	if (!*ret)
+		return false;
+	if (!prove_noted(ctl, audit, *ret, err)) {
+		json_decref(*ret);
+		return false;
+	}
+	tail = store_audit_tail(audit);
 	json_object_set_new(*ret, "tail", tail_json(tail));
 	/* What is missing at the end need not have been events. */
 	if (tail->bytes < tail->expected)
@@ -204,7 +308,7 @@ verify_file(const struct ctl *ctl)
 	struct error err = { 0 };
 	json_t *json;
 
-	if (prove(ctl->options.state, &json, &err))
+	if (prove(ctl, &json, &err))
 		return tell(ctl, json);
 	fprintf(stderr, "failoverctl: %s\n", err.text);
 	if (ctl->options.json) {
@@ -218,7 +322,12 @@ verify_file(const struct ctl *ctl)
 int
 audit_verb(struct ctl *ctl)
 {
+	const char *digest;
+	int64_t n;
+
 	if (ctl->n_args != 1 || strcmp(ctl->args[0], "verify") != 0)
 		return ctl_usage("write audit verify");
+	if (ctl->options.head && !read_noted(ctl->options.head, &n, &digest))
+		return ctl_usage("write --head N:DIGEST, as audit verify has told them");
 	return ctl->options.state ? verify_file(ctl) : verify_live(ctl);
 }

@@ -33,6 +33,7 @@ typedef int verb_fn(struct ctl *ctl);
 verb_fn drill_verb;
 verb_fn plan_verb, run_verb;
 verb_fn init_verb, export_verb, decisions_verb, replay_verb, doctor_verb, audit_verb;
+verb_fn readiness_verb, waive_verb;
 verb_fn status_verb, explain_verb, failover_verb, switchover_verb, failback_verb, pause_verb,
     resume_verb, ack_verb, approve_verb, runs_verb, watch_verb, log_verb, config_verb, machine_verb,
     play_verb, backtest_verb, reload_verb, version_verb;

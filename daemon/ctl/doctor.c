@@ -3,14 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/duration.h"
 #include "ctl.h"
 #include "field.h"
 #include "print.h"
+#include "round.h"
 
-#define LOOK      ((msec_t)100)
-#define PATIENCE  (5 * MSEC_MINUTE)
 #define EXIT_WARN 1
 #define EXIT_FAIL 2
 #define D(msec)   duration_text(msec, (char[DURATION_TEXT]){ 0 })
@@ -133,64 +131,11 @@ tell(const struct ctl *ctl, const json_t *doctor)
 
 /* ---- asking ---- */
 
-/* Whoever may not command may look at what was found last. */
-static bool
-begin(struct ctl *ctl, const char *path, double *ret_round, int *ret_code)
-{
-	autofree(said_done) struct said said = { 0 };
-	struct error err;
-
-	*ret_round = 0;
-	*ret_code = CTL_DONE;
-	if (!client_ask(ctl->client, "POST", path, NULL, &said, &err)) {
-		*ret_code = ctl_unreachable(ctl, &err);
-		return false;
-	}
-	if (field_is(said.json, "code", "not-permitted")) {
-		fputs("failoverctl: you may look and not command: this was found before\n", stderr);
-		return true;
-	}
-	if (said.status < 200 || said.status > 299) {
-		*ret_code = ctl_problem(ctl, &said);
-		return false;
-	}
-	*ret_round = field_number(said.json, "round");
-	return true;
-}
-
-static int
-wait_for(struct ctl *ctl, const char *path, double round)
-{
-	msec_t until =
-	    client_now(ctl->client) + (ctl->options.timeout > 0 ? ctl->options.timeout : PATIENCE);
-
-	while (true) {
-		autofree(said_done) struct said said = { 0 };
-		int code = ctl_ask(ctl, "GET", path, NULL, &said);
-
-		if (code != CTL_DONE)
-			return code;
-		if (field_number(said.json, "round") >= round)
-			return tell(ctl, said.json);
-		if (client_now(ctl->client) >= until || !client_sleep(ctl->client, LOOK)) {
-			fputs("failoverctl: it goes on; failoverctl doctor waits for it again\n",
-			    stderr);
-			return CTL_WAITING;
-		}
-	}
-}
-
 int
 doctor_verb(struct ctl *ctl)
 {
-	autofree(xfree) char *path = NULL;
-	double round;
-	int code = ctl_application(ctl);
+	autofree(said_done) struct said said = { 0 };
+	int code = round_wait(ctl, "/doctor", NULL, "doctor", &said);
 
-	if (code != CTL_DONE)
-		return code;
-	path = xasprintf("/api/v1/applications/%s/doctor", ctl->application);
-	if (!begin(ctl, path, &round, &code))
-		return code;
-	return wait_for(ctl, path, round);
+	return code == CTL_DONE ? tell(ctl, said.json) : code;
 }

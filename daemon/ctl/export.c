@@ -61,6 +61,7 @@ policy_of(const struct export *export, struct policy_wish *wish, struct error *e
 	wish->account = export->ctl->options.account;
 	wish->checks = catalog_checks();
 	wish->metrics = export->config->settings.aws.publish_metrics;
+	wish->gates = catalog_gates();
 	return policy_make(wish, err);
 }
 

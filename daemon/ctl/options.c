@@ -34,7 +34,8 @@ static const struct row {
 	    "why: goes into the ledger and the journal" },
 	{ "from", "REGION", VALUE_TEXT, TAKES_MOVE | TAKES_PLAN | TAKES_EXPORT, AT(from),
 	    "go only if this Region is serving now; export: the Region that the document leaves" },
-	{ "to", "REGION", VALUE_TEXT, TAKES_MOVE | TAKES_PLAN | TAKES_EXPORT | TAKES_DRILL, AT(to),
+	{ "to", "REGION", VALUE_TEXT,
+	    TAKES_MOVE | TAKES_PLAN | TAKES_EXPORT | TAKES_DRILL | TAKES_TO, AT(to),
 	    "where to; else the best Region (failback: home)" },
 	{ "confirm", "\"APP REGION\"", VALUE_TEXT, TAKES_MOVE | TAKES_CONFIRM | TAKES_DRILL,
 	    AT(confirm), "instead of typing it when asked" },
@@ -83,6 +84,9 @@ static const struct row {
 	{ "state", "DIR", VALUE_TEXT, TAKES_BACKTEST | TAKES_AUDIT | TAKES_REPORT, AT(state),
 	    "where failoverd keeps its history and ledger; backtest: else $STATE_DIRECTORY, or "
 	    "/var/lib/failoverd; audit, runs show: of one that does not run, else failoverd is asked" },
+	{ "head", "N:DIGEST", VALUE_TEXT, TAKES_AUDIT, AT(head),
+	    "audit: the newest event that was noted elsewhere; that it is still there shows that "
+	    "nothing was cut off" },
 	{ "html", NULL, VALUE_FLAG, TAKES_REPORT | TAKES_DRILL, AT(html),
 	    "show: as a page on stdout, to be kept or printed" },
 	{ "out", "FILE", VALUE_TEXT, TAKES_REPORT | TAKES_PLAN | TAKES_DRILL, AT(out),

@@ -29,6 +29,7 @@ enum takes {
 	TAKES_EXPORT = 1 << 17,
 	TAKES_AUDIT = 1 << 16,
 	TAKES_INIT = 1 << 20,
+	TAKES_TO = 1 << 21,
 	TAKES_REPORT = 1 << 18,
 	TAKES_PLAN = 1 << 24,
 	TAKES_CONFIRM = 1 << 25,
@@ -52,7 +53,7 @@ struct options {
 	bool check;
 	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
 	bool follow, explain, decisions, as_is;
-	const char *until, *state, *sweep;
+	const char *until, *state, *sweep, *head;
 	const char *purpose, *account;
 	const char *out;
 	bool html;

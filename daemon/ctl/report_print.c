@@ -34,7 +34,7 @@ print_steps(const json_t *steps)
 		bool failed = field_is(step, "status", "failed");
 
 		table_add(&table, failed ? INK_BAD : INK_PLAIN, "%s", field_text(step, "status"));
-		table_add(&table, INK_PLAIN, "%zu %s", i + 1, field_text(step, "name"));
+		table_add_step(&table, i + 1, step);
 		table_add(&table, INK_DIM, "%s", print_time(field_text(step, "started"), started));
 		table_add(&table, INK_PLAIN, "%s",
 		    field_has(step, "took_s") ? D(field_seconds(step, "took_s")) : "-");
@@ -92,8 +92,9 @@ print_measures(const json_t *report)
 		printf("    by the probes not whole for %s while it ran\n",
 		    D(field_seconds(recovery, "down_s")));
 	if (field_has(report, "loss_estimate_ms"))
-		printf("  estimated loss at the decision: %s of writes\n",
-		    D((msec_t)field_number(report, "loss_estimate_ms")));
+		printf("  estimated loss at the decision: %s of writes, %s of them at the onset\n",
+		    D((msec_t)field_number(report, "loss_estimate_ms")),
+		    D(field_seconds(loss, "estimated_s")));
 	printf("  loss      %s\n", field_text(loss, "text"));
 	print_target(loss);
 }

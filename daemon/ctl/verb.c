@@ -49,6 +49,12 @@ const struct verb verb_all[] = {
 	{ "doctor", "", doctor_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,
 	    "try all that the next move needs, changing nothing: exit 0 ok, 1 warn or unknown, 2 "
 	    "FAIL" },
+	{ "readiness", "[failback | switchover]", readiness_verb,
+	    TAKES_APP | TAKES_TO | TAKES_TIMEOUT, 1, false,
+	    "look at all that a planned move waits for: exit 0 it could begin, 5 it could not" },
+	{ "waive", "GATE", waive_verb, TAKES_APP | TAKES_FOR | TAKES_REASON, 1, false,
+	    "let the next planned move go without a gate that readiness shows closed, for a day at "
+	    "most" },
 	{ "audit", "verify", audit_verb, TAKES_AUDIT, 1, true,
 	    "prove that the ledger is what was written into it: exit 0 it is, 1 it is not" },
 	{ "watch", "", watch_verb, TAKES_APP | TAKES_TIMEOUT, 0, false,

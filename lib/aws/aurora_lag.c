@@ -93,6 +93,15 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+msec_t
+aurora_lag_period(const struct app *app)
+{
+	for (size_t p = 0; p < app->n_probes; p++)
+		if (app->probes[p].kind == &aurora_lag_probe)
+			return ((const struct lag_args *)app->probes[p].args)->period;
+	return MSEC_MINUTE;
+}
+
 static void
 reach(const struct right_ctx *ctx, struct reach *ret)
 {

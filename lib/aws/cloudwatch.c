@@ -47,14 +47,16 @@ cloudwatch_ask(struct call *ret, const char *region, const struct cloudwatch_met
 	msec_t period = span->period < MSEC_SECOND ? 1 : span->period / MSEC_SECOND;
 	msec_t end = (wall / MSEC_SECOND / period + 1) * period;
 	msec_t periods = span->back / MSEC_SECOND / period;
+	msec_t most = (periods + 1) * (msec_t)n;
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, query_for(&metrics[i], period));
 	cloudwatch_call(ret, region, "GetMetricData",
-	    json_pack("{s:o, s:I, s:I, s:s, s:i}", "MetricDataQueries", list, "StartTime",
+	    json_pack("{s:o, s:I, s:I, s:s, s:I}", "MetricDataQueries", list, "StartTime",
 		(json_int_t)(end - (periods > 0 ? periods : 1) * period), "EndTime",
-		(json_int_t)end, "ScanBy", "TimestampDescending", "MaxDatapoints", 100));
+		(json_int_t)end, "ScanBy", "TimestampDescending", "MaxDatapoints",
+		(json_int_t)(most > 100 ? most : 100)));
 }
 
 /* ---- reading ---- */

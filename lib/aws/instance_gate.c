@@ -280,7 +280,7 @@ sum_size(const struct check_ctx *ctx, const struct opinion *list, size_t n, stru
 	    "%s with %.0f GiB in %s is smaller than %s with %.0f GiB in %s", to.class, to.gib,
 	    gate_to(ctx)->name, from.class, from.gib, gate_from(ctx)->name);
 	opinion_remedy(ret,
-	    "give %s an instance as large, or a higher MaxCapacity, or waive it if it will do",
+	    "give %s an instance as large, or a higher MaxCapacity",
 	    gate_to(ctx)->name);
 }
 

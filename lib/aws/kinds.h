@@ -45,6 +45,9 @@ extern const struct check_kind maintenance_gate, green_gate;        /* upkeep_ga
 extern const struct check_kind secret_gate;                         /* secret_gate.c */
 extern const struct check_kind snapshot_gate;                       /* snapshot_gate.c */
 
+/* Of the metric that the application's probe of the lag asks for; the usual one, when it has none.
+ */
+msec_t aurora_lag_period(const struct app *app);
 /* The ARN of the topic that a step of the kind publish tells. */
 const char *publish_topic(const void *args);
 

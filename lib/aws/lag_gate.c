@@ -9,7 +9,6 @@
 #include "aws/kinds.h"
 #include "base/duration.h"
 
-#define PERIOD  MSEC_MINUTE
 #define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
 
 /* The best measure first; older MySQL engines have only the second. */
@@ -24,6 +23,7 @@ ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
 	static const char *const dimension[] = { "DBClusterIdentifier" };
 	const char *cluster = rds_identifier(gate_to(ctx)->cluster);
 	const struct limits *limits = &ctx->app->limits;
+	msec_t period = aurora_lag_period(ctx->app);
 	struct cloudwatch_metric own[COUNT(metrics)];
 
 	for (size_t i = 0; i < COUNT(metrics); i++) {
@@ -33,7 +33,7 @@ ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
 		own[i].dimensions = (struct option_map){ dimension, &cluster, 1 };
 	}
 	cloudwatch_ask(ret, gate_to(ctx)->name, own, COUNT(own),
-	    &(struct cloudwatch_span){ PERIOD, limits->lag_for + limits->loss_age + 2 * PERIOD },
+	    &(struct cloudwatch_span){ period, limits->lag_for + limits->loss_age + 2 * period },
 	    ctx->now.wall);
 	return true;
 }
@@ -73,11 +73,12 @@ static void
 judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
 {
 	struct sighting sighting = { .detail = "" };
+	msec_t period = aurora_lag_period(ctx->app);
 	struct cloudwatch_row row;
 
 	if (!checked_answer(answer, CHECKED_NEEDED, ret))
 		return;
-	if (cloudwatch_row(answer, metrics, COUNT(metrics), PERIOD, ctx->app->limits.lag_for, &row,
+	if (cloudwatch_row(answer, metrics, COUNT(metrics), period, ctx->app->limits.lag_for, &row,
 		&sighting))
 		judge_row(ctx, &row, ret);
 	else

@@ -205,7 +205,7 @@ sum_engine(const struct check_ctx *ctx, const struct opinion *list, size_t n, st
 	opinion_set(ret, HEALTH_FAIL, "%.40s in %s, but %.40s in %s", list[0].mark,
 	    gate_to(ctx)->name, list[1].mark, gate_from(ctx)->name);
 	opinion_remedy(ret,
-	    "upgrade the older one; or waive it if AWS's list of versions lets these switch over");
+	    "upgrade the older one; AWS's documentation has which others may switch over");
 }
 
 static const struct right cluster_rights[] = {

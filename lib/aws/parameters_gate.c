@@ -177,7 +177,7 @@ judge_value(const struct check_ctx *ctx, const char *value, struct opinion *ret)
 		    RPO " is %ld s in %s: commits stop when %s is farther behind", seconds,
 		    gate_to(ctx)->name, gate_from(ctx)->name);
 		opinion_remedy(ret,
-		    "reset it in %s's cluster parameter group; or waive it if that is what you want",
+		    "reset it in %s's cluster parameter group",
 		    gate_to(ctx)->name);
 	}
 }

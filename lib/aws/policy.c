@@ -114,6 +114,9 @@ add_move(struct grants *grants, const struct app *app, const struct move *move)
 
 	for (const struct check_kind *const *check = grants->wish->checks; *check; check++)
 		add_check(grants, app, move, *check, NULL);
+	for (const struct check_kind *const *gate = grants->wish->gates;
+	     *gate && move->kind != MOVE_FAILOVER; gate++)
+		add_check(grants, app, move, *gate, NULL);
 	for (size_t i = 0; book && i < book->n_steps; i++) {
 		const struct step_spec *step = &book->steps[i];
 		struct right_ctx right = { .app = app, .move = move, .args = step->args };

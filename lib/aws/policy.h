@@ -19,6 +19,7 @@ struct policy_wish {
 	const char *account;      /* NULL: as the ARNs of the application have it */
 	const char *metrics;      /* the Region whose CloudWatch we tell how we are; NULL: none */
 	const struct check_kind *const *checks; /* ends with NULL */
+	const struct check_kind *const *gates;  /* of planned moves; ends with NULL */
 };
 
 /* NULL: there is nothing to allow, or an ARN cannot be written. */

@@ -48,7 +48,7 @@ judge_actions(const struct check_ctx *ctx, const struct xml *list, msec_t wall, 
 			opinion_set(ret, HEALTH_FAIL, "%.40s of %s begins %.40s",
 			    xml_text(action, "Action"), name, *date ? date : "now");
 			opinion_remedy(ret,
-			    "wait until it has ended; or waive it if it does not matter");
+			    "wait until it has ended");
 			return;
 		}
 	}
@@ -125,7 +125,7 @@ judge_green(const struct check_ctx *ctx, const struct answer *answer, struct opi
 
 		opinion_set(ret, HEALTH_FAIL, "%.60s of %s is %.40s", *name ? name : "a deployment",
 		    gate_from(ctx)->name, *status ? status : "under way");
-		opinion_remedy(ret, "end it, or delete it; or waive it if it does not matter");
+		opinion_remedy(ret, "end it, or delete it");
 	}
 }
 

@@ -241,7 +241,8 @@ store_audit_read(struct store_audit *audit, const struct store_read *read, store
 }
 
 bool
-store_audit_prove(struct store_audit *audit, struct chain_proof *ret, struct error *err)
+store_audit_prove(struct store_audit *audit, int64_t after, struct chain_proof *ret,
+    struct error *err)
 {
-	return chain_prove(audit->sql, 0, -1, ret, err);
+	return chain_prove(audit->sql, after, -1, ret, err);
 }

@@ -22,7 +22,8 @@ struct store_audit *store_audit_open(const char *dir, struct error *err);
 void store_audit_free(struct store_audit *audit);
 
 const struct audit_tail *store_audit_tail(const struct store_audit *audit);
-must_check bool store_audit_prove(struct store_audit *audit, struct chain_proof *ret,
+/* The events after that number, all of them. */
+must_check bool store_audit_prove(struct store_audit *audit, int64_t after, struct chain_proof *ret,
     struct error *err);
 
 /* What store_db_read() reads, of the copy. */

@@ -98,6 +98,7 @@ chain_prove(struct sql *sql, int64_t after, int most, struct chain_proof *ret, s
 
 	if (!find_head(sql, &proof, err))
 		return false;
+	memcpy(proof.from, proof.head, sizeof(proof.from));
 	query = proof.fault
 	    ? NULL
 	    : sql_ask(sql,
@@ -151,8 +152,10 @@ chain_json(const struct chain_proof *proof, struct buf *ret)
 {
 	buf_printf(ret,
 	    "{\"n\":%" PRId64 ",\"last\":%" PRId64 ",\"first_wall\":%" PRId64
-	    ",\"last_wall\":%" PRId64 ",\"head\":\"%s\",\"end\":%s,\"fault\":\"%s\"",
-	    proof->n, proof->last, proof->first_wall, proof->last_wall, proof->head,
+	    ",\"last_wall\":%" PRId64
+	    ",\"from\":\"%s\",\"head\":\"%s\",\"end\":%s,\"fault\":\"%s\"",
+	    proof->n, proof->last, proof->first_wall, proof->last_wall,
+	    plain(proof->from, (char[sizeof(proof->from)]){ 0 }), proof->head,
 	    proof->end ? "true" : "false", fault_name(proof->fault));
 	buf_printf(ret,
 	    ",\"bad\":%" PRId64 ",\"bad_wall\":%" PRId64 ",\"application\":\"%s\",\"kind\":\"%s\","

@@ -28,6 +28,7 @@ struct chain_proof {
 	int64_t n;                    /* events that follow from each other */
 	int64_t last;                 /* the number of the newest of them */
 	msec_t first_wall, last_wall; /* 0: there are none */
+	char from[DIGEST_HEX];        /* the digest that they go on from; "" at the first */
 	char head[DIGEST_HEX];        /* the digest of the newest of them */
 	bool end;                     /* there are no more after them */
 	enum chain_fault fault;       /* of the event after them */

@@ -12,12 +12,13 @@ extern const struct probe_kind dns_probe;         /* dns_probe.c */
 extern const struct probe_kind command_probe;     /* command_probe.c */
 extern const struct probe_kind public_name_probe; /* public_name_probe.c */
 
-extern const struct step_kind recheck_step;  /* recheck.c */
-extern const struct step_kind dns_step;      /* dns_step.c */
-extern const struct step_kind http_step;     /* http_step.c */
-extern const struct step_kind command_step;  /* command_step.c */
-extern const struct step_kind wait_step;     /* wait_step.c */
-extern const struct step_kind approval_step; /* approval_step.c */
+extern const struct step_kind recheck_step;   /* recheck.c */
+extern const struct step_kind readiness_step; /* readiness_step.c */
+extern const struct step_kind dns_step;       /* dns_step.c */
+extern const struct step_kind http_step;      /* http_step.c */
+extern const struct step_kind command_step;   /* command_step.c */
+extern const struct step_kind wait_step;      /* wait_step.c */
+extern const struct step_kind approval_step;  /* approval_step.c */
 
 extern const struct check_kind public_name_check; /* name_check.c */
 extern const struct check_kind ledger_check;      /* ledger_check.c */

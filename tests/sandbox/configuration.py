@@ -63,7 +63,8 @@ def _runbooks(addresses: dict[str, Any]) -> dict[str, Any]:
     tail = [{"secret": {}}, {"routing-controls": {}}, {"dns": {}}, {"http": http}]
     return {
         "failover": [{"recheck": {}}, {"aurora-writer": {}}, *tail],
-        "switchover": [{"aurora-writer": {}}, {"aurora-replication": {}}, *tail],
+        "switchover": [{"aurora-snapshot": {}}, {"aurora-writer": {}}, {"aurora-replication": {}},
+                       *tail],
     }
 
 

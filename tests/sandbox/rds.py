@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from . import upkeep
 from .clock import iso
 from .database import GLOBAL_ENDPOINT, Cluster
 from .globalcluster import ENGINE, InvalidState, Snapshot
@@ -93,7 +94,7 @@ def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
     instances = [("DBClusterMember", {
         "DBInstanceIdentifier": f"{cluster.name}-instance-{n}",
         "IsClusterWriter": writes and n == 1,
-        "DBClusterParameterGroupStatus": "in-sync",
+        "DBClusterParameterGroupStatus": upkeep.group_status(ctx, cluster),
         "PromotionTier": n,
     }) for n in range(1, ctx.world.aurora.instances(cluster) + 1)]
     return {"DBClusters": [("DBCluster", {
@@ -107,7 +108,7 @@ def describe_db_clusters(ctx: "Context", params: dict[str, Any]) -> Any:
         "EngineVersion": ENGINE if writes else ctx.world.settings.standby_engine,
         "Port": 5432,
         "DBClusterMembers": instances,
-        "DBClusterParameterGroup": "default.aurora-postgresql16",
+        "DBClusterParameterGroup": upkeep.GROUP,
         "BackupRetentionPeriod": 7,
         "HttpEndpointEnabled": ctx.world.settings.data_api,
         "GlobalClusterIdentifier": GLOBAL,
@@ -124,11 +125,14 @@ def describe_db_instances(ctx: "Context", params: dict[str, Any]) -> Any:
     count = ctx.world.aurora.instances(cluster) if not wanted or cluster.name in wanted else 0
     return {"DBInstances": [("DBInstance", {
         "DBInstanceIdentifier": f"{cluster.name}-instance-{n}",
-        "DBInstanceClass": "db.r6g.large",
+        "DBInstanceClass": upkeep.instance_class(ctx, cluster),
         "Engine": "aurora-postgresql",
         "DBInstanceStatus": "available" if cluster.alive else "inaccessible",
         "DBClusterIdentifier": cluster.name,
         "EngineVersion": ENGINE,
+        "PromotionTier": n,
+        "DBParameterGroups": [("DBParameterGroup", {
+            "DBParameterGroupName": upkeep.GROUP, "ParameterApplyStatus": "in-sync"})],
     }) for n in range(1, count + 1)]}
 
 
@@ -289,4 +293,5 @@ OPERATIONS = {
     "DescribeEvents": Operation(describe_events, {}, {
         "SourceType": str, "SourceIdentifier": str, "Duration": str, "StartTime": str,
         "EndTime": str, "EventCategories.EventCategory.N": str, **_PAGING}),
+    **upkeep.OPERATIONS,
 }

@@ -31,6 +31,11 @@ class Settings:
     standby_instances: int = 2  # of the cluster that does not write; 0: it is headless
     headless_promotes: bool = False  # a failover to a headless secondary is accepted
     standby_engine: str = "16.6"
+    standby_class: str = "db.r6g.large"  # of its instances
+    standby_reboot: bool = False  # parameters of its wait for one
+    global_db_rpo: int = -1  # rds.global_db_rpo, of both clusters; -1: not set
+    maintenance_in_s: float = 0.0  # until AWS begins with it, in both Regions; 0: none is planned
+    blue_green: str = ""  # the status of a deployment that would replace the cluster; "": none
     data_api: bool = True  # RDS Data can be used for both clusters
 
     instances: int = 2  # of the application, in each Region

@@ -50,6 +50,12 @@ class Live(Case):
                                       r"  newest: event [0-9]+, [0-9a-f]{64}\n$")
         found = self.stage.ctl_json("audit", "verify")
         self.assertGreater(found["events"], 300)
+        noted = f"{found['last']}:{found['head']}"
+        self.assertEqual(self.stage.ctl("audit", "verify", "--head", noted).returncode, DONE)
+        noted = f"{found['last'] + 9999}:{found['head']}"
+        done = self.stage.ctl("audit", "verify", "--head", noted)
+        self.assertEqual(done.returncode, FAILED)
+        self.assertIn("which was noted, is not there", done.stdout)
         self.assertEqual((found["whole"], found["bad"]), (True, None))
         piece = self.stage.daemon.ask("/api/v1/audit")
         self.assertEqual((piece["events"], piece["end"]), (256, False))
@@ -91,8 +97,8 @@ class AtRest(SharedCase):
     def setUp(self) -> None:
         self.copy = self.copy_of(self.stage, self.id().rpartition(".")[2])
 
-    def verify(self, code: int, state: Path | None = None) -> str:
-        done = self.stage.ctl("audit", "verify", "--state", str(state or self.copy))
+    def verify(self, code: int, state: Path | None = None, *words: str) -> str:
+        done = self.stage.ctl("audit", "verify", "--state", str(state or self.copy), *words)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout + done.stderr
 
@@ -135,6 +141,24 @@ class AtRest(SharedCase):
         os.truncate(wal, wal.stat().st_size - 1000)
         self.assertIn("The log ends in a transaction that was not finished",
                       self.verify(DONE, self.killed))
+
+    def newest(self) -> tuple[int, str]:
+        found = self.stage.ctl_json("audit", "verify", "--state", str(self.copy))
+        return int(found["last"]), str(found["head"])
+
+    def test_what_was_noted_shows_that_nothing_was_cut_off(self):
+        n, digest = self.newest()
+        self.assertIn(f"Event {n} is the one that was noted.",
+                      self.verify(DONE, None, "--head", f"{n}:{digest}"))
+        tamper(self.copy, f"DELETE FROM event WHERE seq >= {n - 1}")
+        self.assertIn("follow from each other", self.verify(DONE))
+        self.assertIn(f"FAIL: event {n}, which was noted, is not there: what came after event "
+                      f"{n - 2} was cut off", self.verify(FAILED, None, "--head", f"{n}:{digest}"))
+        text = self.verify(FAILED, None, "--head", f"{n - 2}:{digest}")
+        self.assertIn(f"FAIL: event {n - 2} is not the one that was noted", text)
+        self.assertIn(f"noted digest     {digest}", text)
+        for odd in ("", "7", "7:", "0:" + digest, f"x:{digest}", f"7:{digest[1:]}"):
+            self.assertIn("write --head N:DIGEST", self.verify(USAGE, None, "--head", odd))
 
     def test_what_is_no_ledger_is_said(self):
         (self.copy / "failoverd.db").write_text("dear diary")

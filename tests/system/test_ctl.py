@@ -228,7 +228,7 @@ class Moving(Case):
         stage = self.stage
         there = stage.move("switchover", WEST, "--from", EAST)
         self.assertEqual(there.returncode, DONE, there.stdout + there.stderr)
-        self.assertEqual(there.stdout.count("  ok "), 6, there.stdout)
+        self.assertEqual(there.stdout.count("  ok "), 7, there.stdout)
         self.assertIn(f"is done after", there.stdout)
         self.assertEqual(stage.world()["serving"], WEST)
         stage.until("a failback could begin",

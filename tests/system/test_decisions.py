@@ -42,7 +42,7 @@ class AfterAFailover(SharedCase):
         record = self.record()
         guards = {guard["code"]: guard["value"] for guard in record["guards"] if guard["applies"]}
         self.assertEqual(set(guards.values()), {"yes"})
-        self.assertEqual(len(record["guards"]), 22)
+        self.assertEqual(len(record["guards"]), 23)
         facts = {(fact["region"], fact["fact"]): fact for fact in record["facts"]}
         self.assertEqual(facts[EAST, "down"]["value"], "yes")
         self.assertIn("answers failed", facts[EAST, "down"]["because"])

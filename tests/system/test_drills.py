@@ -120,6 +120,8 @@ class Practice(SharedCase):
                           ("live", "home")])
 
     def test_what_does_not_begin_says_why(self):
+        self.stage.until("a switchover could begin",
+                         lambda: self.stage.guards_in_the_way("switchover") == set())
         for words, code, part in ((("--live",), USAGE, "--return-after"),
                                   (("--live", "--return-after", "1m"), USAGE,
                                    f'--confirm "remittance {WEST}"'),

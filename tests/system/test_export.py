@@ -27,8 +27,12 @@ ROLES = {name: f"arn:aws:iam::{ACCOUNT}:role/failoverd-{name}" for name in PURPO
 SERVICES = {"monitoring": "cloudwatch"}
 # No policy is needed for it, and none can forbid it.
 FREE = {"sts:GetCallerIdentity"}
+# What is found by something else than its name.
+NAMELESS = {"DescribeDBInstances": "db", "DescribeDBClusterParameters": "cluster-pg",
+            "DescribeBlueGreenDeployments": "deployment"}
 # What a failover and the failback after it do not come to.
 RARE = {
+    ("failover", "rds:CopyDBClusterSnapshot"): "a switchover to where a failover once lost writes",
     ("failover", "rds:SwitchoverGlobalCluster"): "an operator's switchover of sound Regions",
     ("failover", "secretsmanager:UpdateSecretVersionStage"): "a version of ours is taken back",
     ("failback", "secretsmanager:UpdateSecretVersionStage"): "a version of ours is taken back",
@@ -68,10 +72,15 @@ def resources_of(call: dict[str, Any]) -> list[str]:
         found.append(given["TargetDbClusterIdentifier"])
     if "DBClusterIdentifier" in given:
         found.append(cluster + given["DBClusterIdentifier"])
-    if call["action"] == "DescribeDBInstances":
-        found.append(f"arn:aws:rds:{call['region']}:{ACCOUNT}:db:any")
     if call["action"] == "GetHostedZone":
         found.append(f"arn:aws:route53:::hostedzone/{given['Id']}")
+    for action, kind in NAMELESS.items():
+        if call["action"] == action:
+            found.append(f"arn:aws:rds:{call['region']}:{ACCOUNT}:{kind}:any")
+    if call["action"] == "DescribePendingMaintenanceActions":
+        found += [value for name, value in given.items() if ".Values." in name]
+    found += [f"arn:aws:rds:{call['region']}:{ACCOUNT}:cluster-snapshot:{name}"
+              for key, name in given.items() if key.endswith("DBClusterSnapshotIdentifier")]
     if "SecretId" in given:
         found.append(f"arn:aws:secretsmanager:{call['region']}:{ACCOUNT}:secret:"
                      f"{given['SecretId']}-AbCdEf")

@@ -51,7 +51,8 @@ class Machine(unittest.TestCase):
     def test_what_is_in_force_is_listed(self):
         said = json.loads(self.ctl("--json", SHIPPED).stdout)
         self.assertEqual(list(said), ["application", "mode", "start", "away", "operator", "states",
-                                      "runbooks", "probes", "facts", "guards"])
+                                      "runbooks", "probes", "facts", "guards", "objectives",
+                                      "drills"])
         self.assertEqual([state["name"] for state in said["states"]],
                          ["home", "failing-over", "away", "failing-back", "switching-over",
                           "needs-operator"])

@@ -114,7 +114,7 @@ class Metrics(Case):
         self.assertFalse([name for name in values if name.startswith("failoverd_last_run_")
                           or name.startswith("failoverd_run_step_")], "nothing was moved")
         stage.until("what a move needs was looked at", lambda: self.values().get(
-            'failoverd_readiness{application="remittance",item="secret",check="secret"}') == 1)
+            'failoverd_preflight{application="remittance",item="secret",check="secret"}') == 1)
         stage.until("CloudWatch has taken it", lambda: self.values()[
             'failoverd_notifications_total{channel="cloudwatch",result="good"}'] == 1)
         stage.break_region()

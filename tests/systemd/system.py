@@ -18,6 +18,7 @@ def main() -> None:
     shutil.rmtree("/etc/failoverd")  # each has a configuration of its own
     os.environ["TMPDIR"] = tempfile.tempdir = PLACE
     os.environ["FAILOVERD_BUILD"] = BUILD
+    os.environ["FAILOVERD_IN_UNIT"] = "1"
     os.environ["FAILOVERD_AT_ONCE"] = "5"  # beside them, systemd has to start and see off each
     os.umask(0)  # what a test makes while the service runs is the service's, too
     sys.dont_write_bytecode = True

@@ -19,7 +19,8 @@ PROGRAM = "/usr/sbin/failoverd"
 USER = "failoverd"
 # What a test has of its own: its command, its files, its end. All else is the unit's.
 REPLACED = ("Type", "NotifyAccess", "EnvironmentFile", "ExecStart", "ExecReload", "Restart",
-            "RestartSec", "WatchdogSec", "SyslogIdentifier", "ConfigurationDirectory")
+            "RestartSec", "WatchdogSec", "SyslogIdentifier", "ConfigurationDirectory",
+            "RuntimeDirectory", "RuntimeDirectoryPreserve")  # which goes with the first that ends
 # Where the unit would have a system call fail, which a library may hide, it ends the test.
 STRICTER = ("SystemCallErrorNumber=kill",)
 EXITED = "1"  # what became of a child: CLD_EXITED, and not killed

@@ -261,9 +261,12 @@ what_was_lost_is_copied(void **state)
 		{ { SNAPSHOTS("") }, TRIT_UNKNOWN, "no list of snapshots" },
 		{ { NULL }, TRIT_UNKNOWN, "no answer" },
 	};
-	static const struct step_spec steps[] = { { "s", &aurora_snapshot_step },
+	static const struct step_kind gates = { .name = "readiness", .gates = true };
+	static const struct step_spec after[] = { { "g", &gates }, { "s", &aurora_snapshot_step },
 		{ "w", &aurora_writer_step } };
-	struct runbook book = { "switchover", steps, 2, 1 };
+	static const struct step_spec before[] = { { "s", &aurora_snapshot_step }, { "g", &gates },
+		{ "w", &aurora_writer_step } };
+	struct runbook book = { "switchover", after, 3, 2 };
 	struct check_scene c;
 
 	gate_init(&c);
@@ -273,6 +276,11 @@ what_was_lost_is_copied(void **state)
 	assert_int_equal(gate_says(&c, &snapshot_gate, cases[2].bodies), TRIT_YES);
 	assert_true(check_tells(&c, "the run copies it"));
 	assert_int_equal(gate_says(&c, &snapshot_gate, cases[7].bodies), TRIT_YES);
+	/* Once its step is over, what it has not copied is not. */
+	book.steps = before;
+	assert_int_equal(gate_says(&c, &snapshot_gate, cases[2].bodies), TRIT_NO);
+	c.scene.move.run[0] = '\0';
+	assert_int_equal(gate_says(&c, &snapshot_gate, cases[2].bodies), TRIT_YES);
 	book.no_return = 0;
 	assert_int_equal(gate_says(&c, &snapshot_gate, cases[2].bodies), TRIT_NO);
 	check_done(&c);

@@ -60,7 +60,8 @@ make(const struct small *s, const char *account, struct error *err)
 		.n_apps = 1,
 		.purposes = EVERYTHING,
 		.account = account,
-		.checks = no_checks };
+		.checks = no_checks,
+		.gates = no_checks };
 
 	return policy_make(&wish, err);
 }
@@ -149,7 +150,8 @@ a_forced_move_and_a_planned_one_are_told_apart(void **state)
 	struct policy_wish wish = { .apps = &s.scene.app,
 		.n_apps = 1,
 		.purposes = { [PURPOSE_FAILBACK] = true },
-		.checks = no_checks };
+		.checks = no_checks,
+		.gates = no_checks };
 	json_t *policy, *list;
 
 	small_init(&s, rights);

@@ -227,10 +227,16 @@ ask_steps(const struct step_kind *kind, const struct hearer *ret)
 }
 
 static inline void
-ask_check(const struct check_kind *check, const void *args, const struct hearer *ret)
+ask_check_of(const struct check_kind *check, enum move_kind kind, const void *args,
+    const struct hearer *ret)
 {
-	const struct move move = { .kind = MOVE_FAILOVER, .from = 0, .to = 1 };
-	struct check_ctx ctx = { .app = app, .move = &move, .args = args, .now = EVERY_NOW };
+	/* What the answers before have said, where the next question goes by that. */
+	static const struct opinion opinions[CHECK_QUESTIONS_MOST] = { { .mark =
+									     "shop-parameters" } };
+	const struct move move = { .kind = kind, .from = 0, .to = 1 };
+	struct check_ctx ctx = {
+		.app = app, .move = &move, .args = args, .now = EVERY_NOW, .opinions = opinions
+	};
 	size_t n = check->count ? check->count(&ctx) : 1;
 
 	for (; ctx.nth < n; ctx.nth++) {
@@ -239,6 +245,18 @@ ask_check(const struct check_kind *check, const void *args, const struct hearer 
 
 		every_note(ret, check->ask(&ctx, &call, &err), &call);
 	}
+}
+
+static inline void
+ask_check(const struct check_kind *check, const void *args, const struct hearer *ret)
+{
+	ask_check_of(check, MOVE_FAILOVER, args, ret);
+}
+
+static inline void
+ask_gate(const struct check_kind *gate, const struct hearer *ret)
+{
+	ask_check_of(gate, MOVE_SWITCHOVER, NULL, ret);
 }
 
 #endif

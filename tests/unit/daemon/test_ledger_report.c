@@ -33,7 +33,7 @@ record(const char *kind, const char *status, json_t *steps)
 			 "s:I, s:s, s:{}, s:s, s:i, s:{s:i, s:i}, s:{s:i, s:i, s:i}, s:o}",
 	    "id", "r-0007", "application", "shop", "runbook", kind, "kind", kind, "from",
 	    "us-east-1", "to", "us-west-2", "automatic", 1, "actor", "automation", "reason",
-	    "active.down", "loss_estimate_ms", 750.0, "onset", (json_int_t)(BEGAN - 120000),
+	    "active.down", "loss_estimate_ms", 120750.0, "onset", (json_int_t)(BEGAN - 120000),
 	    "status", status, "at", 1, "started", (json_int_t)BEGAN, "ended",
 	    strcmp(status, "running") == 0 ? (json_int_t)0 : (json_int_t)(BEGAN + 60000), "why", "",
 	    "memo", "home", "us-east-1", "no_return", 1, "objectives", "rto", 900000, "rpo", 1000,

@@ -102,6 +102,17 @@ each_check_says_what_it_asks(void **state)
 	}
 }
 
+static void
+each_gate_says_what_it_asks(void **state)
+{
+	for (const struct check_kind *const *gate = catalog_gates(); *gate; gate++) {
+		struct names sent = { 0 };
+
+		ask_gate(*gate, &(struct hearer){ note, &sent });
+		expect_said((*gate)->name, (*gate)->rights, &sent);
+	}
+}
+
 int
 main(void)
 {
@@ -109,6 +120,7 @@ main(void)
 		cmocka_unit_test(each_probe_says_what_it_asks),
 		cmocka_unit_test(each_step_says_what_it_asks),
 		cmocka_unit_test(each_check_says_what_it_asks),
+		cmocka_unit_test(each_gate_says_what_it_asks),
 	};
 
 	return cmocka_run_group_tests(tests, load_every, unload_every);

@@ -155,6 +155,8 @@ hear_all(struct names *ret)
 	hear_steps(app->switchover, &hearer);
 	for (const struct check_kind *const *kind = catalog_checks(); *kind; kind++)
 		ask_check(*kind, NULL, &hearer);
+	for (const struct check_kind *const *gate = catalog_gates(); *gate; gate++)
+		ask_gate(*gate, &hearer);
 	hear_roles(ret);
 	hear_pages(ret);
 	hear_metrics(ret);

@@ -56,7 +56,7 @@ audit(const struct scene *s, struct chain_proof *ret)
 	struct store_audit *audit = store_audit_open(s->dir, &err);
 	struct audit_tail tail;
 
-	if (!audit || !store_audit_prove(audit, ret, &err))
+	if (!audit || !store_audit_prove(audit, 0, ret, &err))
 		fail_msg("%s", err.text);
 	tail = *store_audit_tail(audit);
 	store_audit_free(audit);
