@@ -6,6 +6,8 @@
 #ifndef DAEMON_APPLICATION_H
 #define DAEMON_APPLICATION_H
 
+#include <jansson.h>
+
 #include "core/engine.h"
 
 struct daemon;
@@ -28,6 +30,7 @@ struct application {
 	struct watcher *watcher;     /* its probes */
 	struct op *op;               /* its run; NULL when none is active */
 	char last_run[RUN_ID];       /* id of the newest run, or "" */
+	json_t *timing;              /* of the newest run that has ended: ledger_report_timing() */
 	struct kept *kept;           /* what is kept for later */
 	struct decisions *decisions; /* what is recorded of them */
 	struct pages *pages;         /* what was explained of them */
