@@ -143,6 +143,11 @@ size_t run_approval(const struct run *run);
 /* This is it; false: none waits, or there is no room to note it. */
 bool run_approve(struct run *run, const char *actor, struct now now);
 
+/* The first step from there on whose act stands, and is a person's to undo if the run goes back, or
+ * went; n_steps: there is none. And what the person does; returns ret. */
+size_t run_left(const struct run *run, size_t from);
+const char *run_left_text(const struct run *run, size_t step, char *ret, size_t size);
+
 size_t run_all(const struct run *run); /* steps, with those of the way back behind them */
 const struct step_spec *run_step(const struct run *run); /* the first of those under way */
 bool run_may_fail(const struct step_spec *step);         /* and the run goes on */
