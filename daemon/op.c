@@ -123,6 +123,7 @@ tell_progress(struct op *op)
 	if (ended) {
 		op_tell_end(op->application, &op->run);
 		op_note_end(op->application, &op->run);
+		op->application->daemon->runs[op->run.move.kind][op->run.status]++;
 	}
 	if (changed || ended)
 		keep(op);
@@ -204,7 +205,7 @@ send_call(struct op *op, bool act)
 	if (act)
 		call.http.fresh = true;
 	call.acts = act;
-	call.purpose = op->run.move.kind == MOVE_FAILBACK ? PURPOSE_FAILBACK : PURPOSE_FAILOVER;
+	call.purpose = move_purpose(&op->run.move);
 	log_debug("%s step %s: %s %s%s%s", op->run.move.run, op->run.book->steps[op->run.next].name,
 	    act ? "act" : "look", call.name, call.region ? " in " : "",
 	    call.region ? call.region : "");

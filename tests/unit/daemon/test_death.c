@@ -44,6 +44,21 @@ play(const struct history *from, const struct drive *how)
 	return h.d.events;
 }
 
+/* At that event; and then a second time, soon after. */
+static int
+play_death(const struct history *from, struct drive *how, int at, enum kept kept)
+{
+	int seconds = dies_twice ? 12 : 0;
+
+	how->kept = kept;
+	how->deaths_at[0] = at;
+	for (int more = 0; more <= seconds; more++) {
+		how->deaths_at[1] = more > 0 ? at + more : 0;
+		play(from, how);
+	}
+	return seconds + 1;
+}
+
 /* At each event from this moment to that one: with each way to come back, or with one in turn. */
 static int
 play_deaths(const struct history *from, struct drive *how, int until, bool each_way)
@@ -51,13 +66,9 @@ play_deaths(const struct history *from, struct drive *how, int until, bool each_
 	int n = 0;
 
 	for (int at = from->d.events + 1; at <= until; at++)
-		for (int kept = 0; kept < (each_way ? KEPT_COUNT : 1); kept++)
-			for (int more = 0; more <= (dies_twice ? 12 : 0); more++, n++) {
-				how->kept = each_way ? kept : at % KEPT_COUNT;
-				how->deaths_at[0] = at;
-				how->deaths_at[1] = more ? at + more : 0;
-				play(from, how);
-			}
+		for (int kept = 0; kept < KEPT_COUNT; kept++)
+			if (each_way || kept == at % KEPT_COUNT)
+				n += play_death(from, how, at, kept);
 	return n;
 }
 
