@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 from .guest import SOCKET_UNIT, UNIT, Guest, run, shown

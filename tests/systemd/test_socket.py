@@ -2,7 +2,6 @@
 """The socket of the API is systemd's: it is there before the service, and stays when that goes."""
 from __future__ import annotations
 
-import subprocess
 import threading
 from pathlib import Path
 
