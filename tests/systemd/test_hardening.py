@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 from .guest import SOCKET_UNIT, UNIT, Guest, run, shown

@@ -2,6 +2,7 @@
 """The socket of the API is systemd's: it is there before the service, and stays when that goes."""
 from __future__ import annotations
 
+import subprocess
 import threading
 from pathlib import Path
 
