@@ -187,6 +187,16 @@ op_tell_end(const struct application *application, const struct run *run)
 	}
 }
 
+/* Of what is tried in vain the first acts are told, and then ever fewer: 4, 8, 16... */
+static bool
+is_news(const struct answer *answer, int acts)
+{
+	bool taken =
+	    answer->http && answer->http->failure == HTTP_ANSWERED && answer->http->status < 400;
+
+	return taken || acts <= 3 || (acts & (acts - 1)) == 0;
+}
+
 void
 op_tell_act(const struct application *application, const struct run *run, size_t step,
     const struct answer *answer)
@@ -195,6 +205,8 @@ op_tell_act(const struct application *application, const struct run *run, size_t
 	struct log_about a = op_about(application, run, step);
 	const char *word = "was answered";
 
+	if (!is_news(answer, rec->acts))
+		return;
 	if (answer->process && !answer->trouble)
 		word = "has ended";
 	else if (answer->trouble || !answer->http)

@@ -71,6 +71,8 @@ struct step_course {
 	enum run_phase phase;
 	bool listening;      /* an answer, or word from the disk, is on its way */
 	int tries;           /* passing faults in a row */
+	int vain;            /* acts in a row that were not accepted */
+	msec_t pause;        /* boot time: no act before */
 	uint32_t turn;       /* of its last look */
 	msec_t wake;         /* boot time: do nothing before */
 	msec_t entered;      /* boot time: when it began */
