@@ -195,6 +195,12 @@ api_drain(struct api *api, void (*then)(void *arg), void *arg)
 	server_drain(api->server, DRAIN, then, arg);
 }
 
+size_t
+api_clients(const struct api *api)
+{
+	return api ? server_clients(api->server) : 0;
+}
+
 /* The server first: while it closes, it tells the streams. */
 void
 api_free(struct api *api)

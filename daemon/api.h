@@ -11,6 +11,7 @@ struct api;
 struct api *api_new(struct daemon *daemon, int fd, struct error *err);
 /* Answers who asked already, and no one else; then calls then(). */
 void api_drain(struct api *api, void (*then)(void *arg), void *arg);
+size_t api_clients(const struct api *api); /* connections that are open; NULL: none */
 void api_free(struct api *api);
 
 #endif

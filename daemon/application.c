@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/duration.h"
+#include "catalog.h"
 #include "core/weigh.h"
 #include "daemon.h"
 #include "decisions.h"
@@ -15,13 +16,17 @@
 #include "identity.h"
 #include "io/file.h"
 #include "kept.h"
-#include "ledger.h"
+#include "ledger_private.h"
+#include "ledger_report.h"
 #include "log.h"
 #include "op.h"
 #include "pages.h"
 #include "references.h"
 #include "tell.h"
+#include "warm.h"
 #include "watch.h"
+
+#define NEWEST 2 /* one may be under way */
 
 const struct run *
 application_run(const struct application *application)
@@ -42,11 +47,13 @@ application_start(struct application *application, struct daemon *daemon, const 
 	application->doctor = doctor_new(application);
 	application->drills = drills_new(application);
 	application->gates = gates_new(application);
+	application->warm = warm_new(application);
 }
 
 void
 application_done(struct application *application)
 {
+	warm_free(application->warm);
 	drills_free(application->drills);
 	gates_free(application->gates);
 	doctor_free(application->doctor);
@@ -57,6 +64,7 @@ application_done(struct application *application)
 	pages_free(application->pages);
 	decisions_free(application->decisions);
 	engine_done(&application->engine);
+	json_decref(application->timing);
 }
 
 /* ---- taking up what was before ---- */
@@ -98,6 +106,30 @@ recall_run(struct application *application)
 		    : application->app->observed_away;
 }
 
+static void
+time_run(struct application *application, const json_t *record)
+{
+	json_t *timing = ledger_report_timing(record, catalog_all());
+
+	if (!timing)
+		return;
+	json_decref(application->timing);
+	application->timing = timing;
+}
+
+/* Of the newest runs; what has ended since the start is newer still. */
+static void
+on_run_before(const char *body, void *arg)
+{
+	json_t *record = json_loads(body, 0, NULL);
+	struct application *application =
+	    daemon_application(arg, ledger_string(record, "application"));
+
+	if (application && !application->timing)
+		time_run(application, record);
+	json_decref(record);
+}
+
 void
 application_recall(struct application *application)
 {
@@ -116,6 +148,7 @@ application_recall(struct application *application)
 	}
 	engine_recall(&application->engine, loop_now(daemon->loop));
 	recall_run(application);
+	store_list_runs(daemon->store, application->app->name, NEWEST, on_run_before, NULL, daemon);
 	drills_recall(application->drills);
 	daemon_remember(application);
 }
@@ -136,6 +169,7 @@ application_inherit(struct application *application, const struct application *f
 	snprintf(application->last_run, sizeof(application->last_run), "%s", from->last_run);
 	application->engine.ledger = from->engine.ledger;
 	application->ledger_lost = from->ledger_lost;
+	application->timing = json_incref(from->timing);
 	doctor_inherit(application->doctor, from->doctor);
 	drills_inherit(application->drills, from->drills);
 	gates_inherit(application->gates, from->gates);
@@ -175,10 +209,15 @@ end_pause(struct application *application, struct now now)
 static void
 end_run(struct application *application, struct now now)
 {
+	json_t *record;
+
 	if (!application->op || !op_ended(application->op))
 		return;
 	engine_end(&application->engine, op_run(application->op), now);
 	drills_run_ended(application->drills, op_run(application->op), now);
+	record = ledger_run(op_run(application->op));
+	time_run(application, record);
+	json_decref(record);
 	op_free(application->op);
 	application->op = NULL;
 	tell_state(application, "");
@@ -307,6 +346,7 @@ application_tick(struct application *application)
 	pages_look(application, now);
 	tell_changes(application, now);
 	obey(application, now);
+	warm_look(application->warm, now);
 	drills_look(application->drills, now);
 	return application->decision.next;
 }

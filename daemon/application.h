@@ -6,6 +6,8 @@
 #ifndef DAEMON_APPLICATION_H
 #define DAEMON_APPLICATION_H
 
+#include <jansson.h>
+
 #include "core/engine.h"
 
 struct daemon;
@@ -17,6 +19,7 @@ struct kept;
 struct op;
 struct pages;
 struct told;
+struct warm;
 struct watcher;
 
 struct application {
@@ -27,12 +30,14 @@ struct application {
 	struct watcher *watcher;     /* its probes */
 	struct op *op;               /* its run; NULL when none is active */
 	char last_run[RUN_ID];       /* id of the newest run, or "" */
+	json_t *timing;              /* of the newest run that has ended: ledger_report_timing() */
 	struct kept *kept;           /* what is kept for later */
 	struct decisions *decisions; /* what is recorded of them */
 	struct pages *pages;         /* what was explained of them */
 	struct doctor *doctor;       /* what the next move needs */
 	struct drills *drills;       /* moves that are practised */
 	struct gates *gates;         /* what the next planned one waits for */
+	struct warm *warm;           /* what keeps connections for the next move */
 	struct told *told;           /* what was said already: daemon/tell.c */
 	bool ledger_lost;            /* that was said too */
 };

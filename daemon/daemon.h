@@ -6,6 +6,7 @@
 #include "application.h"
 #include "aws/remote.h"
 #include "config/config.h"
+#include "core/run.h"
 #include "io/dns.h"
 #include "io/http.h"
 #include "io/loop.h"
@@ -36,9 +37,10 @@ struct daemon {
 	struct error store_trouble; /* why not, or why it takes no writes */
 	struct note *notes;         /* writes that were not answered yet */
 	uint64_t notes_lost;        /* writes that it did not take */
-	struct identity *identity;  /* AWS credentials */
-	struct remotes remotes;     /* what is known of AWS's endpoints */
-	struct traffic traffic;     /* what they were asked */
+	uint64_t runs[MOVE_FAILBACK + 1][RUN_ABANDONED + 1]; /* that have ended, by how */
+	struct identity *identity;                           /* AWS credentials */
+	struct remotes remotes;                              /* what is known of AWS's endpoints */
+	struct traffic traffic;                              /* what they were asked */
 	struct references *references;
 	struct historian *historian; /* what is kept for later */
 	struct publisher *publisher; /* tells CloudWatch how we are */

@@ -89,7 +89,7 @@ steps_json(const struct drills *drills, const struct decision *decision)
 		    json_pack("{s:s, s:o, s:b, s:b}", "step", step->name, "claim",
 			ledger_words(move_text(app, &move, step->kind->claim, claim,
 			    sizeof(claim))),
-			"acts", step->kind->act.ask != NULL, "no_return", i == book->no_return));
+			"acts", run_may_act(step), "no_return", i == book->no_return));
 	}
 	return steps;
 }

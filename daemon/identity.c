@@ -183,6 +183,12 @@ static const struct office_kind office_kinds[PURPOSES] = {
 	[PURPOSE_FAILBACK] = { "failback", { " for a failback", find_role, on_role } },
 };
 
+const char *
+identity_purpose_name(enum call_purpose purpose)
+{
+	return office_kinds[purpose].option;
+}
+
 static const char *
 configured_role(const struct identity *identity, enum call_purpose purpose)
 {

@@ -19,6 +19,7 @@ void identity_free(struct identity *identity);
 /* The configuration has changed. */
 void identity_reload(struct identity *identity);
 
+const char *identity_purpose_name(enum call_purpose purpose); /* as in aws.roles: "read" */
 /* NULL: there are none; trouble is then a sentence with the remedy. Valid until the loop turns. */
 const struct credentials *identity_credentials(const struct identity *identity,
     enum call_purpose purpose, const char **ret_trouble);

@@ -303,8 +303,9 @@ kind_of(const json_t *record)
 	return ledger_move_kind(record, &kind) ? kind : MOVE_SWITCHOVER;
 }
 
-static void
-init(struct report *ret, const json_t *row, const struct catalog *catalog, struct now now)
+void
+ledger_report_init(struct report *ret, const json_t *row, const struct catalog *catalog,
+    struct now now)
 {
 	const json_t *record = json_object_get(row, "record");
 
@@ -322,7 +323,9 @@ init(struct report *ret, const json_t *row, const struct catalog *catalog, struc
 		    { .name = ledger_string(record, "home") } },
 		.move = { .kind = kind_of(record), .from = 0, .to = 1 } };
 	ret->app = (struct app){ .name = ledger_string(record, "application"),
-		.n_regions = COUNT(ret->regions) };
+		.regions = ret->regions,
+		.n_regions = COUNT(ret->regions),
+		.home = *ret->regions[2].name ? 2 : REGION_NONE };
 }
 
 static json_t *
@@ -353,9 +356,7 @@ ledger_report(const json_t *row, const struct catalog *catalog, struct now now)
 	const json_t *decided;
 	json_t *json;
 
-	init(&report, row, catalog, now);
-	report.app.regions = report.regions;
-	report.app.home = *report.regions[2].name ? 2 : REGION_NONE;
+	ledger_report_init(&report, row, catalog, now);
 	decided = json_object_get(ledger_report_event(&report, "decision"), "body");
 	json = base(&report);
 	add_steps(&report, json);

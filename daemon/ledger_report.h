@@ -13,5 +13,8 @@
 
 /* row: as store_report() gives it. The catalog has the words of the steps. */
 json_t *ledger_report(const json_t *row, const struct catalog *catalog, struct now now);
+/* What monitoring asks of a run that has ended: its kind, recovery_s (null: not measured), and how
+ * many seconds each of its steps took, by its name. NULL: it goes on. */
+json_t *ledger_report_timing(const json_t *record, const struct catalog *catalog);
 
 #endif

@@ -217,3 +217,45 @@ ledger_report_loss(const struct report *report)
 	    ledger_report_text(json_object_get(report->record, "memo"), "fencing"), "snapshot",
 	    snapshot ? ledger_report_text(snapshot, "detail") : json_null(), "text", loss.text);
 }
+
+/* ---- for monitoring ---- */
+
+/* Steps of one name count together. */
+static json_t *
+steps_timing(const struct report *report)
+{
+	json_t *json = json_object();
+	const json_t *step;
+	size_t i;
+
+	json_array_foreach(report->steps, i, step)
+	{
+		const char *name = ledger_string(step, "step");
+		msec_t took = ledger_number(step, "ended") - ledger_number(step, "started");
+
+		if (ledger_number(step, "ended") == 0 || took < 0)
+			continue;
+		json_object_set_new(json, name,
+		    json_real(json_number_value(json_object_get(json, name)) +
+			(double)took / MSEC_SECOND));
+	}
+	return json;
+}
+
+json_t *
+ledger_report_timing(const json_t *record, const struct catalog *catalog)
+{
+	json_t *row = json_pack("{s:O}", "record", record), *recovery, *json = NULL;
+	struct report report;
+
+	ledger_report_init(&report, row, catalog, (struct now){ 0 });
+	if (report.ended > 0) {
+		recovery = ledger_report_recovery(&report);
+		json = json_pack("{s:O?, s:O, s:o}", "kind", json_object_get(record, "kind"),
+		    "recovery_s", json_object_get(recovery, "measured_s"), "steps",
+		    steps_timing(&report));
+		json_decref(recovery);
+	}
+	json_decref(row);
+	return json;
+}

@@ -18,6 +18,10 @@ struct report {
 	struct move move;
 };
 
+/* row: as store_report() gives it. ret must stay in its place. */
+void ledger_report_init(struct report *ret, const json_t *row, const struct catalog *catalog,
+    struct now now);
+
 json_t *ledger_report_time(msec_t wall);                         /* null for 0 */
 json_t *ledger_report_seconds(msec_t duration);                  /* null for a negative one */
 json_t *ledger_report_text(const json_t *json, const char *key); /* null for "" */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "metrics.h"
 
+#include "api.h"
 #include "identity.h"
 #include "log.h"
+#include "publisher.h"
 #include "references.h"
 
 static double
@@ -60,26 +62,39 @@ isolated(struct metrics_text *text, const struct daemon *daemon, struct now now)
 static void
 credentials(struct metrics_text *text, const struct daemon *daemon, struct now now)
 {
-	const char *trouble;
-	const struct credentials *found =
-	    identity_credentials(daemon->identity, PURPOSE_READ, &trouble);
+	for (int purpose = 0; purpose < (int)PURPOSES; purpose++) {
+		const char *trouble;
+		const struct credentials *found =
+		    identity_credentials(daemon->identity, (enum call_purpose)purpose, &trouble);
 
-	if (found && found->expires != MSEC_NEVER)
-		metrics_text_sample(text, NULL, seconds(found->expires));
+		if (found && found->expires != MSEC_NEVER)
+			metrics_text_sample(text,
+			    METRICS_LABELS({ "purpose",
+				identity_purpose_name((enum call_purpose)purpose) }),
+			    seconds(found->expires));
+	}
+}
+
+static void
+notifications(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	for (int good = 0; good <= 1; good++)
+		metrics_text_sample(text,
+		    METRICS_LABELS({ "channel", "cloudwatch" },
+			{ "result", good ? "good" : "failed" }),
+		    (double)publisher_count(daemon->publisher, good));
+}
+
+static void
+connections(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	metrics_text_sample(text, NULL, (double)api_clients(daemon->api));
 }
 
 struct counted {
 	enum log_id event;
 	const char *word;
 };
-
-static void
-count(struct metrics_text *text, const char *label, const struct counted *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		metrics_text_sample(text, METRICS_LABELS({ label, list[i].word }),
-		    (double)log_count(list[i].event));
-}
 
 static void
 decisions(struct metrics_text *text, const struct daemon *daemon, struct now now)
@@ -89,16 +104,22 @@ decisions(struct metrics_text *text, const struct daemon *daemon, struct now now
 		{ LOG_ID_BLOCKED, "blocked" }, { LOG_ID_ADOPTED, "adopted" },
 		{ LOG_ID_DRIFT, "drift" } };
 
-	count(text, "outcome", outcomes, COUNT(outcomes));
+	for (size_t i = 0; i < COUNT(outcomes); i++)
+		metrics_text_sample(text, METRICS_LABELS({ "outcome", outcomes[i].word }),
+		    (double)log_count(outcomes[i].event));
 }
 
 static void
 runs(struct metrics_text *text, const struct daemon *daemon, struct now now)
 {
-	static const struct counted results[] = { { LOG_ID_RUN_DONE, "done" },
-		{ LOG_ID_RUN_ABANDONED, "abandoned" }, { LOG_ID_RUN_FAILED, "failed" } };
+	static const enum run_status results[] = { RUN_DONE, RUN_ABANDONED, RUN_FAILED };
 
-	count(text, "result", results, COUNT(results));
+	for (int kind = 0; kind < (int)COUNT(daemon->runs); kind++)
+		for (size_t i = 0; i < COUNT(results); i++)
+			metrics_text_sample(text,
+			    METRICS_LABELS({ "kind", move_name((enum move_kind)kind) },
+				{ "result", run_status_name(results[i]) }),
+			    (double)daemon->runs[kind][results[i]]);
 }
 
 const struct metrics_family metrics_families[] = {
@@ -116,10 +137,18 @@ const struct metrics_family metrics_families[] = {
 	{ "failoverd_isolated", "gauge", "Whether this host is cut off: nothing is believed then.",
 	    isolated },
 	{ "failoverd_aws_credentials_expiry_timestamp_seconds", "gauge",
-	    "When the credentials end that it watches with.", credentials },
+	    "When the credentials end that it watches or moves with, by their use in aws.roles; "
+	    "without an end there is no sample.",
+	    credentials },
 	{ "failoverd_decisions", "counter", "Decisions since the start, by what came of them.",
 	    decisions },
 	{ "failoverd_runs", "counter", "Runs that have ended since the start.", runs },
+	{ "failoverd_notifications", "counter",
+	    "Minutes of which CloudWatch was told, or was not, since the start; what a runbook "
+	    "publishes is among the requests to AWS.",
+	    notifications },
+	{ "failoverd_http_connections", "gauge", "Connections to the API that are open.",
+	    connections },
 	{ NULL },
 };
 

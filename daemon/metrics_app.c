@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Of each application: where it stands, and what holds it. */
+#include <string.h>
+
+#include "doctor.h"
 #include "drills.h"
 #include "gates.h"
 #include "metrics.h"
@@ -130,6 +133,80 @@ gates_of(struct metrics_text *text, const struct application *a, struct now now)
 	}
 }
 
+/* ---- what the next move needs ---- */
+
+static bool
+same_check(const struct finding_view *a, const struct finding_view *b)
+{
+	return strcmp(a->name, b->name) == 0 && a->kind == b->kind;
+}
+
+/* Of the checks that bear the same names, the first speaks for all: by the worst. */
+static void
+add_check(struct metrics_text *text, const struct application *a, size_t i, size_t n)
+{
+	struct finding_view found, other;
+	enum health worst = HEALTH_OK;
+	bool known = false;
+
+	doctor_view_at(a->doctor, i, &found);
+	for (size_t j = 0; j < n; j++) {
+		doctor_view_at(a->doctor, j, &other);
+		if (!same_check(&found, &other))
+			continue;
+		if (j < i)
+			return;
+		known = known || other.known->at > 0;
+		if (other.known->at > 0 && other.known->health > worst)
+			worst = other.known->health;
+	}
+	if (known)
+		metrics_text_sample(text,
+		    METRICS_LABELS({ "application", a->app->name }, { "item", found.name },
+			{ "check", found.kind->name }),
+		    worst != HEALTH_FAIL);
+}
+
+static void
+preflight_of(struct metrics_text *text, const struct application *a, struct now now)
+{
+	struct doctor_view view;
+
+	doctor_view(a->doctor, &view);
+	for (size_t i = 0; i < view.n; i++)
+		add_check(text, a, i, view.n);
+}
+
+/* ---- how long the newest run took ---- */
+
+static void
+recovery_of(struct metrics_text *text, const struct application *a, struct now now)
+{
+	const json_t *recovery = json_object_get(a->timing, "recovery_s");
+
+	if (json_is_number(recovery))
+		metrics_text_sample(text,
+		    METRICS_LABELS({ "application", a->app->name },
+			{ "kind", json_string_value(json_object_get(a->timing, "kind")) }),
+		    json_number_value(recovery));
+}
+
+static void
+steps_of(struct metrics_text *text, const struct application *a, struct now now)
+{
+	json_t *took;
+	const char *step;
+
+	json_object_foreach(json_object_get(a->timing, "steps"), step, took)
+	{
+		metrics_text_sample(text,
+		    METRICS_LABELS({ "application", a->app->name },
+			{ "kind", json_string_value(json_object_get(a->timing, "kind")) },
+			{ "step", step }),
+		    json_number_value(took));
+	}
+}
+
 OF_EACH(mode)
 OF_EACH(state)
 OF_EACH(state_since)
@@ -141,6 +218,9 @@ OF_EACH(breach)
 OF_EACH(guards)
 OF_EACH(drills)
 OF_EACH(gates)
+OF_EACH(preflight)
+OF_EACH(recovery)
+OF_EACH(steps)
 
 const struct metrics_family metrics_app_families[] = {
 	{ "failoverd_mode", "gauge", "1 for the mode of the application.", mode },
@@ -163,5 +243,15 @@ const struct metrics_family metrics_app_families[] = {
 	    drills },
 	{ "failoverd_readiness", "gauge",
 	    "Whether the gate of a planned move to the Region is open, or was waived.", gates },
+	{ "failoverd_preflight", "gauge",
+	    "Whether what the next move needs was good when it was last known, by the step or check "
+	    "that asked.",
+	    preflight },
+	{ "failoverd_last_run_recovery_seconds", "gauge",
+	    "For how long customers waited in the newest run that has ended; where that was not "
+	    "measured there is no sample.",
+	    recovery },
+	{ "failoverd_run_step_duration_seconds", "gauge",
+	    "How long each step of the newest run that has ended took.", steps },
 	{ NULL },
 };

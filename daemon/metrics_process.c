@@ -55,6 +55,15 @@ descriptors(struct metrics_text *text, const struct daemon *daemon, struct now n
 }
 
 static void
+descriptors_most(struct metrics_text *text, const struct daemon *daemon, struct now now)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+		metrics_text_sample(text, NULL, (double)limit.rlim_cur);
+}
+
+static void
 start(struct metrics_text *text, const struct daemon *daemon, struct now now)
 {
 	metrics_text_sample(text, NULL, (double)daemon->started / MSEC_SECOND);
@@ -64,6 +73,7 @@ const struct metrics_family metrics_process_families[] = {
 	{ "process_cpu_seconds", "counter", "Processor time it has used.", cpu },
 	{ "process_resident_memory_bytes", "gauge", "Memory it has.", memory },
 	{ "process_open_fds", "gauge", "Descriptors it has open.", descriptors },
+	{ "process_max_fds", "gauge", "Descriptors it may have open.", descriptors_most },
 	{ "process_start_time_seconds", "gauge", "When it was started.", start },
 	{ NULL },
 };

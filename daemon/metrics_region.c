@@ -37,6 +37,12 @@ serving_of(struct metrics_text *text, const struct application *a, size_t r, str
 }
 
 static void
+home_of(struct metrics_text *text, const struct application *a, size_t r, struct now now)
+{
+	metrics_text_sample(text, METRICS_LABELS(OF_REGION(a, r)), a->app->home == r);
+}
+
+static void
 writer_of(struct metrics_text *text, const struct application *a, size_t r, struct now now)
 {
 	if (a->app->aurora.global_cluster && a->engine.world.topology_at > 0)
@@ -126,6 +132,7 @@ duration_of(struct metrics_text *text, const struct application *a, size_t r, st
 }
 
 EACH_REGION(serving)
+EACH_REGION(home)
 EACH_REGION(writer)
 EACH_REGION(control)
 EACH_REGION(healthy)
@@ -137,6 +144,7 @@ EACH_REGION(duration)
 
 const struct metrics_family metrics_region_families[] = {
 	{ "failoverd_region_serving", "gauge", "1 for the Region that serves.", serving },
+	{ "failoverd_region_home", "gauge", "1 for the Region where it belongs.", home },
 	{ "failoverd_region_writer", "gauge", "1 for the Region that has the writer.", writer },
 	{ "failoverd_region_healthy", "gauge", "Whether the Region is up (its fact up).", healthy },
 	{ "failoverd_routing_control_on", "gauge", "Whether traffic is routed to the Region.",

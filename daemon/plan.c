@@ -150,7 +150,7 @@ step_json(const struct app *app, const struct move *move, const struct runbook *
 	    "{s:s, s:o, s:s, s:o, s:o, s:b, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
 	    step->name, "group", view_text(step->group ? step->group->name : NULL), "kind",
 	    step->kind->name, "claim", filled(app, move, step->kind->claim), "facts",
-	    facts_json(step), "acts", step->kind->act.ask != NULL, "approves", step->kind->approves,
+	    facts_json(step), "acts", run_may_act(step), "approves", step->kind->approves,
 	    "best_effort", run_may_fail(step), "no_return", i == book->no_return, "expected_s",
 	    took.n > 0 ? view_seconds(took.median) : json_null(), "history", took_json(&took),
 	    "deadline_s", view_seconds(step->deadline + step->patience), "undo",

@@ -21,6 +21,7 @@ struct publisher {
 	json_t *data;    /* still to be sent; NULL: all is */
 	char region[32]; /* where it is sent: a copy, which a reload leaves alone */
 	int failed;      /* minutes in a row */
+	uint64_t counts[2];
 };
 
 /* ---- what is told ---- */
@@ -101,6 +102,7 @@ end_minute(struct publisher *publisher, const char *trouble)
 	const struct log_about about = { .region = publisher->region };
 
 	json_decref(take(publisher->data));
+	publisher->counts[!trouble]++;
 	if (publishing == PUBLISHING_LOST)
 		log_event(METRICS_LOST, &about,
 		    "CloudWatch in %s is not told how we are (watching and moving go on), so its "
@@ -155,6 +157,12 @@ on_minute(void *arg)
 	snprintf(publisher->region, sizeof(publisher->region), "%s", region);
 	publisher->data = collect(daemon);
 	send_next(publisher);
+}
+
+uint64_t
+publisher_count(const struct publisher *publisher, bool good)
+{
+	return publisher->counts[good];
 }
 
 /* ---- life ---- */

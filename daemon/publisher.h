@@ -9,6 +9,7 @@
 #define DAEMON_PUBLISHER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct daemon;
 struct publisher;
@@ -21,6 +22,9 @@ enum publishing {
 
 /* After a minute: failed counts those in a row that CloudWatch was not told of. */
 enum publishing publisher_weigh(int *failed, bool good);
+
+/* Minutes that CloudWatch was told of (good), or was not, since the start. */
+uint64_t publisher_count(const struct publisher *publisher, bool good);
 
 struct publisher *publisher_new(struct daemon *daemon);
 void publisher_free(struct publisher *publisher);

@@ -10,13 +10,13 @@
 
 /* Answers of one kind. */
 struct traffic_row {
-	char service[24], region[24];
+	char service[32], region[32];
 	char code[12]; /* the HTTP status, or "none": no answer came */
 	uint64_t n;
 };
 
 struct traffic_service {
-	char name[24];
+	char name[32];
 	struct meter meter; /* how long the answers took */
 };
 

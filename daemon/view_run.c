@@ -67,11 +67,12 @@ move_of(const json_t *record, const struct app *app, struct move *ret)
 static json_t *
 step_json(const json_t *step, struct now now)
 {
-	return json_pack("{s:O?, s:O?, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}", "name",
-	    json_object_get(step, "step"), "status", json_object_get(step, "status"), "started",
-	    view_time(number_of(step, "started")), "ended", view_time(number_of(step, "ended")),
-	    "took_s", view_seconds(took(step, now)), "looks", (json_int_t)number_of(step, "looks"),
-	    "acts", (json_int_t)number_of(step, "acts"), "detail", text_or_null(step, "detail"),
+	return json_pack("{s:O?, s:o, s:O?, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}", "name",
+	    json_object_get(step, "step"), "group", text_or_null(step, "group"), "status",
+	    json_object_get(step, "status"), "started", view_time(number_of(step, "started")),
+	    "ended", view_time(number_of(step, "ended")), "took_s", view_seconds(took(step, now)),
+	    "looks", (json_int_t)number_of(step, "looks"), "acts",
+	    (json_int_t)number_of(step, "acts"), "detail", text_or_null(step, "detail"),
 	    "request_id", text_or_null(step, "request_id"), "notice", text_or_null(step, "notice"),
 	    "notice_level", text_or_null(step, "level"));
 }

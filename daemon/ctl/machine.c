@@ -151,7 +151,7 @@ print_runbook(const json_t *book)
 	print(INK_BOLD, "\nrunbook %s\n", field_text(book, "name"));
 	json_array_foreach(json_object_get(book, "steps"), i, step)
 	{
-		table_add(&table, INK_PLAIN, "%zu %s", i + 1, field_text(step, "name"));
+		table_add_step(&table, i + 1, step);
 		table_add(&table, INK_PLAIN, "%s", field_true(step, "acts") ? "acts" : "looks");
 		table_add(&table, INK_DIM, "<= %s", D(field_seconds(step, "deadline_s")));
 		table_add(&table, INK_PLAIN, "%s%s%s", field_text(step, "claim"),

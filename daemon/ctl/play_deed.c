@@ -252,9 +252,9 @@ look_served(const struct step_ctx *ctx, struct error *err)
 static enum verdict
 look_any(const struct step_ctx *ctx, struct error *err)
 {
-	bool acts = step_of(ctx)->spec->kind->act.ask;
-
-	return !acts || move_of(ctx)->acted[step_of(ctx)->step] ? VERDICT_DONE : VERDICT_NOT_YET;
+	return !run_may_act(step_of(ctx)->spec) || move_of(ctx)->acted[step_of(ctx)->step]
+	    ? VERDICT_DONE
+	    : VERDICT_NOT_YET;
 }
 
 static enum verdict
@@ -320,13 +320,12 @@ judge_act(const struct step_ctx *ctx, const struct answer *answer, struct error 
 }
 
 void
-play_deed_mimic(struct step_kind *kind)
+play_deed_mimic(struct step_kind *kind, bool acts)
 {
-	bool acts = kind->act.ask;
-
 	kind->look = (struct action){ ask, judge_look };
 	kind->act = (struct action){ 0 };
 	kind->when = NULL;
+	kind->looks_only = NULL;
 	if (acts)
 		kind->act = (struct action){ ask, judge_act };
 }

@@ -5,7 +5,8 @@
 
 #include "core/kind.h"
 
-/* The kind looks at the scenario's world and acts on it; its step's args are a struct play_step. */
-void play_deed_mimic(struct step_kind *kind);
+/* The kind looks at the scenario's world and acts on it; its step's args are a struct play_step.
+ * acts: as the step does that it stands for. */
+void play_deed_mimic(struct step_kind *kind, bool acts);
 
 #endif

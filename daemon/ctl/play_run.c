@@ -30,7 +30,7 @@ make_step(struct play_move *move, struct play_team *team, size_t i, const struct
 		return;
 	move->args[i] = (struct play_step){ spec, team, i };
 	move->kinds[i] = *spec->kind;
-	play_deed_mimic(&move->kinds[i]);
+	play_deed_mimic(&move->kinds[i], run_may_act(spec));
 	move->steps[i].kind = &move->kinds[i];
 	move->steps[i].args = &move->args[i];
 }

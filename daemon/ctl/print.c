@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "field.h"
 
 struct cell {
 	char *text;
@@ -157,6 +158,15 @@ column_width(const struct table *table, size_t column)
 		width = w > width ? w : width;
 	}
 	return width;
+}
+
+void
+table_add_step(struct table *table, size_t number, const json_t *step)
+{
+	bool beside = field_has(step, "group");
+
+	table_add(table, INK_PLAIN, "%zu %s%s%s%s", number, field_text(step, "name"),
+	    beside ? " (" : "", beside ? field_text(step, "group") : "", beside ? ")" : "");
 }
 
 void

@@ -37,6 +37,8 @@ struct table {
 
 /* Cells come row by row; there are `columns` in each. */
 void table_add(struct table *table, enum ink ink, const char *fmt, ...) printf_like(3, 4);
+/* A cell: the step's number and name, and the group in which it runs beside others. */
+void table_add_step(struct table *table, size_t number, const json_t *step);
 void table_print(const struct table *table, int indent);
 void table_done(struct table *table);
 

@@ -34,7 +34,7 @@ print_steps(const json_t *steps)
 		bool failed = field_is(step, "status", "failed");
 
 		table_add(&table, failed ? INK_BAD : INK_PLAIN, "%s", field_text(step, "status"));
-		table_add(&table, INK_PLAIN, "%zu %s", i + 1, field_text(step, "name"));
+		table_add_step(&table, i + 1, step);
 		table_add(&table, INK_DIM, "%s", print_time(field_text(step, "started"), started));
 		table_add(&table, INK_PLAIN, "%s",
 		    field_has(step, "took_s") ? D(field_seconds(step, "took_s")) : "-");

@@ -259,13 +259,46 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	return VERDICT_NOT_YET;
 }
 
-static const struct option options[] = { { 0 } };
+struct writer_args {
+	bool looks_only;
+};
+
+static bool
+looks_only(const void *args)
+{
+	return args && ((const struct writer_args *)args)->looks_only;
+}
+
+static const struct option options[] = {
+	{ "looks_only", OPTION_BOOL, offsetof(struct writer_args, looks_only), "false",
+	    "Another step has moved it, such as region-switch or ssm-automation right before this "
+	    "one: nothing is sent, and the run goes on only when the writer is seen in its new place "
+	    "within the deadline." },
+	{ 0 },
+};
+
+static void
+reach_moved(const struct right_ctx *ctx, struct reach *ret)
+{
+	if (!looks_only(ctx->args))
+		reach_members(ctx, ret);
+}
+
+/* What another step moves, that step's actions move. */
+static void
+automate(const struct step_ctx *ctx, struct automation *ret)
+{
+	if (looks_only(ctx->args))
+		automation_pause(ctx, ret);
+	else
+		automate_writer(ctx, ret);
+}
 
 static const struct right rights[] = {
 	{ "rds:DescribeGlobalClusters", "WatchGlobalCluster", reach_global },
 	{ "rds:DescribeDBClusters", "WatchClusters", reach_target },
-	{ "rds:FailoverGlobalCluster", "FailOver", reach_members, RIGHT_FORCED },
-	{ "rds:SwitchoverGlobalCluster", "SwitchOver", reach_members, RIGHT_PLANNED },
+	{ "rds:FailoverGlobalCluster", "FailOver", reach_moved, RIGHT_FORCED },
+	{ "rds:SwitchoverGlobalCluster", "SwitchOver", reach_moved, RIGHT_PLANNED },
 	{ 0 },
 };
 
@@ -284,6 +317,8 @@ const struct step_kind aurora_writer_step = {
 	    "--target-db-cluster-identifier ARN-IN-{to}. Done when IsWriter is true for {to}, "
 	    "Status is available and FailoverState is gone.",
 	.options = options,
+	.args_size = sizeof(struct writer_args),
+	.looks_only = looks_only,
 	.needs = "aurora",
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
@@ -292,5 +327,5 @@ const struct step_kind aurora_writer_step = {
 	.patience = 2 * MSEC_HOUR,
 	.settle = 15 * MSEC_SECOND,
 	.rights = rights,
-	.automate = automate_writer,
+	.automate = automate,
 };

@@ -185,7 +185,8 @@ automation_make(const struct app *app, const struct move *move)
 	snprintf(text, sizeof(text),
 	    "%.200s leaves %s for %s by force: writes that were not replicated are lost. Start it in "
 	    "%s, when no failoverd is left to do it, and none can start to: two hands at once "
-	    "undo each other. Where it pauses, do what the step's description says, then send the "
+	    "undo each other. Steps that run beside each other there run one after the other here. "
+	    "Where it pauses, do what the step's description says, then send the "
 	    "signal Resume.",
 	    app->name, app->regions[move->from].name, app->regions[move->to].name,
 	    app->regions[move->to].name);

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/book.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "config/book_check.h"
+#include "config/back.h"
 #include "config/decode.h"
 #include "config/kind.h"
 #include "config/machine.h"
+#include "config/order.h"
 #include "config/outside.h"
 #include "config/report.h"
 #include "config/url.h"
 #include "core/run.h"
 
 #define WRITER  "aurora-writer"
-#define TRAFFIC "routing-controls"
-#define RECHECK "recheck"
+#define GROUP   "parallel"
 #define GATES   "readiness"
 #define COPY    "aurora-snapshot"
 #define PLANNED "switchover"
@@ -48,8 +47,8 @@ const struct option book_options[] = {
  * planned has gates, and one of them waits for a copy of what was lost, which is made first. Steps
  * whose part of the application is not described are left out.
  */
-static const char *const kinds[] = { COPY, GATES, RECHECK, WRITER, "secret", TRAFFIC, "dns", "http",
-	"aurora-replication", NULL };
+static const char *const kinds[] = { COPY, GATES, "recheck", WRITER, "secret", "routing-controls",
+	"dns", "http", "aurora-replication", NULL };
 
 static const struct step_kind *
 find(const struct catalog *catalog, const char *name)
@@ -60,50 +59,6 @@ find(const struct catalog *catalog, const char *name)
 	return NULL;
 }
 
-/* The first step after whose act there is no way back: the writer's, or the first that acts. */
-static size_t
-no_return(const struct runbook *book)
-{
-	for (size_t i = 0; i < book->n_steps; i++)
-		if (strcmp(book->steps[i].kind->name, WRITER) == 0)
-			return i;
-	for (size_t i = 0; i < book->n_steps; i++)
-		if (book->steps[i].kind->act.ask)
-			return i;
-	return book->n_steps;
-}
-
-static const char *
-name_back(struct load *in, const char *name)
-{
-	char text[96];
-
-	snprintf(text, sizeof(text), "undo-%.80s", name);
-	return pool_text(in->pool, text, strlen(text));
-}
-
-/* Behind the steps: what takes back the acts of those before the point of no return. */
-static size_t
-add_way_back(struct load *in, struct step_spec *steps, size_t n, size_t before)
-{
-	size_t n_undo = 0;
-
-	for (size_t i = before; i-- > 0 && n_undo < RUN_UNDO_MOST;) {
-		const struct step_kind *back = steps[i].kind->back;
-
-		if (!back)
-			continue;
-		steps[n + n_undo] = steps[i];
-		steps[n + n_undo].name = name_back(in, steps[i].name);
-		steps[n + n_undo].kind = back;
-		steps[n + n_undo].deadline = back->deadline;
-		steps[n + n_undo].best_effort = false;
-		steps[n + n_undo].group = NULL;
-		steps[n + n_undo++].of = i;
-	}
-	return n_undo;
-}
-
 /* steps: with room for the way back behind them. */
 static struct runbook *
 make(struct load *in, const char *name, struct step_spec *steps, size_t n)
@@ -111,8 +66,8 @@ make(struct load *in, const char *name, struct step_spec *steps, size_t n)
 	struct runbook *book = pool_alloc(in->pool, 1, sizeof(*book));
 
 	*book = (struct runbook){ .name = name, .steps = steps, .n_steps = n };
-	book->no_return = no_return(book);
-	book->n_undo = add_way_back(in, steps, n, book->no_return < n ? book->no_return : 0);
+	book->no_return = order_no_return(book);
+	book->n_undo = back_add(in, steps, n, book->no_return < n ? book->no_return : 0);
 	return book;
 }
 
@@ -207,17 +162,29 @@ check_facts(struct load *in, const struct node *args, const struct step_kind *ki
 	}
 }
 
-static bool
-load_step(struct load *in, const struct node *root, const struct node *node,
-    const struct guess *known, const struct app *app, struct step_spec *ret)
+/* A runbook while it is read. */
+struct written {
+	struct load *in;
+	const struct node *root;
+	const struct app *app;
+	struct step_spec *steps;
+	size_t n;
+	struct step_group *groups[RUN_STEPS_MOST];
+	size_t n_groups;
+	struct guess known; /* kinds */
+};
+
+static void
+load_step(struct written *w, const struct node *node)
 {
+	struct load *in = w->in;
 	struct common common = { 0 };
 	const struct node *args;
 	const struct step_kind *kind;
 
 	if (!decode_is(in, node, NODE_OBJECT))
-		return false;
-	args = kind_choose(in, node, book_options, known);
+		return;
+	args = kind_choose(in, node, book_options, &w->known);
 	kind = args ? find(in->catalog, args->key) : NULL;
 	if (kind)
 		common = (struct common){ kind->name, kind->every, kind->deadline, false,
@@ -225,73 +192,160 @@ load_step(struct load *in, const struct node *root, const struct node *node,
 	decode_fields(in, node, book_options, &common);
 	check_times(in, node, &common);
 	if (!kind)
-		return false;
-	*ret = (struct step_spec){ common.name, kind,
+		return;
+	w->steps[w->n++] = (struct step_spec){ common.name, kind,
 		kind_args(in, args, kind->options, kind->args_size), common.every, common.deadline,
 		common.best_effort, common.patience };
-	kind_check_needs(in, args, root, kind->needs);
+	kind_check_needs(in, args, w->root, kind->needs);
 	url_check_step(in, args);
 	outside_files(in, args, kind->options);
 	check_effort(in, node, kind, &common);
-	check_facts(in, args, kind, app);
-	return true;
+	check_facts(in, args, kind, w->app);
+}
+
+/* ---- steps beside each other ---- */
+
+const struct option book_group_options[] = {
+	{ "name", OPTION_STRING, AT(name), "\"parallel\"", "What the journal calls the group." },
+	{ "deadline", OPTION_DURATION, AT(deadline), NULL,
+	    "What of it is not done by then has failed; each step's own deadline unless given." },
+	{ 0 },
+};
+
+static const char *const group_members[] = { GROUP, NULL };
+
+static bool
+check_group(struct load *in, const struct node *group, const struct node *list)
+{
+	const struct node *inner = list->first;
+
+	while (inner && !node_member(inner, GROUP))
+		inner = inner->next;
+	if (inner)
+		report_help(report_label(report_key(in, node_member(inner, GROUP), "E157",
+					     "a group within a group"),
+				"it is in one already"),
+		    "put its steps into the outer one, or the group behind it");
+	else if (list->n < 2)
+		report_help(report_label(report_key(in, list, "E157",
+					     "there is nothing to run beside"),
+				"%zu step", list->n),
+		    "write the step alone, without \"" GROUP "\"");
+	return !inner;
+}
+
+/* Its deadline is one of each of its steps: they all begin at once. */
+static void
+shorten(struct step_spec *step, msec_t deadline)
+{
+	if (deadline == 0)
+		return;
+	step->deadline = step->deadline < deadline ? step->deadline : deadline;
+	if (step->deadline + step->patience > deadline)
+		step->patience = deadline - step->deadline;
 }
 
 static void
-check_length(struct load *in, const struct node *list)
+load_group(struct written *w, const struct node *node)
 {
-	if (list->n == 0)
+	const struct node *list = node_member(node, GROUP);
+	struct step_group *group = pool_alloc(w->in->pool, 1, sizeof(*group));
+	struct common common = { .name = GROUP };
+
+	decode_fields(w->in, node, book_group_options, &common);
+	decode_names(w->in, node, book_group_options, group_members);
+	if (!decode_is(w->in, list, NODE_ARRAY) || !check_group(w->in, node, list))
+		return;
+	*group = (struct step_group){ .name = common.name, .first = w->n };
+	for (const struct node *inner = list->first; inner; inner = inner->next)
+		load_step(w, inner);
+	group->n = w->n - group->first;
+	if (w->n_groups < RUN_STEPS_MOST)
+		w->groups[w->n_groups++] = group;
+	for (size_t i = group->first; i < w->n; i++) {
+		shorten(&w->steps[i], common.deadline);
+		w->steps[i].group = group->n > 1 ? group : NULL;
+	}
+}
+
+/* Of its groups, too. */
+static size_t
+count(const struct node *list)
+{
+	size_t ret = 0;
+
+	for (const struct node *node = list->first; node; node = node->next) {
+		const struct node *inner = node_member(node, GROUP);
+
+		ret += inner && inner->type == NODE_ARRAY ? inner->n : 1;
+	}
+	return ret;
+}
+
+static void
+check_length(struct load *in, const struct node *list, size_t n)
+{
+	if (n == 0)
 		report_help(report_label(report_key(in, list, "E030", "\"%s\" has no steps",
 					     list->key),
 				"nothing would be done"),
 		    "take it out for the built-in one, or write its steps");
-	else if (list->n > RUN_STEPS_MOST)
+	else if (n > RUN_STEPS_MOST)
 		report_help(report_label(report_key(in, list, "E030", "\"%s\" has too many steps",
 					     list->key),
-				"%zu", list->n),
+				"%zu", n),
 		    "a runbook has %d at most", RUN_STEPS_MOST);
+}
+
+static bool
+has(const struct written *w, const struct step_kind *kind)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->steps[i].kind == kind)
+			return true;
+	return false;
 }
 
 /* A planned move looks at its gates before all else but the copy that one of them waits for; that
  * is not left to whoever writes it. */
-static size_t
-begin_with_gates(struct load *in, const struct node *list, struct step_spec *steps, size_t n)
+static void
+begin_with_gates(struct written *w, const struct node *list)
 {
-	const struct step_kind *gates = find(in->catalog, GATES);
-	bool moves = false;
-	size_t at;
+	const struct step_kind *gates = find(w->in->catalog, GATES);
+	struct step_spec *steps = w->steps;
+	size_t at = w->n > 0 && strcmp(steps[0].kind->name, COPY) == 0 && !steps[0].group ? 1 : 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (steps[i].kind == gates)
-			return n;
-		moves = moves || strcmp(steps[i].kind->name, WRITER) == 0;
-	}
-	if (!gates || !moves || strcmp(list->key, PLANNED) != 0 || n == RUN_STEPS_MOST)
-		return n;
-	at = strcmp(steps[0].kind->name, COPY) == 0 ? 1 : 0;
-	memmove(steps + at + 1, steps + at, (n - at) * sizeof(*steps));
-	steps[at] = by_itself(in, gates);
-	return n + 1;
+	if (!gates || has(w, gates) || !has(w, find(w->in->catalog, WRITER)) ||
+	    strcmp(list->key, PLANNED) != 0 || w->n == RUN_STEPS_MOST)
+		return;
+	memmove(steps + at + 1, steps + at, (w->n - at) * sizeof(*steps));
+	steps[at] = by_itself(w->in, gates);
+	w->n++;
+	for (size_t i = 0; i < w->n_groups; i++)
+		w->groups[i]->first += w->groups[i]->first >= at;
 }
 
 static struct runbook *
 as_written(struct load *in, const struct node *root, const struct node *list, const char *name,
     const struct app *app)
 {
-	struct step_spec *steps = pool_alloc(in->pool, list->n + 1 + RUN_UNDO_MOST, sizeof(*steps));
-	struct guess known = { 0 };
+	size_t most = count(list);
+	struct written w = { in, root, app,
+		.steps = pool_alloc(in->pool, most + 1 + RUN_UNDO_MOST, sizeof(*w.steps)) };
 	struct runbook *book;
-	size_t n = 0;
 
 	for (size_t i = 0; in->catalog->steps[i]; i++)
-		guess_add(&known, in->catalog->steps[i]->name);
-	check_length(in, list);
-	for (const struct node *node = list->first; node; node = node->next)
-		if (load_step(in, root, node, &known, app, &steps[n]))
-			n++;
-	n = begin_with_gates(in, list, steps, n);
-	book = make(in, name, steps, n);
-	book_check(in, list, book);
+		guess_add(&w.known, in->catalog->steps[i]->name);
+	check_length(in, list, most);
+	for (const struct node *node = list->first; node; node = node->next) {
+		if (node_member(node, GROUP))
+			load_group(&w, node);
+		else
+			load_step(&w, node);
+	}
+	begin_with_gates(&w, list);
+	book = make(in, name, w.steps, w.n);
+	order_check(in, list, book);
 	return book;
 }
 
@@ -305,7 +359,7 @@ check_acts(struct load *in, const struct node *place, const struct app *app,
 	struct diagnostic *d;
 
 	for (size_t i = 0; i < book->n_steps; i++)
-		if (book->steps[i].kind->act.ask)
+		if (run_may_act(&book->steps[i]))
 			return;
 	if (app->mode == MODE_OBSERVE || app->mode == MODE_UNSET)
 		d = report_warning(in, place, "W205", "a %s would change nothing", book->name);

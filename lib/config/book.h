@@ -7,6 +7,8 @@
 
 /* Of a step, whatever its kind. */
 extern const struct option book_options[];
+/* Of steps that run beside each other. */
+extern const struct option book_group_options[];
 
 /* After the Regions and their parts. */
 void book_load(struct load *in, const struct node *root, struct app *ret);

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "core/run.h"
+
 struct counts {
 	size_t rules, watch, run, wait;
 };
@@ -109,7 +111,7 @@ static bool
 acts(const struct runbook *book)
 {
 	for (size_t i = 0; i < book->n_steps; i++)
-		if (book->steps[i].kind->act.ask)
+		if (run_may_act(&book->steps[i]))
 			return true;
 	return false;
 }

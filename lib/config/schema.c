@@ -188,6 +188,23 @@ facts(struct outline *out)
 	close_named(out, 0);
 }
 
+/* Steps as any, but for groups. */
+static void
+group(struct outline *out)
+{
+	outline_open(out, "parallel", '{');
+	outline_text(out, "description",
+	    "Steps that run beside each other, each by itself; the run goes on when all of them have "
+	    "ended. Of the group are \"name\" and \"deadline\".");
+	outline_text(out, "type", "array");
+	outline_number(out, "minItems", 2);
+	outline_open(out, "items", '{');
+	outline_text(out, "$ref", "#/properties/runbooks/properties/failover/items");
+	outline_raw(out, "not", "{ \"required\": [\"parallel\"] }");
+	outline_close(out, '}');
+	outline_close(out, '}');
+}
+
 static void
 runbook(struct outline *out, const char *name, const struct catalog *catalog)
 {
@@ -197,13 +214,19 @@ runbook(struct outline *out, const char *name, const struct catalog *catalog)
 	outline_number(out, "maxItems", RUN_STEPS_MOST);
 	schema_open(out, "items", "Exactly one member names the kind and holds its options.");
 	schema_options(out, book_options);
+	group(out);
 	for (size_t i = 0; catalog->steps[i]; i++)
 		schema_object(out, catalog->steps[i]->name, catalog->steps[i]->help,
 		    catalog->steps[i]->options);
 	open_choice(out);
 	for (size_t i = 0; catalog->steps[i]; i++)
 		choice(out, catalog->steps[i]->name);
-	close_choice(out);
+	choice(out, "parallel");
+	outline_close(out, ']');
+	outline_raw(out, "dependentSchemas",
+	    "{ \"parallel\": { \"properties\": "
+	    "{ \"every\": false, \"patience\": false, \"best_effort\": false } } }");
+	outline_close(out, '}');
 	outline_close(out, '}');
 }
 

@@ -108,6 +108,9 @@ struct step_kind {
 	    settle; /* after an act whose answer is not known: look this long before acting again */
 	bool best_effort; /* its failure is reported and does not stop the run */
 	bool approves;    /* it waits for a person's word: run_approve() */
+	/* With these args it only waits until its claim is true. NULL: it acts, if it has an act.
+	 */
+	bool (*looks_only)(const void *args);
 	/* What a person undoes when the run is given up after its act; {from} and {to} are filled
 	 * in. NULL: its act does no harm by itself. */
 	const char *undo;

@@ -259,7 +259,7 @@ consider_act(struct run *run, size_t step, struct now now)
 		too_late(run, step, now);
 		return;
 	}
-	if (!spec->kind->act.ask || settling || rec->accepted) {
+	if (!run_may_act(spec) || settling || rec->accepted) {
 		course->wake = now.boot + spec->every;
 		return;
 	}
@@ -273,7 +273,7 @@ judge_look(struct run *run, size_t step, enum verdict verdict, const struct erro
 {
 	struct step_course *course = &run->courses[step];
 	const struct step_spec *spec = &run->book->steps[step];
-	bool ours = run->steps[step].intended || !spec->kind->act.ask;
+	bool ours = run->steps[step].intended || !run_may_act(spec);
 
 	switch (verdict) {
 	case VERDICT_DONE:

@@ -146,6 +146,7 @@ bool run_approve(struct run *run, const char *actor, struct now now);
 size_t run_all(const struct run *run); /* steps, with those of the way back behind them */
 const struct step_spec *run_step(const struct run *run); /* the first of those under way */
 bool run_may_fail(const struct step_spec *step);         /* and the run goes on */
+bool run_may_act(const struct step_spec *step);          /* it changes what it finds */
 bool run_committed(const struct run *run);               /* past the point of no return */
 /* The first step that is waited for though its deadline has passed; n_steps: there is none. */
 size_t run_overdue(const struct run *run);

@@ -25,6 +25,14 @@ run_may_fail(const struct step_spec *step)
 }
 
 bool
+run_may_act(const struct step_spec *step)
+{
+	const struct step_kind *kind = step->kind;
+
+	return kind->act.ask && !(kind->looks_only && kind->looks_only(step->args));
+}
+
+bool
 run_committed(const struct run *run)
 {
 	size_t last = stage_first(run->book, run->book->no_return);

@@ -374,6 +374,12 @@ server_new(struct loop *loop, int fd, const char *path, server_request_fn *on_re
 	return server;
 }
 
+size_t
+server_clients(const struct server *server)
+{
+	return server->clients.n;
+}
+
 void
 server_drain(struct server *server, msec_t patience, void (*then)(void *arg), void *arg)
 {

@@ -44,6 +44,8 @@ void server_drain(struct server *server, msec_t patience, void (*then)(void *arg
  */
 void server_free(struct server *server);
 
+size_t server_clients(const struct server *server); /* connections that are open */
+
 const char *exchange_method(const struct exchange *exchange); /* "GET" */
 const char *exchange_path(const struct exchange
 	*exchange); /* "/api/v1/status", undecoded, no query */

@@ -76,7 +76,8 @@ READING = re.compile(r'E00\d|E010')
 
 # A fault of a member that the validator reports of what contains it.
 OF_PARENT = {'additionalProperties', 'required', 'oneOf', 'propertyNames', 'uniqueItems',
-             'maxItems', 'dependentRequired'}
+             'maxItems', 'dependentRequired', 'not',
+             None}  # a member that may not be there is `false`
 
 
 def schema(name):
@@ -163,6 +164,7 @@ class Corpus(unittest.TestCase):
 
     def test_shipped_files_are_good(self):
         for path, name in (('conf/failoverd.json', 'failoverd'),
+                           ('conf/examples/delegated.json', 'application'),
                            ('conf/apps.d/remittance.json', 'application')):
             document = self.read(path)
             self.assertEqual(schema_says(self.validators[name], document), set())

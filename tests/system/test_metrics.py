@@ -56,6 +56,28 @@ class Metrics(Case):
             "/calls?action=PutMetricData"))
         self.assertEqual({(call["region"], call["status"]) for call in told}, {(WEST, 200)})
 
+    def values_after_run(self) -> "dict[str, float] | None":
+        values = self.values()
+        return values if 'failoverd_last_run_recovery_seconds{application="remittance",kind=' \
+                         '"failover"}' in values else None
+
+    def check_times(self, values: "dict[str, float]") -> None:
+        """As the report of the run has them."""
+        report = self.stage.daemon.ask("/api/v1/runs/r-0001/report")
+        of = 'application="remittance",kind="failover"'
+        self.assertAlmostEqual(values[f"failoverd_last_run_recovery_seconds{{{of}}}"],
+                               report["recovery"]["measured_s"])
+        self.assertGreater(len(report["steps"]), 4)
+        for step in report["steps"]:
+            self.assertAlmostEqual(values[
+                f'failoverd_run_step_duration_seconds{{{of},step="{step["name"]}"}}'],
+                step["took_s"])
+
+    def check_run(self, values: "dict[str, float]") -> None:
+        self.assertEqual(values['failoverd_runs_total{kind="failover",result="done"}'], 1)
+        self.assertEqual(values['failoverd_runs_total{kind="failback",result="done"}'], 0)
+        self.check_times(values)
+
     def test_they_say_where_the_application_is_and_follow_it(self):
         stage = self.stage
         stage.configure(daemon={"aws": {"publish_metrics": WEST}})
@@ -75,7 +97,11 @@ class Metrics(Case):
                 "failoverd_ledger_writable": 1, "failoverd_isolated": 0,
                 "failoverd_config_last_reload_successful": 1,
                 'failoverd_breach_seconds{application="remittance"}': 0,
-                'failoverd_runs_total{result="done"}': 0,
+                f"failoverd_region_home{of % EAST}": 1,
+                f"failoverd_region_home{of % WEST}": 0,
+                'failoverd_runs_total{kind="failover",result="done"}': 0,
+                'failoverd_notifications_total{channel="cloudwatch",result="failed"}': 0,
+                "failoverd_http_connections": 1,  # which asks
                 "failoverd_ledger_write_failures_total": 0}.items():
             self.assertEqual(values.get(name), expected, name)
         self.assertLess(values[f"failoverd_replication_lag_seconds{of % WEST}"], 5)
@@ -85,15 +111,25 @@ class Metrics(Case):
         self.assertGreater(values[
             'failoverd_aws_request_duration_seconds_count{service="cloudwatch"}'], 0)
         self.assertGreater(values["failoverd_event_loop_lag_seconds_count"], 1)
+        self.assertFalse([name for name in values if name.startswith("failoverd_last_run_")
+                          or name.startswith("failoverd_run_step_")], "nothing was moved")
+        stage.until("what a move needs was looked at", lambda: self.values().get(
+            'failoverd_preflight{application="remittance",item="secret",check="secret"}') == 1)
+        stage.until("CloudWatch has taken it", lambda: self.values()[
+            'failoverd_notifications_total{channel="cloudwatch",result="good"}'] == 1)
         stage.break_region()
         stage.until_told("run-done")
-        values = self.values()
+        values = stage.until("the run is over", lambda: self.values_after_run())
+        self.check_run(values)
         self.assertEqual(values[f"failoverd_region_serving{of % WEST}"], 1)
-        self.assertEqual(values['failoverd_runs_total{result="done"}'], 1)
         self.assertEqual(values['failoverd_decisions_total{outcome="decided"}'], 1)
         check = f'{{application="remittance",region="{EAST}",check="api"}}'
         self.assertEqual(values[f"failoverd_check_up{check}"], 0)
         self.assertGreaterEqual(values[f"failoverd_probe_failures_total{check}"], 3)
+        stage.daemon.stop()
+        stage.start()
+        stage.until("the ledger has been read", lambda: self.values_after_run())
+        self.check_times(self.values())
 
     def test_a_histogram_adds_up(self):
         self.stage.start_settled()
@@ -145,6 +181,14 @@ class Metrics(Case):
         done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True,
                               text=True, check=False)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        # Only its importer reads OpenMetrics, and it does so by the letter. It wants times.
+        path = self.stage.directory / "open.metrics"
+        path.write_text(re.sub(r"(?m)^([^#].*)$", r"\1 1700000000",
+                               self.read(self.stage, **OPEN)[1]))
+        done = subprocess.run(["promtool", "tsdb", "create-blocks-from", "openmetrics", path,
+                               self.stage.directory / "blocks"], capture_output=True, text=True,
+                              check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_they_are_on_a_port_where_nothing_else_is(self):
         port = free_port()
@@ -187,11 +231,18 @@ class Rules(unittest.TestCase):
                 shutil.copy(path, directory)
             self.promtool("test", "rules", f"{directory}/{RULES_TEST.name}")
 
+    def test_each_has_a_case_in_which_it_fires(self):
+        names = set(re.findall(r"alert: (\w+)", RULES.read_text()))
+        fires = set(re.findall(r'alertname="(\w+)"', RULES_TEST.read_text()))
+        self.assertGreater(len(names), 10)
+        self.assertEqual(names, fires)
+
     def test_they_speak_of_metrics_that_there_are(self):
         told = set(re.findall(r'^\t\{ "(\w+)", "(gauge|counter|histogram)"', "".join(
             path.read_text() for path in Path("daemon").glob("metrics*.c")), re.MULTILINE))
         names = {name + ("_total" if kind == "counter" else "") for name, kind in told}
-        asked = set(re.findall(r"\bfailoverd_\w+", "".join(
-            line for line in RULES.read_text().splitlines() if " expr: " in line)))
+        asked = set(name.removesuffix("_bucket") for name in re.findall(
+            r"\bfailoverd_\w+", "".join(line for line in RULES.read_text().splitlines()
+                                         if " expr: " in line)))
         self.assertGreater(len(asked), 10)
         self.assertLessEqual(asked, names)

@@ -123,8 +123,21 @@ static const struct step_kind fake_recheck_step = { .name = "recheck",
 	.options = fake_no_options,
 	.every = 500,
 	.deadline = 20000 };
+
+static inline bool
+fake_looks_only(const void *args)
+{
+	return *(const bool *)args;
+}
+
+static const struct option fake_writer_options[] = {
+	{ "looks_only", OPTION_BOOL, 0, "false", "Another step moves it." }, { 0 }
+};
+
 static const struct step_kind fake_writer_step = { .name = "aurora-writer",
-	.options = fake_no_options,
+	.options = fake_writer_options,
+	.args_size = sizeof(bool),
+	.looks_only = fake_looks_only,
 	.needs = "aurora",
 	.act = { .ask = fake_ask },
 	.every = 2000,
@@ -154,6 +167,16 @@ static const struct step_kind fake_fence_step = { .name = "fence",
 	.every = 1000,
 	.deadline = 20000,
 	.best_effort = true };
+static const struct option fake_switch_options[] = {
+	{ "plan", OPTION_STRING, 0, NULL, "The plan." }, { 0 }
+};
+
+static const struct step_kind fake_switch_step = { .name = "region-switch",
+	.options = fake_switch_options,
+	.args_size = sizeof(const char *),
+	.act = { .ask = fake_ask },
+	.every = 1000,
+	.deadline = 300000 };
 static const struct step_kind fake_dns_step = { .name = "dns",
 	.options = fake_dns_options,
 	.args_size = sizeof(struct fake_args),
@@ -194,7 +217,7 @@ static const struct probe_kind *const fake_probes[] = { &fake_http_probe, &fake_
 	&fake_topology_probe, &fake_controls_probe, &fake_tcp_probe, &fake_command_probe, NULL };
 static const struct step_kind *const fake_steps[] = { &fake_recheck_step, &fake_writer_step,
 	&fake_replication_step, &fake_secret_step, &fake_controls_step, &fake_dns_step,
-	&fake_http_step, &fake_wait_step, &fake_fence_step, NULL };
+	&fake_http_step, &fake_wait_step, &fake_fence_step, &fake_switch_step, NULL };
 static const char *const fake_services[] = { "rds", "cloudwatch", "sts", NULL };
 
 static inline bool

@@ -172,7 +172,8 @@ intending(struct scene *s)
 {
 	const struct run *run = op_run(s->application.op);
 
-	return (run->courses[0].phase == PHASE_INTEND && run->courses[0].listening) || run->status != RUN_RUNNING;
+	return (run->courses[0].phase == PHASE_INTEND && run->courses[0].listening) ||
+	    run->status != RUN_RUNNING;
 }
 
 static void
