@@ -57,6 +57,12 @@ class Package(Guest):
         self.until_told("run-done")
         self.assertEqual(self.api.application()["active"], WEST)
 
+    def test_no_command_is_lost_in_an_upgrade(self):
+        systemctl("enable", "--now", UNIT)
+        before = self.pid()
+        self.assertGreater(self.check_no_command_is_lost(self.install), 1)
+        self.assertNotEqual(self.pid(), before)
+
     def test_what_an_operator_wrote_outlives_upgrade_and_removal(self):
         mine = (ETC / "failoverd.json").read_text()
         self.install()
