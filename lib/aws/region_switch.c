@@ -339,6 +339,12 @@ static const struct check_kind check = {
 	.judge = check_judge,
 };
 
+static bool
+loses(const void *args)
+{
+	return args && ((const struct switch_args *)args)->mode == MODE_UNGRACEFUL;
+}
+
 #define AT(member) offsetof(struct switch_args, member)
 
 static const struct option options[] = {
@@ -375,6 +381,10 @@ const struct step_kind region_switch_step = {
 	.help = "Has a plan of ARC Region switch activate {to} and waits for its end. The steps "
 		"around it see for themselves whether that is true.",
 	.claim = "the Region switch plan has activated {to}",
+	.undo =
+	    "its plan goes on by itself: aws arc-region-switch list-plan-executions --region {to} "
+	    "--plan-arn ARN shows how far it came, cancel-plan-execution ends it; then see "
+	    "that the writer and traffic are in {from}",
 	.manual = "aws arc-region-switch list-plan-executions --region {to} --plan-arn ARN shows "
 		  "how far it came. If it was never started: aws arc-region-switch "
 		  "start-plan-execution --region {to} --plan-arn ARN --target-region {to} --action "
@@ -383,6 +393,7 @@ const struct step_kind region_switch_step = {
 		  "cancel-plan-execution.",
 	.options = options,
 	.args_size = sizeof(struct switch_args),
+	.loses = loses,
 	.look = { look_ask, look_judge },
 	.act = { act_ask, act_judge },
 	.check = &check,

@@ -12,6 +12,7 @@
 #define RECHECK "recheck"
 #define FENCE   "fence"
 #define GATES   "readiness"
+#define PLAN    "region-switch"
 #define PLANNED "switchover"
 
 static bool
@@ -52,8 +53,7 @@ place_of(const struct runbook *book, const char *kind)
 static bool
 is_delegate(const struct step_spec *step)
 {
-	static const char *const kinds[] = { "region-switch", "ssm-automation", "lambda",
-		"command" };
+	static const char *const kinds[] = { PLAN, "ssm-automation", "lambda", "command" };
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (is(step, kinds[i]))
@@ -79,6 +79,9 @@ order_no_return(const struct runbook *book)
 
 	if (writer < book->n_steps && !run_may_act(&book->steps[writer]))
 		writer = delegate_of(book, writer);
+	/* The purpose of a plan is the move: when it is started, the writer may go. */
+	if (find(book, PLAN) < writer)
+		writer = find(book, PLAN);
 	if (writer < book->n_steps)
 		return place_at(book, writer);
 	while (i < book->n_steps && !run_may_act(&book->steps[i]))
@@ -113,6 +116,36 @@ check_secret(struct load *in, const struct node *list, const struct runbook *boo
 				TRAFFIC " stands before " SECRET),
 		    "put " SECRET
 		    " first: the application must find the writer when customers come");
+}
+
+/* Before the writer has moved, its new endpoint takes no write. */
+static void
+check_early(struct load *in, const struct node *list, const struct runbook *book)
+{
+	size_t writer = place_of(book, WRITER), secret = place_of(book, SECRET);
+
+	if (writer < book->n_steps && secret < writer)
+		report_help(report_label(report_key(in, list, "E151",
+					     "\"%s\" moves the secret before the database",
+					     list->key),
+				SECRET " stands before " WRITER),
+		    "put " WRITER " first: where the writer is not yet, nothing can be written");
+}
+
+/* Whoever plans a move has the time to lose nothing. */
+static void
+check_loss(struct load *in, const struct node *list, const struct runbook *book)
+{
+	for (size_t i = 0; strcmp(list->key, PLANNED) == 0 && i < book->n_steps; i++) {
+		const struct step_spec *step = &book->steps[i];
+
+		if (step->kind->loses && step->kind->loses(step->args))
+			report_help(report_label(report_key(in, list, "E158",
+						     "\"%s\" may lose writes", list->key),
+					"%.60s is for a failover as it is set", step->name),
+			    "set it as for planned moves: no failback and no switchover may lose "
+			    "a write");
+	}
 }
 
 /* Nobody is kept from writing by mistake, nor when it is too late. */
@@ -238,6 +271,8 @@ order_check(struct load *in, const struct node *list, const struct runbook *book
 	check_gates(in, list, book);
 	check_writer(in, list, book);
 	check_secret(in, list, book);
+	check_early(in, list, book);
+	check_loss(in, list, book);
 	check_fence(in, list, book);
 	check_delegate(in, list, book);
 	for (size_t i = 0; i < book->n_steps; i++)

@@ -110,8 +110,8 @@ class Plans(Case):
         self.assertEqual(stage.world()["serving"], EAST)
 
         after = self.plan("switchover")
-        writer = after["steps"][0]
-        self.assertEqual((writer["name"], writer["history"]["runs"]), ("aurora-writer", 1))
+        writer = next(s for s in after["steps"] if s["name"] == "aurora-writer")
+        self.assertEqual(writer["history"]["runs"], 1)
         self.assertEqual(after["expected"]["steps_without_history"], 0)
         self.assertGreater(after["expected"]["rto_s"], 0)
 

@@ -167,13 +167,29 @@ static const struct step_kind fake_fence_step = { .name = "fence",
 	.every = 1000,
 	.deadline = 20000,
 	.best_effort = true };
+
+struct fake_switch_args {
+	const char *plan;
+	bool loses;
+};
+
+static inline bool
+fake_loses(const void *args)
+{
+	return ((const struct fake_switch_args *)args)->loses;
+}
+
 static const struct option fake_switch_options[] = {
-	{ "plan", OPTION_STRING, 0, NULL, "The plan." }, { 0 }
+	{ "plan", OPTION_STRING, offsetof(struct fake_switch_args, plan), NULL, "The plan." },
+	{ "loses", OPTION_BOOL, offsetof(struct fake_switch_args, loses), "false",
+	    "Writes may be lost." },
+	{ 0 },
 };
 
 static const struct step_kind fake_switch_step = { .name = "region-switch",
 	.options = fake_switch_options,
-	.args_size = sizeof(const char *),
+	.args_size = sizeof(struct fake_switch_args),
+	.loses = fake_loses,
 	.act = { .ask = fake_ask },
 	.every = 1000,
 	.deadline = 300000 };

@@ -154,6 +154,43 @@ what_cannot_be_taken_back_is_left_to_a_person(void **state)
 	}
 }
 
+/* A command, a function: there is no step that takes back what they did. */
+static void
+what_has_no_way_back_is_named(void **state)
+{
+	char text[64];
+	struct way w;
+
+	way_start(&w);
+	w.s.book.n_undo = 0;
+	script_play(&w.s, "lN i+ aD lD lU");
+	abort_it(&w);
+	script_play(&w.s, ".");
+	assert_int_equal(run_left(&w.s.run, 0), 0);
+	assert_int_equal(run_left(&w.s.run, 1), 2);
+	assert_string_equal(run_left_text(&w.s.run, 0, text, sizeof(text)), "turn us-east-1 On");
+	expect(&w, RUN_FAILED,
+	    "by alice; step first has acted, and that is yours to undo: turn us-east-1 On");
+}
+
+static void
+all_that_has_none_is_named(void **state)
+{
+	struct way w;
+
+	way_start(&w);
+	w.s.kinds[1].undo = "stop it";
+	w.steps[2] = w.steps[1];
+	w.steps[2].name = "third";
+	w.s.book = (struct runbook){ "failover", w.steps, 3, 2 };
+	script_play(&w.s, "lN i+ aD lD lN i+ aD lD lU");
+	abort_it(&w);
+	script_play(&w.s, ".");
+	expect(&w, RUN_FAILED,
+	    "by alice; 2 steps have acted, and that is yours to undo: first, second; failoverctl "
+	    "runs show r-0007 says how");
+}
+
 static void
 the_way_back_has_a_deadline(void **state)
 {
@@ -359,6 +396,8 @@ main(void)
 		cmocka_unit_test(what_is_as_it_was_needs_no_act),
 		cmocka_unit_test(an_act_that_may_still_arrive_is_waited_for),
 		cmocka_unit_test(what_cannot_be_taken_back_is_left_to_a_person),
+		cmocka_unit_test(what_has_no_way_back_is_named),
+		cmocka_unit_test(all_that_has_none_is_named),
 		cmocka_unit_test(the_way_back_has_a_deadline),
 		cmocka_unit_test(a_disk_that_refuses_the_intent_is_asked_until_the_deadline),
 		cmocka_unit_test(a_second_abort_is_told_that_it_goes_back_already),

@@ -3,7 +3,8 @@
  * The daemon dies before and after every look, intent and act of every runbook, and
  * comes back with all that it knew, with what it had given to the disk, or with what
  * the disk had kept; also while nobody knows what became of an act. The run ends in
- * the same world, each thing done once. With an argument it dies twice, too.
+ * the same world, each thing done once. With an argument it dies twice, too, and each
+ * answer is doubted.
  */
 #include "whole.h"
 
@@ -14,10 +15,12 @@ static bool
 is_left_to_a_person(const struct history *h)
 {
 	const struct run *run = &h->d.run;
+	const char *why = run->why.text;
 
 	return run->status == RUN_FAILED &&
-	    strstr(run->why.text, "is not known, and it may not be") &&
-	    strstr(run->why.text, h->steps[history_failed(h)].name);
+	    (strstr(why, "is not known, and it may not be") ||
+		strstr(why, "ended with exit status")) &&
+	    strstr(why, h->steps[history_failed(h)].name);
 }
 
 static void
@@ -48,7 +51,7 @@ play(const struct history *from, const struct drive *how)
 static int
 play_death(const struct history *from, struct drive *how, int at, enum kept kept)
 {
-	int seconds = dies_twice ? 12 : 0;
+	int seconds = dies_twice && !how->trouble.bad ? 12 : 0;
 
 	how->kept = kept;
 	how->deaths_at[0] = at;
@@ -120,8 +123,9 @@ nor_does_one_while_an_act_is_in_doubt(void **state)
 		for (size_t b = 0; b < COUNT(bads); b++)
 			for (int done = 0; done < 2; done++) {
 				bool plain = bads[b].failure == HTTP_RESET;
+				bool lies = bads[b].status == 200 && !done;
 
-				if (!bads[b].sent || !bad_fits(&bads[b], done) ||
+				if (!bads[b].sent || lies || !bad_fits(&bads[b], done) ||
 				    !(plain || dies_twice))
 					continue;
 				history_start(&h, &wholes.list[i]);
