@@ -10,7 +10,7 @@ from pathlib import Path
 from .guest import ETC, STATE, UNIT, WEST, Guest, run, shown, systemctl, until
 
 PACKAGE = Path("/out/failoverd.deb")
-QUESTION = "failoverd failoverd/purge-history boolean %s\n"
+ANSWER = "SET failoverd/purge-history %s\n"
 
 
 def dpkg(*words: object) -> "subprocess.CompletedProcess[str]":
@@ -79,8 +79,10 @@ class Package(Guest):
                 self.install()
                 self.configure()
                 self.start()
-                subprocess.run(["debconf-set-selections"], input=QUESTION % answer, text=True,
-                               check=True)
+                # Preseeding would make the question, too; this only answers one that there is.
+                said = subprocess.run(["debconf-communicate", "failoverd"], input=ANSWER % answer,
+                                      text=True, check=True, capture_output=True).stdout
+                self.assertEqual(said, "0 value set\n")
                 done = dpkg("--purge", "failoverd")
                 self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
                 self.assertEqual((STATE / "failoverd.db").exists(), stays)
