@@ -16,6 +16,7 @@
 #include "diagnosis.h"
 #include "io/file.h"
 #include "print.h"
+#include "prompt.h"
 
 #define PLACE "/etc/failoverd"
 
@@ -253,7 +254,7 @@ int
 init_verb(struct ctl *ctl)
 {
 	struct init init = { .questions = { .answers = &ctl->options.answers,
-				 .terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO) } };
+				 .terminal = prompt_possible() } };
 	int code = run(&init, ctl->n_args > 0 ? ctl->args[0] : PLACE);
 
 	done(&init);

@@ -5,7 +5,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ctl.h"
 #include "explain.h"
@@ -13,12 +12,7 @@
 #include "follow.h"
 #include "plan.h"
 #include "print.h"
-
-static bool
-is_terminal(void)
-{
-	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-}
+#include "prompt.h"
 
 static bool
 allowed(const json_t *plan)
@@ -60,17 +54,6 @@ only_planned(struct ctl *ctl, const json_t *plan)
 
 /* ---- confirmation ---- */
 
-/* false: the end of the input, or an empty line. */
-static bool
-ask(const char *prompt, char *ret, size_t size)
-{
-	fputs(prompt, stderr);
-	if (!fgets(ret, (int)size, stdin))
-		return false;
-	ret[strcspn(ret, "\n")] = '\0';
-	return *ret != '\0';
-}
-
 static int
 what_to_type(const struct ctl *ctl, const json_t *plan)
 {
@@ -106,18 +89,18 @@ confirm(const struct ctl *ctl, const json_t *plan, char *reason, size_t size)
 	bool matches = o->confirm && strcmp(o->confirm, phrase) == 0;
 	char prompt[160], typed[160];
 
-	if ((o->confirm && !matches) || (!is_terminal() && (!o->confirm || !o->reason)))
+	if ((o->confirm && !matches) || (!prompt_possible() && (!o->confirm || !o->reason)))
 		return what_to_type(ctl, plan);
 	if (!o->json && !matches)
 		plan_print_short(plan);
 	if (o->reason)
 		snprintf(reason, size, "%s", o->reason);
-	else if (!*reason && !ask("Reason: ", reason, size))
+	else if (!*reason && !prompt_line("Reason: ", reason, size))
 		return not_confirmed();
 	if (matches)
 		return CTL_DONE;
 	snprintf(prompt, sizeof(prompt), "Type \"%s\" to go on: ", phrase);
-	if (!ask(prompt, typed, sizeof(typed)) || strcmp(typed, phrase) != 0)
+	if (!prompt_line(prompt, typed, sizeof(typed)) || strcmp(typed, phrase) != 0)
 		return not_confirmed();
 	return CTL_DONE;
 }
@@ -205,7 +188,7 @@ move(struct ctl *ctl, const char *kind)
 		return ctl_usage("--wait and --no-wait contradict each other");
 	for (;;) {
 		code = plan_and_go(ctl, kind, reason, sizeof(reason));
-		if (code != CTL_STALE || !*reason || o->confirm || o->json || !is_terminal())
+		if (code != CTL_STALE || !*reason || o->confirm || o->json || !prompt_possible())
 			return code;
 		fputs("It is planned anew, and nothing was done yet.\n", stderr);
 	}

@@ -12,6 +12,7 @@
 #include "aws/member.h"
 #include "aws/query.h"
 #include "aws/right.h"
+#include "aws/secret_private.h"
 
 static const char *
 target(const struct check_ctx *ctx)
@@ -139,6 +140,15 @@ judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *
 	}
 }
 
+/* A failover that makes the replica stand-alone, or writes nothing, does not mind. */
+static bool
+minds(const struct check_ctx *ctx)
+{
+	const struct runbook *book = ctx->app->failover;
+
+	return !book || secret_strategy(book) == SECRET_ONE_PER_REGION;
+}
+
 static void
 replica_judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
 {
@@ -151,6 +161,9 @@ replica_judge(const struct check_ctx *ctx, const struct answer *answer, struct o
 	primary = text_of(body, "PrimaryRegion");
 	if (!json_object_get(body, "ARN")) {
 		checked_garbled(ret, "it describes no secret");
+	} else if (*primary && strcmp(primary, target(ctx)) != 0 && !minds(ctx)) {
+		opinion_set(ret, HEALTH_OK, "%s has a replica of %.30s's, as the runbook wants it",
+		    target(ctx), primary);
 	} else if (*primary && strcmp(primary, target(ctx)) != 0) {
 		opinion_set(ret, HEALTH_FAIL,
 		    "the secret in %s is a replica of %.30s's, and cannot be written", target(ctx),

@@ -29,14 +29,12 @@ ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
 	return true;
 }
 
-/* Of the runbook; one that leaves the secret alone needs nothing written. */
-static int
-strategy_of(const struct app *app)
+int
+secret_strategy(const struct runbook *book)
 {
-	for (size_t i = 0; app->switchover && i < app->switchover->n_steps; i++)
-		if (app->switchover->steps[i].kind == &secret_step)
-			return ((const struct secret_args *)app->switchover->steps[i].args)
-			    ->strategy;
+	for (size_t i = 0; book && i < book->n_steps; i++)
+		if (book->steps[i].kind == &secret_step)
+			return ((const struct secret_args *)book->steps[i].args)->strategy;
 	return SECRET_VERIFY;
 }
 
@@ -88,7 +86,7 @@ judge_secret(const struct check_ctx *ctx, const json_t *body, struct opinion *re
 		opinion_set(ret, HEALTH_FAIL, "the secret in %s is to be deleted", name);
 		opinion_remedy(ret, "aws secretsmanager restore-secret --region %s --secret-id ...",
 		    name);
-	} else if (replica && strategy_of(ctx->app) == SECRET_ONE_PER_REGION) {
+	} else if (replica && secret_strategy(ctx->app->switchover) == SECRET_ONE_PER_REGION) {
 		opinion_set(ret, HEALTH_FAIL,
 		    "the secret in %s is a replica of %.30s's, and cannot be written", name,
 		    primary);
