@@ -374,10 +374,9 @@ const struct step_kind region_switch_step = {
 	.help = "Has a plan of ARC Region switch activate {to} and waits for its end. The steps "
 		"around it see for themselves whether that is true.",
 	.claim = "the Region switch plan has activated {to}",
-	.undo =
-	    "its plan goes on by itself: aws arc-region-switch list-plan-executions --region {to} "
-	    "--plan-arn ARN shows how far it came, cancel-plan-execution ends it; then see "
-	    "that the writer and traffic are in {from}",
+	.undo = "see how far its plan came, end it if it still goes on, and that the writer and "
+		"traffic are in {from}: aws arc-region-switch list-plan-executions and "
+		"cancel-plan-execution --region {to} --plan-arn ARN",
 	.manual = "aws arc-region-switch list-plan-executions --region {to} --plan-arn ARN shows "
 		  "how far it came. If it was never started: aws arc-region-switch "
 		  "start-plan-execution --region {to} --plan-arn ARN --target-region {to} --action "

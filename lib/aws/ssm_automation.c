@@ -334,9 +334,9 @@ const struct step_kind ssm_automation_step = {
 	.help = "Runs an Automation document of Systems Manager and waits for its end. It is "
 		"started once for the run, whatever answers are lost.",
 	.claim = "the Automation has ended well",
-	.undo = "its automation goes on by itself: aws ssm describe-automation-executions --region "
-		"{to} shows how far it came, aws ssm stop-automation-execution ends it; take back "
-		"what it did, and see that the writer and traffic are in {from}",
+	.undo = "see how far it came, end it if it still goes on, and take back what it did: aws "
+		"ssm describe-automation-executions and stop-automation-execution, in {to} unless "
+		"the step names another Region",
 	.manual = "aws ssm describe-automation-executions --region {to} shows how far it came. If "
 		  "it was never started: aws ssm start-automation-execution --region {to} "
 		  "--document-name NAME.",

@@ -12,7 +12,6 @@
 #define RECHECK "recheck"
 #define FENCE   "fence"
 #define GATES   "readiness"
-#define PLAN    "region-switch"
 #define PLANNED "switchover"
 
 static bool
@@ -53,7 +52,8 @@ place_of(const struct runbook *book, const char *kind)
 static bool
 is_delegate(const struct step_spec *step)
 {
-	static const char *const kinds[] = { PLAN, "ssm-automation", "lambda", "command" };
+	static const char *const kinds[] = { "region-switch", "ssm-automation", "lambda",
+		"command" };
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (is(step, kinds[i]))
@@ -79,9 +79,6 @@ order_no_return(const struct runbook *book)
 
 	if (writer < book->n_steps && !run_may_act(&book->steps[writer]))
 		writer = delegate_of(book, writer);
-	/* The purpose of a plan is the move: when it is started, the writer may go. */
-	if (find(book, PLAN) < writer)
-		writer = find(book, PLAN);
 	if (writer < book->n_steps)
 		return place_at(book, writer);
 	while (i < book->n_steps && !run_may_act(&book->steps[i]))

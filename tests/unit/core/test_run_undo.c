@@ -3,6 +3,13 @@
  */
 #include "undo_way.h"
 
+static enum verdict
+failing(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
+{
+	error_set(err, "exit status 3");
+	return VERDICT_FAIL;
+}
+
 static void
 expect(struct way *w, enum run_status status, const char *why)
 {
@@ -142,6 +149,34 @@ what_has_no_way_back_is_named(void **state)
 	    "by alice; step first has acted, and that is yours to undo: turn us-east-1 On");
 }
 
+/* It was not refused: it ran, and failed. */
+static void
+what_failed_half_way_is_named(void **state)
+{
+	const struct process_answer process = { .status = 3 };
+	const struct http_response rsp = { .failure = HTTP_ANSWERED, .status = 200 };
+	const struct answer answers[] = { { .process = &process }, { .http = &rsp } };
+
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		struct call call = { 0 };
+		struct answer answer = answers[i];
+		struct way w;
+
+		way_start(&w);
+		w.s.book.n_undo = 0;
+		w.s.kinds[0].best_effort = false;
+		w.s.kinds[0].act.judge = failing;
+		script_play(&w.s, "lN i+");
+		assert_int_equal(run_want(&w.s.run, w.s.now), RUN_WANT_ACT);
+		assert_true(run_ask(&w.s.run, true, &call, w.s.now));
+		answer.now = w.s.now;
+		run_answer(&w.s.run, 0, true, &answer);
+		expect(&w, RUN_FAILED,
+		    "step first: exit status 3; step first has acted, and that is yours to undo: "
+		    "turn us-east-1 On");
+	}
+}
+
 static void
 all_that_has_none_is_named(void **state)
 {
@@ -234,6 +269,7 @@ main(void)
 		cmocka_unit_test(an_act_that_may_still_arrive_is_waited_for),
 		cmocka_unit_test(what_cannot_be_taken_back_is_left_to_a_person),
 		cmocka_unit_test(what_has_no_way_back_is_named),
+		cmocka_unit_test(what_failed_half_way_is_named),
 		cmocka_unit_test(all_that_has_none_is_named),
 		cmocka_unit_test(the_way_back_has_a_deadline),
 		cmocka_unit_test(a_disk_that_refuses_the_intent_is_asked_until_the_deadline),
