@@ -276,3 +276,20 @@ order_check(struct load *in, const struct node *list, const struct runbook *book
 		if (book->steps[i].group && book->steps[i].group->first == i)
 			check_group(in, list, book, book->steps[i].group);
 }
+
+void
+order_check_acts(struct load *in, const struct node *place, const struct app *app,
+    const struct runbook *book)
+{
+	struct diagnostic *d;
+
+	for (size_t i = 0; i < book->n_steps; i++)
+		if (run_may_act(&book->steps[i]))
+			return;
+	if (app->mode == MODE_OBSERVE || app->mode == MODE_UNSET)
+		d = report_warning(in, place, "W205", "a %s would change nothing", book->name);
+	else
+		d = report_key(in, place, "E152", "a %s would change nothing", book->name);
+	report_label(d, "no step of it acts");
+	report_help(d, "describe what there is to move: \"aurora\", \"secret\", \"routing\"");
+}
