@@ -12,6 +12,7 @@ AT_REST = {"G06"}  # a hold that has not begun is in nobody's way
 VERBS = {EAST: ("failover", WEST), WEST: ("failback", EAST)}
 FIRST = {"failover": "FailoverGlobalCluster", "failback": "SwitchoverGlobalCluster"}
 LAST = "UpdateRoutingControlStates"
+COPY = "CopyDBClusterSnapshot"  # of what the move before has lost; nothing is moved by it
 
 
 class Journey(Case):
@@ -59,11 +60,11 @@ class Journey(Case):
             stage.daemon.process.wait()
             stage.start()
         begun = [run for run in stage.runs() if run["id"] not in known]
-        if begun:
-            self.finished(begun, verb, to)
-        self.assertEqual(len(stage.world()["accepted"]), before + len(begun))
-        if not begun:
-            self.assertEqual((stage.changes(), stage.world()["serving"]), ([], writer))
+        moved = bool(begun) and self.finished(begun, verb, to)
+        self.assertEqual(len(stage.world()["accepted"]), before + moved)
+        if not moved:
+            changes = [c for c in stage.changes() if c["action"] != COPY]
+            self.assertEqual((changes, stage.world()["serving"]), ([], writer))
         return killed == "dead"
 
     def fate(self, known: set[str]) -> str:
@@ -72,17 +73,24 @@ class Journey(Case):
         begun = [run for run in self.stage.runs() if run["id"] not in known]
         return "over" if begun and begun[0]["status"] != "running" else ""
 
-    def finished(self, begun: list[Any], verb: str, to: str) -> None:
+    def finished(self, begun: list[Any], verb: str, to: str) -> bool:
+        """Whether it has moved. One who was just started has not seen home be up for long: a run
+        that waits for that, and has not moved anything yet, is given up."""
         stage = self.stage
         run = begun[0]["id"]
         self.assertEqual(len(begun), 1)
         stage.until(f"{run} ends", lambda: self.record(run)["status"] != "running")
+        if verb == "failback" and self.record(run)["status"] == "abandoned":
+            self.assertIn("not ready: probes is closed", self.record(run)["why"])
+            return False
         self.assertEqual(self.record(run)["status"], "done", self.record(run))
         stage.until(f"{to} serves", lambda: stage.world()["serving"] == to)
         taken = [(c["action"], c["region"]) for c in stage.changes()
                  if c["status"] == 200 and c["effect"] != "lost-request"]
         self.assertEqual(len(taken), len(set(taken)), f"an act was made twice: {taken}")
-        self.assertEqual((taken[0][0], taken[-1][0]), (FIRST[verb], LAST))
+        moved = [action for action, _ in taken if action != COPY]
+        self.assertEqual((moved[0], moved[-1]), (FIRST[verb], LAST))
+        return True
 
     def record(self, run: str) -> Any:
         return self.stage.daemon.ask(f"/api/v1/runs/{run}")
