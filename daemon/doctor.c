@@ -146,7 +146,8 @@ doctor_run(struct doctor *doctor, struct now now)
 		return 0;
 	doctor->begun++;
 	doctor->began = now.boot;
-	doctor->round = round_new(doctor->application, &move, ROUND_CHECKS, &doctor->exams, on_round, doctor);
+	doctor->round =
+	    round_new(doctor->application, &move, ROUND_CHECKS, &doctor->exams, on_round, doctor);
 	round_start(doctor->round);
 	return doctor->begun;
 }

@@ -56,7 +56,7 @@ class Run(Guest):
         done = self.until_told("run-done")
         self.assertEqual((done["FAILOVERD_APP"], done["FAILOVERD_REGION"],
                           done["FAILOVERD_TO_REGION"], done["FAILOVERD_RUN"], done["PRIORITY"]),
-                         ("remittance", EAST, WEST, "r-0001", "1"))
+                         ("remittance", EAST, WEST, "r-0001", "4"))
         found = ctl("log", "--app", "remittance", "--run", "r-0001", "--json")
         self.assertEqual(found.returncode, 0, found.stderr)
         entries = [json.loads(line) for line in found.stdout.splitlines()]
