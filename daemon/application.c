@@ -23,6 +23,7 @@
 #include "pages.h"
 #include "references.h"
 #include "tell.h"
+#include "warm.h"
 #include "watch.h"
 
 #define NEWEST 2 /* one may be under way */
@@ -46,11 +47,13 @@ application_start(struct application *application, struct daemon *daemon, const 
 	application->doctor = doctor_new(application);
 	application->drills = drills_new(application);
 	application->gates = gates_new(application);
+	application->warm = warm_new(application);
 }
 
 void
 application_done(struct application *application)
 {
+	warm_free(application->warm);
 	drills_free(application->drills);
 	gates_free(application->gates);
 	doctor_free(application->doctor);
@@ -344,6 +347,7 @@ application_tick(struct application *application)
 	pages_look(application, now);
 	tell_changes(application, now);
 	obey(application, now);
+	warm_look(application->warm, now);
 	drills_look(application->drills, now);
 	return application->decision.next;
 }

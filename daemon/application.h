@@ -19,6 +19,7 @@ struct kept;
 struct op;
 struct pages;
 struct told;
+struct warm;
 struct watcher;
 
 struct application {
@@ -36,6 +37,7 @@ struct application {
 	struct doctor *doctor;       /* what the next move needs */
 	struct drills *drills;       /* moves that are practised */
 	struct gates *gates;         /* what the next planned one waits for */
+	struct warm *warm;           /* what keeps connections for the next move */
 	struct told *told;           /* what was said already: daemon/tell.c */
 	bool ledger_lost;            /* that was said too */
 };

@@ -240,7 +240,7 @@ purpose_of(const struct round *round, const struct exam *exam)
 {
 	if (exam->kind->reads)
 		return PURPOSE_READ;
-	return round->exams.move.kind == MOVE_FAILBACK ? PURPOSE_FAILBACK : PURPOSE_FAILOVER;
+	return move_purpose(&round->exams.move);
 }
 
 /* What lives in the Region to be left is an aside, but not what a step says is needed there: that

@@ -60,9 +60,9 @@ runbook_json(const struct runbook *book)
 		const struct step_spec *step = &book->steps[i];
 
 		json_array_append_new(steps,
-		    json_pack("{s:s, s:s, s:s?, s:o, s:o, s:o, s:b, s:b, s:b}", "name", step->name,
-			"group", step->group ? step->group->name : NULL, "kind", step->kind->name,
-			"claim", json_string(step->kind->claim), "manual",
+		    json_pack("{s:s, s:o, s:s, s:o, s:o, s:o, s:b, s:b, s:b}", "name", step->name,
+			"group", step->group ? json_string(step->group->name) : json_null(), "kind",
+			step->kind->name, "claim", json_string(step->kind->claim), "manual",
 			json_string(step->kind->manual), "deadline_s", seconds(step->deadline),
 			"acts", run_may_act(step), "best_effort", run_may_fail(step), "no_return",
 			i == book->no_return));

@@ -6,11 +6,10 @@
 #include "base/alloc.h"
 #include "base/duration.h"
 #include "caller.h"
-#include "core/ref.h"
-#include "gates.h"
 #include "ledger.h"
 #include "log.h"
 #include "op_note.h"
+#include "op_recheck.h"
 #include "op_tell.h"
 
 /* What the disk's word is for. The word may come when the operation has ended or is freed. */
@@ -167,25 +166,6 @@ on_answer(const struct answer *answer, void *arg)
 	go_on(op); /* from the loop, not from inside the client */
 }
 
-/* Whether what the step rests on, or waits for, holds now. */
-static void
-recheck(struct op *op, struct now now)
-{
-	const struct engine *engine = &op->application->engine;
-	struct run *run = &op->run;
-	const struct step_spec *step = &run->book->steps[run->next];
-
-	if (step->kind->gates)
-		run->recheck = gates_word(op->application->gates, &run->move,
-		    run->courses[run->next].entered, run->recheck_text, now);
-	else if (step->kind->when)
-		run->recheck =
-		    ref_hold(engine, &run->move, step->kind->when(step->args), run->recheck_text);
-	else
-		run->recheck = engine_recheck(engine, &run->move, run->courses[run->next].entered,
-		    run->recheck_text, now.boot);
-}
-
 static void
 send_call(struct op *op, bool act)
 {
@@ -194,7 +174,7 @@ send_call(struct op *op, bool act)
 	autofree(call_done) struct call call = { 0 };
 	struct now now = now_of(op);
 
-	recheck(op, now);
+	op_recheck(application, &op->run, now);
 	if (!run_ask(&op->run, act, &call, now))
 		return;
 	/* With what the act has noted for the looks that follow. */
@@ -204,7 +184,7 @@ send_call(struct op *op, bool act)
 	if (act)
 		call.http.fresh = true;
 	call.acts = act;
-	call.purpose = op->run.move.kind == MOVE_FAILBACK ? PURPOSE_FAILBACK : PURPOSE_FAILOVER;
+	call.purpose = move_purpose(&op->run.move);
 	log_debug("%s step %s: %s %s%s%s", op->run.move.run, op->run.book->steps[op->run.next].name,
 	    act ? "act" : "look", call.name, call.region ? " in " : "",
 	    call.region ? call.region : "");

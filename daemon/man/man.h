@@ -15,7 +15,7 @@ man_fn man_catalog, man_bash, man_zsh;
 
 /* What a page says where it has a line @NAME@: in mdoc. */
 man_fn man_arguments, man_verbs, man_options, man_events, man_fields, man_alerts, man_guards,
-    man_metrics, man_settings, man_application, man_steps;
+    man_gates, man_metrics, man_settings, man_application, man_steps;
 
 /* Running text: whatever mdoc would take for its own is escaped, each sentence begins a line. */
 void man_text(struct buf *ret, const char *text);

@@ -15,6 +15,7 @@ static const struct {
 	{ "@EVENTS@", man_events },
 	{ "@FIELDS@", man_fields },
 	{ "@GUARDS@", man_guards },
+	{ "@GATES@", man_gates },
 	{ "@METRICS@", man_metrics },
 	{ "@OPTIONS@", man_options },
 	{ "@SETTINGS@", man_settings },

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Guards and alerts: the names and remedies are those of the core, the meaning is told here. */
+/* Guards, gates and alerts: the names and remedies are those of the core, the meaning is told here.
+ */
+#include "../catalog.h"
 #include "core/alert.h"
 #include "core/guard.h"
 #include "man.h"
@@ -67,6 +69,16 @@ man_guards(struct buf *ret)
 		man_sentence(ret, guards[id]);
 		buf_puts(ret, "If not:\n");
 		man_sentence(ret, guard_remedy(id));
+	}
+}
+
+void
+man_gates(struct buf *ret)
+{
+	for (const struct check_kind *const *gate = catalog_gates(); *gate; gate++) {
+		buf_printf(ret, ".It Sy %s%s\n", (*gate)->name,
+		    (*gate)->waivable ? " Pq can be waived" : "");
+		man_sentence(ret, (*gate)->why);
 	}
 }
 

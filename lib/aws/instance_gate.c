@@ -279,8 +279,7 @@ sum_size(const struct check_ctx *ctx, const struct opinion *list, size_t n, stru
 	opinion_set(ret, HEALTH_FAIL,
 	    "%s with %.0f GiB in %s is smaller than %s with %.0f GiB in %s", to.class, to.gib,
 	    gate_to(ctx)->name, from.class, from.gib, gate_from(ctx)->name);
-	opinion_remedy(ret,
-	    "give %s an instance as large, or a higher MaxCapacity",
+	opinion_remedy(ret, "give %s an instance as large, or a higher MaxCapacity",
 	    gate_to(ctx)->name);
 }
 

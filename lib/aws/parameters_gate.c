@@ -176,9 +176,7 @@ judge_value(const struct check_ctx *ctx, const char *value, struct opinion *ret)
 		opinion_set(ret, HEALTH_FAIL,
 		    RPO " is %ld s in %s: commits stop when %s is farther behind", seconds,
 		    gate_to(ctx)->name, gate_from(ctx)->name);
-		opinion_remedy(ret,
-		    "reset it in %s's cluster parameter group",
-		    gate_to(ctx)->name);
+		opinion_remedy(ret, "reset it in %s's cluster parameter group", gate_to(ctx)->name);
 	}
 }
 

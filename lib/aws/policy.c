@@ -88,12 +88,6 @@ add_probes(struct grants *grants, const struct app *app)
 	}
 }
 
-static enum call_purpose
-purpose_of(const struct move *move)
-{
-	return move->kind == MOVE_FAILBACK ? PURPOSE_FAILBACK : PURPOSE_FAILOVER;
-}
-
 static void
 add_check(struct grants *grants, const struct app *app, const struct move *move,
     const struct check_kind *check, const void *args)
@@ -101,7 +95,7 @@ add_check(struct grants *grants, const struct app *app, const struct move *move,
 	struct check_ctx ctx = { .app = app, .move = move, .args = args };
 	struct right_ctx right = { .app = app, .move = move, .args = args };
 
-	if (!grants->wish->purposes[check->reads ? PURPOSE_READ : purpose_of(move)] ||
+	if (!grants->wish->purposes[check->reads ? PURPOSE_READ : move_purpose(move)] ||
 	    (check->count && check->count(&ctx) == 0))
 		return;
 	add(grants, check->rights, &right);
@@ -123,7 +117,7 @@ add_move(struct grants *grants, const struct app *app, const struct move *move)
 
 		if (step->kind->check)
 			add_check(grants, app, move, step->kind->check, step->args);
-		if (grants->wish->purposes[purpose_of(move)])
+		if (grants->wish->purposes[move_purpose(move)])
 			add(grants, step->kind->rights, &right);
 	}
 }

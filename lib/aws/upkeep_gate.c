@@ -47,8 +47,7 @@ judge_actions(const struct check_ctx *ctx, const struct xml *list, msec_t wall, 
 				continue;
 			opinion_set(ret, HEALTH_FAIL, "%.40s of %s begins %.40s",
 			    xml_text(action, "Action"), name, *date ? date : "now");
-			opinion_remedy(ret,
-			    "wait until it has ended");
+			opinion_remedy(ret, "wait until it has ended");
 			return;
 		}
 	}

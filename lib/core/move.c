@@ -47,6 +47,12 @@ move_text(const struct app *app, const struct move *move, const char *text, char
 	return ret;
 }
 
+enum call_purpose
+move_purpose(const struct move *move)
+{
+	return move->kind == MOVE_FAILBACK ? PURPOSE_FAILBACK : PURPOSE_FAILOVER;
+}
+
 const char *
 move_region(const struct app *app, const struct move *move, const char *text)
 {

@@ -4,6 +4,7 @@
 #define CORE_MOVE_H
 
 #include "core/app.h"
+#include "core/call.h"
 
 #define RUN_ID 24
 
@@ -19,6 +20,8 @@ struct move {
 	msec_t onset;     /* wall time when the outage began that it answers; 0: none was seen */
 };
 
+/* As whom AWS is asked in it. */
+enum call_purpose move_purpose(const struct move *move);
 /* A Region as a step's option names it: "{to}" and the like are of the application, any other text
  * is the name itself. Borrowed from the one or the other. */
 const char *move_region(const struct app *app, const struct move *move, const char *text);

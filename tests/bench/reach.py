@@ -21,7 +21,7 @@ HOME, STANDBY = "us-east-1", "us-west-2"
 AWS, APP_HOME, APP_STANDBY = 0, 0, 1  # endpoints; of HTTPS, and of HTTP
 PLAN = "arn:aws:arc-region-switch::123456789012:plan/bench:a1b2c3"
 PROBE_S = 0.2
-HOLD_S = 0.5
+HOLD_S = 1.5
 ENDPOINTS = 4  # of the responder
 PATIENCE_S = 15.0
 
@@ -91,10 +91,11 @@ class Stage:
         self.responder.fail(ENDPOINTS + APP_HOME, failing)
 
     def wait(self, answers: int) -> None:
-        """For so many of both Regions' applications."""
-        before = self.responder.counts()["requests"]
-        self.until("the application is asked",
-                   lambda: self.responder.counts()["requests"] >= before + 2 * answers)
+        """For so many of the application at home."""
+        self.responder.record()
+        self.until("the application is asked", lambda: sum(
+            endpoint == ENDPOINTS + APP_HOME for _, endpoint in self.responder.arrivals())
+            >= answers)
 
 
 def moments(stage: Stage) -> tuple[int, int]:
@@ -103,12 +104,14 @@ def moments(stage: Stage) -> tuple[int, int]:
 
     def called() -> bool:
         arrivals[:] = stage.responder.arrivals()
-        return any(endpoint == AWS for _, endpoint in arrivals)
+        failed = [at for at, endpoint in arrivals if endpoint == ENDPOINTS + APP_HOME]
+        return bool(failed) and any(
+            endpoint == AWS and at > failed[0] for at, endpoint in arrivals)
     stage.responder.record()
     stage.fail()
     stage.until("AWS is called", called)
     failed = min(at for at, endpoint in arrivals if endpoint == ENDPOINTS + APP_HOME)
-    return failed, min(at for at, endpoint in arrivals if endpoint == AWS)
+    return failed, min(at for at, endpoint in arrivals if endpoint == AWS and at > failed)
 
 
 def once(build: Path, directory: Path, processors: tuple[set[int], set[int]]) -> float:
@@ -119,6 +122,6 @@ def once(build: Path, directory: Path, processors: tuple[set[int], set[int]]) ->
         stage.fail()
         stage.wait(3)
         stage.fail(False)
-        stage.wait(8)  # meanwhile the hold passes
+        stage.wait(10)  # meanwhile the hold passes
         failed, called = moments(stage)
         return (called - failed) / 1e6

@@ -55,9 +55,8 @@ read_order(const char *path)
 		disk.written = st.st_mtim;
 		disk.syncs = 0;
 	}
-	disk.word[0] = '\0';
-	if (text[0] && sscanf(text, "%15s %ld", disk.word, &disk.number) < 2)
-		disk.number = 0;
+	snprintf(disk.word, sizeof(disk.word), "%.*s", (int)strcspn(text, " \n"), text);
+	disk.number = strtol(text + strlen(disk.word), NULL, 10);
 }
 
 static int
@@ -110,10 +109,8 @@ real_pwrite(void)
 	return (pwrite_fn *)dlsym(RTLD_NEXT, "pwrite64");
 }
 
-ssize_t pwrite64(int fd, const void *data, size_t size, off_t at);
-ssize_t pwrite(int fd, const void *data, size_t size, off_t at);
-int fdatasync(int fd);
-int fsync(int fd);
+/* Libc's own names are not for us. NOLINTBEGIN(readability-inconsistent-declaration-parameter-name)
+ */
 
 ssize_t
 pwrite64(int fd, const void *data, size_t size, off_t at)
@@ -190,3 +187,5 @@ fsync(int fd)
 {
 	return keep(fd, "fsync");
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

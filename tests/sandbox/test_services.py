@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The sandbox's services: what they answer, and all that they refuse."""
 import http.client
-import json
 import socket
 import sys
 import time

@@ -21,6 +21,9 @@ NOTICE = 5                           # syslog's level
 CREDENTIALS_S = 20.0                 # they are renewed as often as in a week
 GUARDS = {"budget_day": 32, "budget_week": 32, "hold": "2s"}
 EVERY = {"every": f"{EVERY_S * 1000:.0f}ms"}
+RATIO = {"probes": ["api"], "over": "5s"}  # many answers, as in life
+FACTS = {"down": {**RATIO, "fail_ratio": ">= 50%", "clear": "< 30%"},
+         "up": {**RATIO, "fail_ratio": "< 30%"}}
 PROBES = {"api": {**EVERY, "timeout": "190ms"}, "lag": EVERY, "topology": EVERY, "controls": EVERY}
 
 
@@ -33,7 +36,7 @@ class SoakStage(Stage):
 
     def __init__(self) -> None:
         super().__init__(metadata=True, credentials_s=CREDENTIALS_S)
-        self.configure(guards=GUARDS, probes=PROBES)
+        self.configure(guards=GUARDS, probes=PROBES, facts=FACTS)
         self.readings: list[gauge.Reading] = []
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._read, name="gauge", daemon=True)

@@ -66,6 +66,7 @@ class ThereAndBack(SharedCase):
         cls.customers.stop()
         cls.home = stage.world()
         cls.calls = acts(stage)
+        cls.secret_calls = stage.box.get(f"/calls?service=secretsmanager&region={WEST}")
         cls.events = list(stage.heard())
 
     def of_run(self, number: int) -> list[Any]:
@@ -73,6 +74,12 @@ class ThereAndBack(SharedCase):
         turn = next(n for n, call in enumerate(self.calls)
                     if call["action"] in ("CopyDBClusterSnapshot", "SwitchoverGlobalCluster"))
         return self.calls[:turn] if number == 1 else self.calls[turn:]
+
+    def test_what_the_run_needs_was_looked_at_before_so_that_it_is_warm(self):
+        moved = self.calls[0]["t_first_ns"]
+        early = [call for call in self.secret_calls if call["t_first_ns"] < moved]
+        self.assertTrue(early)
+        self.assertFalse([call for call in early if call["mutates"]])
 
     def test_the_database_moves_first_and_traffic_last(self):
         for number, database in ((1, "FailoverGlobalCluster"), (2, "SwitchoverGlobalCluster")):

@@ -213,7 +213,8 @@ the_new_writer_is_as_large_as_the_old_one(void **state)
 		    "db.z9.huge in us-west-2" },
 		{ { HERE("db.r6g.large"), THERE("db.z9.huge") }, TRIT_UNKNOWN,
 		    "cannot be compared" },
-		{ { HERE("db.r6g.galactic"), THERE("db.r6g.large") }, TRIT_UNKNOWN, "cannot be compared" },
+		{ { HERE("db.r6g.galactic"), THERE("db.r6g.large") }, TRIT_UNKNOWN,
+		    "cannot be compared" },
 		{ { HERE(""), THERE("") }, TRIT_YES, "? in us-west-2" },
 		/* Serverless counts by what it may grow to. */
 		{ { HERE("db.r6g.large"), SCALES("dbcluster2", "8"),

@@ -32,33 +32,35 @@ all_of_a_group_begin_at_once_and_the_run_waits_for_the_last(void **state)
 		fail_msg("always the same is last: %d %d %d", orders[1], orders[2], orders[3]);
 }
 
-/* At each event of many interleavings. The last step but one of the world is the same. */
+/* One history, with a death at that event or without (0); how many events it had. */
+static int
+play_through(size_t no_return, uint64_t seed, int dies_at)
+{
+	struct scene s;
+
+	begin(&s, no_return, seed);
+	s.dies_at = dies_at;
+	play(&s);
+	for (size_t i = 0; i < STEPS; i++)
+		if (s.run.status != RUN_DONE || world.acts[i] != 1)
+			fail_msg("no return %zu, seed %d, died at %d: step %zu acted %d times; %s",
+			    no_return, (int)seed, dies_at, i, world.acts[i], s.run.why.text);
+	return s.events;
+}
+
+/* At each event of many interleavings. */
 static void
 a_death_at_any_event_changes_nothing(void **state)
 {
-	for (size_t no_return = 0; no_return <= 4; no_return += no_return == 1 ? 3 : 1)
-		for (uint64_t seed = 1; seed <= 12; seed++) {
-			struct scene s;
-			int events;
+	static const size_t no_returns[] = { 0, 1, 4 };
 
-			begin(&s, no_return, seed);
-			play(&s);
-			events = s.events;
+	for (size_t i = 0; i < COUNT(no_returns); i++)
+		for (uint64_t seed = 1; seed <= 12; seed++) {
+			int events = play_through(no_returns[i], seed, 0);
+
 			assert_in_range(events, 40, 400);
-			for (int at = 1; at <= events; at++) {
-				begin(&s, no_return, seed);
-				s.dies_at = at;
-				play(&s);
-				if (s.run.status != RUN_DONE)
-					fail_msg("no return %zu, seed %d, died at %d: %s",
-					    no_return, (int)seed, at, s.run.why.text);
-				for (size_t i = 0; i < STEPS; i++)
-					if (world.acts[i] != 1)
-						fail_msg(
-						    "no return %zu, seed %d, died at %d: step %zu "
-						    "acted %d times",
-						    no_return, (int)seed, at, i, world.acts[i]);
-			}
+			for (int at = 1; at <= events; at++)
+				play_through(no_returns[i], seed, at);
 		}
 }
 

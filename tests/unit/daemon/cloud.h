@@ -129,9 +129,9 @@ cloud_global_endpoint(const struct cloud *cloud, char ret[128])
 static inline const void *
 cloud_option(const struct step_spec *step, const char *name)
 {
-	const struct option *option = step->kind->options;
+	const struct option *option = step->kind ? step->kind->options : NULL;
 
-	for (; option->name; option++)
+	for (; option && option->name; option++)
 		if (strcmp(option->name, name) == 0)
 			return (const char *)step->args + option->offset;
 	return NULL;

@@ -38,9 +38,12 @@ add_gates(struct cloud *cloud, const struct step_spec *step)
 static inline int
 secret_strategy(const struct runbook *book)
 {
-	for (size_t i = 0; i < book->n_steps; i++)
-		if (strcmp(book->steps[i].kind->name, "secret") == 0)
-			return *(const int *)cloud_option(&book->steps[i], "strategy");
+	for (size_t i = 0; i < book->n_steps; i++) {
+		const int *strategy = cloud_option(&book->steps[i], "strategy");
+
+		if (strategy)
+			return *strategy;
+	}
 	return ONE_PER_REGION;
 }
 
