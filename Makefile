@@ -1,5 +1,6 @@
 # failoverd
 #
+#   make setup-build  installs what that needs, from Debian's packages
 #   make            build/release/failoverd and build/release/failoverctl
 #   make demo       the main job, on two local Regions: fail over, fail back, report
 #   make sandbox    the same two Regions to play with
@@ -206,15 +207,15 @@ CHECK_PACKAGES := $(PACKAGES) clang clang-format clang-tidy cppcheck libcmocka-d
 setup:
 	@tests/setup.sh $(CHECK_PACKAGES)
 
-setup-demo:
+setup-build:
 	@tests/setup.sh $(PACKAGES)
 
-demo: setup-demo
+demo: setup-build
 	@echo 'building below $(B)'
 	@$(MAKE) -s --no-print-directory all
 	@python3 tests/demo '$(abspath $(B))'
 
-sandbox: setup-demo
+sandbox: setup-build
 	@echo 'building below $(B)'
 	@$(MAKE) -s --no-print-directory all
 	@python3 tests/demo --play '$(abspath $(B))'
@@ -238,16 +239,16 @@ check: setup
 	@FAILOVERD_BUILD='$(abspath $(B))' MAKE="$(MAKE)" tests/check.sh
 
 # The pure core dies twice in a row, at each event; then the programs, at each write and call.
-check-crash: setup-demo
+check-crash: setup-build
 	@$(MAKE) -s --no-print-directory all $(B)/tests/disk.so $(B)/tests/unit/daemon/test_death
 	$(B)/tests/unit/daemon/test_death twice
 	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/crash -t .
 
-check-long: setup-demo
+check-long: setup-build
 	@$(MAKE) -s --no-print-directory all
 	FAILOVERD_BUILD='$(abspath $(B))' python3 -m unittest discover -s tests/long -t .
 
-soak: setup-demo
+soak: setup-build
 	@$(MAKE) -s --no-print-directory all
 	@python3 tests/soak '$(abspath $(B))' --minutes $(or $(MINUTES),60)
 
@@ -316,6 +317,7 @@ install: $(PROGRAMS) $(DOCUMENTS)
 	install -d -m 755 $(DESTDIR)$(TMPFILESDIR) $(DESTDIR)$(SYSCONFDIR)/default
 	$(PLACES) systemd/failoverd.service > $(DESTDIR)$(UNITDIR)/failoverd.service
 	$(PLACES) systemd/failoverd.tmpfiles > $(DESTDIR)$(TMPFILESDIR)/failoverd.conf
+	chmod 644 $(DESTDIR)$(UNITDIR)/failoverd.service $(DESTDIR)$(TMPFILESDIR)/failoverd.conf
 	[ -e $(DESTDIR)$(SYSCONFDIR)/default/failoverd ] || \
 	    install -m 644 systemd/failoverd.default $(DESTDIR)$(SYSCONFDIR)/default/failoverd
 
@@ -377,7 +379,7 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all check-crash check-long soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-demo setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-crash check-long soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-build setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy tidy-tests cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

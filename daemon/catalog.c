@@ -56,6 +56,7 @@ static const struct check_kind *const checks[] = {
 	&reader_check,
 	&clock_check,
 	&ledger_check,
+	&lease_check,
 	&place_check,
 	&arc_check,
 	&aurora_global_check,

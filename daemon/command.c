@@ -232,17 +232,28 @@ approve_run(struct application *application, const struct command *command, stru
 	say(ret, COMMAND_DONE, "%s is approved and goes on", command->id);
 }
 
+/* Only the steps that are ours alone are known to leave the writer and traffic alone. */
+static void
+say_going_back(const struct run *run, struct reply *ret)
+{
+	size_t left = run_left(run, 0);
+	bool sure = left == run->book->n_steps || run->book->steps[left].kind->back;
+
+	say(ret, COMMAND_DONE, "%s goes back: %s is under way%s%.40s%s; failoverctl runs watch %s",
+	    run->move.run, run_step(run)->name,
+	    sure ? ", the writer and traffic were not moved" : ", and what ",
+	    sure ? "" : run->book->steps[left].name, sure ? "" : " did stays for you to undo",
+	    run->move.run);
+}
+
 /* Whether something is left to undo, the run says itself. */
 static void
 say_aborted(const struct run *run, struct reply *ret)
 {
 	if (run->status == RUN_RUNNING)
-		say(ret, COMMAND_DONE,
-		    "%s goes back: %s is under way, the writer and traffic were not moved; "
-		    "failoverctl runs watch %s",
-		    run->move.run, run_step(run)->name, run->move.run);
+		say_going_back(run, ret);
 	else if (run->status == RUN_FAILED)
-		say(ret, COMMAND_DONE, "%s has stopped: %.200s", run->move.run, run->why.text);
+		say(ret, COMMAND_DONE, "%s has stopped: %s", run->move.run, run->why.text);
 	else
 		say(ret, COMMAND_DONE, "%s is abandoned; the writer and traffic were not moved",
 		    run->move.run);

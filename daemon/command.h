@@ -42,7 +42,7 @@ enum command_result {
 
 struct reply {
 	enum command_result result;
-	char message[256]; /* one sentence */
+	char message[640]; /* one sentence, or what a run says of its end */
 	char run[RUN_ID];
 	struct decision decision; /* of the three moves */
 };

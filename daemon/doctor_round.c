@@ -106,6 +106,7 @@ look_at_site(const struct application *application, size_t to, struct site *ret)
 		.place = place_of(daemon),
 		.sts_region = sts_region(daemon),
 		.trouble = ledger_trouble(application),
+		.lease = engine->lease.held,
 		.up = { evidence_up(engine, to), evidence_up_for(engine, to, now) } };
 }
 

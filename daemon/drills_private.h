@@ -29,7 +29,7 @@ struct drill {
 	char out[RUN_ID], back[RUN_ID];
 	json_t *legs;    /* live: what each way took; owned, may be NULL */
 	msec_t next_try; /* boot time; live, to go back */
-	char held[256];  /* what holds the way back, told last */
+	char held[640];  /* what holds the way back, told last */
 	unsigned round;  /* rehearse: of the doctor */
 };
 

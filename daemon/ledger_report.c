@@ -206,7 +206,8 @@ add_steps(const struct report *report, json_t *json)
 	json_object_set_new(json, "expected_runs", json_integer((json_int_t)whole.n));
 }
 
-/* What a person does now: the step that failed, and those after it. */
+/* What a person does now: takes back what the run has left, or makes true the step that failed, and
+ * those after it. */
 static json_t *
 manual_json(const struct report *report)
 {
@@ -216,6 +217,10 @@ manual_json(const struct report *report)
 
 	if (strcmp(ledger_string(report->record, "status"), run_status_name(RUN_FAILED)) != 0)
 		return list;
+	if (json_object_get(report->record, "left")) {
+		json_array_extend(list, json_object_get(report->record, "left"));
+		return list;
+	}
 	json_array_foreach(report->steps, i, step)
 	{
 		const struct step_kind *kind = ledger_report_kind(report, step);

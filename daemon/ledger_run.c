@@ -70,6 +70,21 @@ undo_json(const struct run *run)
 	return list;
 }
 
+/* Of a run that was given up: what it did and nobody has taken back, the last first, and what a
+ * person does. */
+static json_t *
+left_json(const struct run *run)
+{
+	json_t *list = json_array();
+	char text[1024];
+
+	for (size_t i = run_left(run, 0); i < run->book->n_steps; i = run_left(run, i + 1))
+		json_array_insert_new(list, 0,
+		    json_pack("{s:s, s:o}", "step", run->book->steps[i].name, "do",
+			ledger_words(run_left_text(run, i, text, sizeof(text)))));
+	return list;
+}
+
 json_t *
 ledger_run(const struct run *run)
 {
@@ -94,6 +109,8 @@ ledger_run(const struct run *run)
 		"downtime", downtime_json(&run->downtime), "steps", steps);
 	if (run->undoing)
 		json_object_set_new(json, "undo", undo_json(run));
+	if (run->status == RUN_FAILED && !run_committed(run))
+		json_object_set_new(json, "left", left_json(run));
 	add_setting(json, run);
 	return json;
 }

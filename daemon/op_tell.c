@@ -121,13 +121,42 @@ last_step(const struct run *run)
 	return i;
 }
 
-/* What could not be taken back. */
+/* What was done and is not taken back. */
 static void
-tell_undo(const struct application *application, const struct run *run)
+tell_left(const struct application *application, const struct run *run)
 {
-	for (size_t i = run->book->n_steps; run->undoing && i < run_all(run); i++)
-		if (run->steps[i].status == STEP_FAILED)
+	char text[768];
+
+	for (size_t i = run_left(run, 0); i < run->book->n_steps; i = run_left(run, i + 1)) {
+		struct log_about a = op_about(application, run, i);
+
+		log_event(MANUAL, &a, "%s by hand, to take back step %zu, %s: %s", a.run, i + 1,
+		    a.step, run_left_text(run, i, text, sizeof(text)));
+	}
+}
+
+/* What is left of a run that stopped half-way: to go on, or, when it was given up, to go back. */
+static void
+tell_rest(const struct application *application, const struct run *run)
+{
+	if (!run_committed(run)) {
+		tell_left(application, run);
+		return;
+	}
+	for (size_t i = run->at; i < run->book->n_steps; i++)
+		if (!is_true(&run->steps[i]))
 			tell_manual(application, run, i);
+}
+
+static const char *
+what_remains(const struct run *run)
+{
+	if (run->undoing)
+		return "what it did is taken back";
+	for (size_t i = 0; i < run->book->n_steps; i++)
+		if (run->steps[i].touched)
+			return "nothing is left to undo";
+	return "nothing has changed";
 }
 
 void
@@ -145,9 +174,7 @@ op_tell_end(const struct application *application, const struct run *run)
 		break;
 	case RUN_ABANDONED:
 		log_event(RUN_ABANDONED, &a, "%s: %s to %s was abandoned after %s, %s: %s", a.run,
-		    move_name(run->move.kind), a.to_region, took,
-		    run->undoing ? "what it did is taken back" : "nothing has changed",
-		    run->why.text);
+		    move_name(run->move.kind), a.to_region, took, what_remains(run), run->why.text);
 		break;
 	case RUN_FAILED:
 		log_event(RUN_FAILED, &a,
@@ -155,14 +182,21 @@ op_tell_end(const struct application *application, const struct run *run)
 		    "operator (failoverctl runs show %s): %s",
 		    a.run, move_name(run->move.kind), a.region, a.to_region, took, a.run,
 		    run->why.text);
-		for (size_t i = run->at; i < run->book->n_steps; i++)
-			if (!is_true(&run->steps[i]))
-				tell_manual(application, run, i);
-		tell_undo(application, run);
+		tell_rest(application, run);
 		break;
 	case RUN_RUNNING:
 		break;
 	}
+}
+
+/* Of what is tried in vain the first acts are told, and then ever fewer: 4, 8, 16... */
+static bool
+is_news(const struct answer *answer, int acts)
+{
+	bool taken =
+	    answer->http && answer->http->failure == HTTP_ANSWERED && answer->http->status < 400;
+
+	return taken || acts <= 3 || (acts & (acts - 1)) == 0;
 }
 
 void
@@ -173,6 +207,8 @@ op_tell_act(const struct application *application, const struct run *run, size_t
 	struct log_about a = op_about(application, run, step);
 	const char *word = "was answered";
 
+	if (!is_news(answer, rec->acts))
+		return;
 	if (answer->process && !answer->trouble)
 		word = "has ended";
 	else if (answer->trouble || !answer->http)

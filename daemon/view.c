@@ -44,6 +44,17 @@ view_region(const struct app *app, size_t region)
 	return region == REGION_NONE ? json_null() : json_string(app->regions[region].name);
 }
 
+void
+view_round(json_t *json, const struct app *app, const struct move *move, msec_t ended, msec_t took,
+    struct now now)
+{
+	json_object_set_new(json, "from", view_region(app, move ? move->from : REGION_NONE));
+	json_object_set_new(json, "to", view_region(app, move ? move->to : REGION_NONE));
+	json_object_set_new(json, "at", view_since(move ? ended : 0, now));
+	json_object_set_new(json, "age_s", view_seconds(move ? now.boot - ended : -1));
+	json_object_set_new(json, "took_s", view_seconds(move ? took : -1));
+}
+
 /* A planned move loses nothing, and has no estimate. */
 static json_t *
 loss_json(const struct engine *engine, const struct proposal *proposal, struct now now)

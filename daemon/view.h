@@ -47,5 +47,8 @@ json_t *view_time(msec_t wall);        /* null for 0 */
 json_t *view_seconds(msec_t duration); /* null for a negative one */
 json_t *view_since(msec_t boot, struct now now); /* a moment of the boot clock; null for 0 */
 json_t *view_region(const struct app *app, size_t region); /* its name, or null */
+/* Adds what a round of looks was about and when it was; move: NULL while there was none. */
+void view_round(json_t *json, const struct app *app, const struct move *move, msec_t ended,
+    msec_t took, struct now now);
 
 #endif

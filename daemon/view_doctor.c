@@ -39,12 +39,7 @@ view_doctor(const struct application *application, struct now now)
 	}
 	json = json_pack("{s:s, s:i, s:b, s:s}", "application", app->name, "round", (int)view.round,
 	    "running", view.running, "result", health_name(view.health));
-	json_object_set_new(json, "from",
-	    view.n > 0 ? view_region(app, view.move->from) : json_null());
-	json_object_set_new(json, "to", view.n > 0 ? view_region(app, view.move->to) : json_null());
-	json_object_set_new(json, "at", view_since(view.n > 0 ? view.ended : 0, now));
-	json_object_set_new(json, "age_s", view_seconds(view.n > 0 ? now.boot - view.ended : -1));
-	json_object_set_new(json, "took_s", view_seconds(view.n > 0 ? view.took : -1));
+	view_round(json, app, view.n > 0 ? view.move : NULL, view.ended, view.took, now);
 	json_object_set_new(json, "checks", checks);
 	json_object_set_new(json, "preflight", view_preflight(&application->engine, now));
 	return json;

@@ -120,31 +120,7 @@ is_true(const json_t *step)
 	    strcmp(status, step_status_name(STEP_ALREADY)) == 0;
 }
 
-/* What could not be taken back. */
-static json_t *
-manual_undo(const json_t *record, const struct runbook *book, const struct app *app,
-    const struct move *move)
-{
-	const json_t *undo = json_object_get(record, "undo"), *step;
-	json_t *list = json_array();
-	size_t i;
-
-	json_array_foreach(undo, i, step)
-	{
-		const struct step_spec *spec = &book->steps[book->n_steps + i];
-		char text[TEXT_MOST];
-
-		if (i < book->n_undo &&
-		    strcmp(text_of(step, "status"), step_status_name(STEP_FAILED)) == 0)
-			json_array_append_new(list,
-			    json_pack("{s:s, s:o}", "step", spec->name, "do",
-				view_text(move_text(app, move, spec->kind->manual, text,
-				    sizeof(text)))));
-	}
-	return list;
-}
-
-/* What a person does now: the steps that failed, and those after them. */
+/* What a person does now: takes back what the run has left, or makes true what it did not. */
 static json_t *
 manual_json(const json_t *record, const struct runbook *book, const struct app *app,
     const struct move *move)
@@ -152,8 +128,8 @@ manual_json(const json_t *record, const struct runbook *book, const struct app *
 	const json_t *steps = json_object_get(record, "steps");
 	json_t *list;
 
-	if (json_object_get(record, "undo"))
-		return manual_undo(record, book, app, move);
+	if (json_object_get(record, "left"))
+		return json_deep_copy(json_object_get(record, "left"));
 	list = json_array();
 	for (size_t i = (size_t)number_of(record, "at"); i < book->n_steps; i++) {
 		const struct step_kind *kind = book->steps[i].kind;

@@ -196,3 +196,35 @@ ctl_ask_application(struct ctl *ctl, const char *method, const char *path, json_
 	whole = xasprintf("/api/v1/applications/%s%s", ctl->application, path);
 	return ctl_ask(ctl, method, whole, body, ret);
 }
+
+const char *
+ctl_limit(const struct ctl *ctl)
+{
+	const char *limit = ctl->options.limit ? ctl->options.limit : "20";
+
+	if (*limit && strspn(limit, "0123456789") == strlen(limit) && strlen(limit) <= 4)
+		return limit;
+	ctl_usage("--limit %s: write a number", limit);
+	return NULL;
+}
+
+int
+ctl_list(struct ctl *ctl, const char *what, void (*show)(const json_t *list))
+{
+	const char *limit = ctl_limit(ctl);
+	autofree(said_done) struct said said = { 0 };
+	autofree(xfree) char *path = NULL;
+	int code;
+
+	if (!limit)
+		return CTL_USAGE;
+	path = xasprintf("/%s?limit=%s", what, limit);
+	code = ctl_ask_application(ctl, "GET", path, NULL, &said);
+	if (code != CTL_DONE)
+		return code;
+	if (ctl->options.json)
+		print_json(said.json);
+	else
+		show(json_object_get(said.json, what));
+	return CTL_DONE;
+}

@@ -49,6 +49,10 @@ int ctl_ask(const struct ctl *ctl, const char *method, const char *path, json_t 
 /* The same for a path of the application that is meant: "/explain". */
 int ctl_ask_application(struct ctl *ctl, const char *method, const char *path, json_t *body,
     struct said *ret);
+/* --limit, or 20; NULL: it is no number, and the user was told. */
+const char *ctl_limit(const struct ctl *ctl);
+/* Shows the newest of what the application has: "runs". */
+int ctl_list(struct ctl *ctl, const char *what, void (*show)(const json_t *list));
 /* Fills ctl->application: --app, or the only one. */
 int ctl_application(struct ctl *ctl);
 

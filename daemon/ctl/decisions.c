@@ -87,13 +87,13 @@ static int
 list(struct ctl *ctl)
 {
 	const struct options *o = &ctl->options;
-	const char *limit = o->limit ? o->limit : "20";
+	const char *limit = ctl_limit(ctl);
 	autofree(said_done) struct said said = { 0 };
 	autofree(xfree) char *path = NULL;
 	int code;
 
-	if (strspn(limit, "0123456789") != strlen(limit) || !*limit || strlen(limit) > 4)
-		return ctl_usage("--limit %s: write a number", limit);
+	if (!limit)
+		return CTL_USAGE;
 	if (o->kind && strspn(o->kind, "abcdefghijklmnopqrstuvwxyz-,") != strlen(o->kind))
 		return ctl_usage("--kind %s: write words such as move,near-miss", o->kind);
 	code = ctl_application(ctl);

@@ -2,7 +2,6 @@
 /* drill: practise a move; or see what was practised. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/duration.h"
@@ -10,33 +9,13 @@
 #include "drill_print.h"
 #include "field.h"
 #include "print.h"
+#include "prompt.h"
 #include "report.h"
 
 #define LOOK    ((msec_t)200)
 #define D(msec) duration_text(msec, (char[DURATION_TEXT]){ 0 })
 
 /* ---- those that were ---- */
-
-static int
-list(struct ctl *ctl)
-{
-	const char *limit = ctl->options.limit ? ctl->options.limit : "20";
-	autofree(said_done) struct said said = { 0 };
-	autofree(xfree) char *path = NULL;
-	int code;
-
-	if (strspn(limit, "0123456789") != strlen(limit) || !*limit || strlen(limit) > 4)
-		return ctl_usage("--limit %s: write a number", limit);
-	path = xasprintf("/drills?limit=%s", limit);
-	code = ctl_ask_application(ctl, "GET", path, NULL, &said);
-	if (code != CTL_DONE)
-		return code;
-	if (ctl->options.json)
-		print_json(said.json);
-	else
-		drill_print_list(json_object_get(said.json, "drills"));
-	return CTL_DONE;
-}
 
 /* The newest that is known of it; the caller's. */
 static int
@@ -190,26 +169,15 @@ inject(struct ctl *ctl)
 
 /* ---- a live one, confirmed in words ---- */
 
-static bool
-ask(const char *prompt, char *ret, size_t size)
-{
-	fputs(prompt, stderr);
-	if (!fgets(ret, (int)size, stdin))
-		return false;
-	ret[strcspn(ret, "\n")] = '\0';
-	return *ret != '\0';
-}
-
 /* false: it was not, and the user was told. */
 static bool
 confirmed(const struct ctl *ctl, const char *wanted, char reason[256])
 {
 	const struct options *o = &ctl->options;
-	bool terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 	bool matches = o->confirm && strcmp(o->confirm, wanted) == 0;
 	char prompt[200], typed[160];
 
-	if ((o->confirm && !matches) || (!terminal && (!matches || !o->reason))) {
+	if ((o->confirm && !matches) || (!prompt_possible() && (!matches || !o->reason))) {
 		ctl_usage(
 		    "a live drill really moves the application, so --confirm and --reason are "
 		    "needed; type:");
@@ -220,12 +188,12 @@ confirmed(const struct ctl *ctl, const char *wanted, char reason[256])
 		return false;
 	}
 	snprintf(reason, 256, "%s", o->reason ? o->reason : "");
-	if (!o->reason && !ask("Reason: ", reason, 256))
+	if (!o->reason && !prompt_line("Reason: ", reason, 256))
 		return false;
 	if (matches)
 		return true;
 	snprintf(prompt, sizeof(prompt), "Type \"%s\" to go on: ", wanted);
-	return ask(prompt, typed, sizeof(typed)) && strcmp(typed, wanted) == 0;
+	return prompt_line(prompt, typed, sizeof(typed)) && strcmp(typed, wanted) == 0;
 }
 
 static int
@@ -276,7 +244,7 @@ drill_verb(struct ctl *ctl)
 	if (o->live)
 		return live(ctl);
 	if (strcmp(word, "list") == 0 && ctl->n_args < 2)
-		return list(ctl);
+		return ctl_list(ctl, "drills", drill_print_list);
 	if (strcmp(word, "show") == 0 && ctl->n_args == 2)
 		return show(ctl, ctl->args[1]);
 	return ctl_usage(

@@ -7,6 +7,6 @@
 
 /* One line, unless it is of another application than the one that was asked for. */
 void event_print(const struct ctl *ctl, const json_t *event);
-void event_line(const json_t *json); /* as JSON */
+void event_line(const json_t *event); /* as JSON */
 
 #endif

@@ -107,6 +107,20 @@ went_back(const json_t *run)
 	return field_true(json_array_get(steps, json_array_size(steps) - 1), "undoes");
 }
 
+/* What is left of a run that was given up. */
+static const char *
+what_remains(const json_t *run)
+{
+	const json_t *step;
+	size_t i;
+
+	if (went_back(run))
+		return "what it did is taken back";
+	json_array_foreach(json_object_get(run, "steps"), i,
+	    step) if (field_number(step, "acts") > 0) return "nothing is left to undo";
+	return "nothing has changed";
+}
+
 int
 follow_outcome(const json_t *run)
 {
@@ -120,8 +134,7 @@ follow_outcome(const json_t *run)
 	}
 	if (field_is(run, "status", "abandoned")) {
 		print(INK_WARN, "%s was abandoned before the point of no return, %s: %s\n", id,
-		    went_back(run) ? "what it did is taken back" : "nothing has changed",
-		    field_text(run, "why"));
+		    what_remains(run), field_text(run, "why"));
 		return CTL_FAILED;
 	}
 	if (field_is(run, "status", "running")) {

@@ -16,6 +16,7 @@
 #include "diagnosis.h"
 #include "io/file.h"
 #include "print.h"
+#include "prompt.h"
 
 #define PLACE "/etc/failoverd"
 
@@ -136,7 +137,7 @@ done(struct init *init)
 
 /* ---- files ---- */
 
-/* Never over another one. */
+/* Never over another one. The service reads it as a user of its own, whatever root's umask is. */
 static bool
 write_file(const char *path, const char *text, struct error *err)
 {
@@ -149,7 +150,7 @@ write_file(const char *path, const char *text, struct error *err)
 		    errno == EEXIST ? "it is there already, and is not written over; move it away, "
 				      "or say --answer application=NAME"
 				    : strerror(errno));
-	good = write(fd, text, len) == (ssize_t)len && fsync(fd) == 0;
+	good = fchmod(fd, 0644) == 0 && write(fd, text, len) == (ssize_t)len && fsync(fd) == 0;
 	if (close(fd) == 0 && good)
 		return true;
 	return error_set(err, "%s: %s", path, strerror(errno));
@@ -158,9 +159,11 @@ write_file(const char *path, const char *text, struct error *err)
 static bool
 make_place(const char *path, struct error *err)
 {
-	if (mkdir(path, 0755) == 0 || errno == EEXIST)
-		return true;
-	return error_set(err, "%s: %s", path, strerror(errno));
+	if (mkdir(path, 0755) == 0)
+		(void)chmod(path, 0755); /* what is there already is its owner's */
+	else if (errno != EEXIST)
+		return error_set(err, "%s: %s", path, strerror(errno));
+	return true;
 }
 
 static bool
@@ -251,7 +254,7 @@ int
 init_verb(struct ctl *ctl)
 {
 	struct init init = { .questions = { .answers = &ctl->options.answers,
-				 .terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO) } };
+				 .terminal = prompt_possible() } };
 	int code = run(&init, ctl->n_args > 0 ? ctl->args[0] : PLACE);
 
 	done(&init);

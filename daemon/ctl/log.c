@@ -18,7 +18,7 @@
 #define ARGUMENTS     40
 #define ARGUMENT_TEXT 160
 #define CANNOT_RUN    127
-#define BEFORE        (10 * 60) /* seconds of an incident, before a move was pending */
+#define BEFORE        600LL /* seconds of an incident, before a move was pending */
 
 /* What was decided, by whom ever, and what became of it. */
 const enum log_id log_decisions[] = { LOG_ID_BLOCKED, LOG_ID_WOULD_MOVE, LOG_ID_PROPOSED,

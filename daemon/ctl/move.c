@@ -5,7 +5,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ctl.h"
 #include "explain.h"
@@ -13,12 +12,7 @@
 #include "follow.h"
 #include "plan.h"
 #include "print.h"
-
-static bool
-is_terminal(void)
-{
-	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-}
+#include "prompt.h"
 
 static bool
 allowed(const json_t *plan)
@@ -60,19 +54,10 @@ only_planned(struct ctl *ctl, const json_t *plan)
 
 /* ---- confirmation ---- */
 
-/* false: the end of the input, or an empty line. */
-static bool
-ask(const char *prompt, char *ret, size_t size)
-{
-	fputs(prompt, stderr);
-	if (!fgets(ret, (int)size, stdin))
-		return false;
-	ret[strcspn(ret, "\n")] = '\0';
-	return *ret != '\0';
-}
-
+/* again: the words that led here, when they were a plan's: whoever types another move would make it
+ * in whatever world there is by then. */
 static int
-what_to_type(const struct ctl *ctl, const json_t *plan)
+what_to_type(const struct ctl *ctl, const json_t *plan, const char *again)
 {
 	const struct options *o = &ctl->options;
 	const char *confirm = field_text(plan, "confirm");
@@ -82,6 +67,11 @@ what_to_type(const struct ctl *ctl, const json_t *plan)
 	else
 		ctl_usage("there is no terminal to ask on, so --confirm and --reason are needed; "
 			  "type:");
+	if (again) {
+		fprintf(stderr, "  failoverctl run %s --confirm \"%s\" --reason \"%s\"\n", again,
+		    confirm, o->reason ? o->reason : "...");
+		return CTL_USAGE;
+	}
 	fprintf(stderr,
 	    "  failoverctl %s --app %s --from %s --to %s%s --confirm \"%s\" --reason \"%s\"\n",
 	    field_text(plan, "kind"), field_text(plan, "application"), field_text(plan, "from"),
@@ -99,25 +89,25 @@ not_confirmed(void)
 
 /* reason: "" when it was not said yet. */
 static int
-confirm(const struct ctl *ctl, const json_t *plan, char *reason, size_t size)
+confirm(const struct ctl *ctl, const json_t *plan, const char *again, char *reason, size_t size)
 {
 	const struct options *o = &ctl->options;
 	const char *phrase = field_text(plan, "confirm");
 	bool matches = o->confirm && strcmp(o->confirm, phrase) == 0;
 	char prompt[160], typed[160];
 
-	if ((o->confirm && !matches) || (!is_terminal() && (!o->confirm || !o->reason)))
-		return what_to_type(ctl, plan);
+	if ((o->confirm && !matches) || (!prompt_possible() && (!o->confirm || !o->reason)))
+		return what_to_type(ctl, plan, again);
 	if (!o->json && !matches)
 		plan_print_short(plan);
 	if (o->reason)
 		snprintf(reason, size, "%s", o->reason);
-	else if (!*reason && !ask("Reason: ", reason, size))
+	else if (!*reason && !prompt_line("Reason: ", reason, size))
 		return not_confirmed();
 	if (matches)
 		return CTL_DONE;
 	snprintf(prompt, sizeof(prompt), "Type \"%s\" to go on: ", phrase);
-	if (!ask(prompt, typed, sizeof(typed)) || strcmp(typed, phrase) != 0)
+	if (!prompt_line(prompt, typed, sizeof(typed)) || strcmp(typed, phrase) != 0)
 		return not_confirmed();
 	return CTL_DONE;
 }
@@ -155,7 +145,7 @@ plan_go(struct ctl *ctl, const json_t *plan)
 		return ctl_usage("--wait and --no-wait contradict each other");
 	if (!allowed(plan))
 		return refused(ctl, plan);
-	code = confirm(ctl, plan, reason, sizeof(reason));
+	code = confirm(ctl, plan, ctl->args[0], reason, sizeof(reason));
 	return code == CTL_DONE ? go(ctl, plan, reason) : code;
 }
 
@@ -189,7 +179,7 @@ plan_and_go(struct ctl *ctl, const char *kind, char *reason, size_t size)
 		return only_planned(ctl, planned.json);
 	if (!allowed(planned.json))
 		return refused(ctl, planned.json);
-	code = confirm(ctl, planned.json, reason, size);
+	code = confirm(ctl, planned.json, NULL, reason, size);
 	return code == CTL_DONE ? go(ctl, planned.json, reason) : code;
 }
 
@@ -205,7 +195,7 @@ move(struct ctl *ctl, const char *kind)
 		return ctl_usage("--wait and --no-wait contradict each other");
 	for (;;) {
 		code = plan_and_go(ctl, kind, reason, sizeof(reason));
-		if (code != CTL_STALE || !*reason || o->confirm || o->json || !is_terminal())
+		if (code != CTL_STALE || !*reason || o->confirm || o->json || !prompt_possible())
 			return code;
 		fputs("It is planned anew, and nothing was done yet.\n", stderr);
 	}

@@ -74,7 +74,7 @@ static const struct row {
 	    "draw it (--graph alone: mermaid)" },
 	{ "check", NULL, VALUE_FLAG, TAKES_GRAPH, AT(check),
 	    "prove it, and say what was proved; of files, not of failoverd" },
-	{ "limit", "N", VALUE_TEXT, TAKES_LIMIT, AT(limit), "how many: 20 unless said" },
+	{ "limit", "N", VALUE_TEXT, TAKES_LIMIT, AT(limit), "how many: 20 unless said; log: all" },
 	{ "since", "TIME", VALUE_TEXT, TAKES_LOG | TAKES_BACKTEST, AT(since),
 	    "from this time on: -2h, \"2026-11-24 14:00\"; log: also today; backtest: 30d unless "
 	    "said" },

@@ -53,27 +53,6 @@ print_list(const json_t *runs)
 		    field_text(json_array_get(runs, 0), "id"));
 }
 
-static int
-list(struct ctl *ctl)
-{
-	const char *limit = ctl->options.limit ? ctl->options.limit : "20";
-	autofree(said_done) struct said said = { 0 };
-	autofree(xfree) char *path = NULL;
-	int code;
-
-	if (strspn(limit, "0123456789") != strlen(limit) || !*limit || strlen(limit) > 4)
-		return ctl_usage("--limit %s: write a number", limit);
-	path = xasprintf("/runs?limit=%s", limit);
-	code = ctl_ask_application(ctl, "GET", path, NULL, &said);
-	if (code != CTL_DONE)
-		return code;
-	if (ctl->options.json)
-		print_json(said.json);
-	else
-		print_list(json_object_get(said.json, "runs"));
-	return CTL_DONE;
-}
-
 /* An id goes into a path. */
 static bool
 plausible(const char *id)
@@ -123,7 +102,7 @@ runs_verb(struct ctl *ctl)
 	const char *id = ctl->n_args > 1 ? ctl->args[1] : NULL;
 
 	if (strcmp(word, "list") == 0 && !id)
-		return list(ctl);
+		return ctl_list(ctl, "runs", print_list);
 	while (w < COUNT(words) && strcmp(words[w].word, word) != 0)
 		w++;
 	if (w == COUNT(words))

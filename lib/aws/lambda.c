@@ -345,6 +345,8 @@ const struct step_kind lambda_step = {
 	.help = "Calls a function of Lambda. It is called once for the run, unless it says that "
 		"it may be called again.",
 	.claim = "the function has done its part",
+	.undo = "see in the log of the step's function, in CloudWatch Logs, what it has done, and "
+		"take it back if it must not stand",
 	.manual = "Look at the function's log in CloudWatch Logs, and whether it has done what it "
 		  "is for. If not: aws lambda invoke --region {to} --function-name NAME OUTPUT.",
 	.options = options,

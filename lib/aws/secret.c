@@ -178,6 +178,9 @@ const struct step_kind secret_step = {
 		"is changed; a secret that names the writer already is left alone. A version of "
 		"ours that turns out wrong is taken back before the step fails.",
 	.claim = "the secret in {to} names the database writer",
+	.undo = "let the secrets name the writer in {from} again: aws secretsmanager "
+		"list-secret-version-ids shows the version before, update-secret-version-stage "
+		"moves AWSCURRENT back to it",
 	.manual =
 	    "The secret in {to} must name the writer's endpoint of {to} (aws rds "
 	    "describe-db-clusters --region {to}). Read it: aws secretsmanager get-secret-value "

@@ -12,6 +12,7 @@
 #include "aws/member.h"
 #include "aws/query.h"
 #include "aws/right.h"
+#include "aws/secret_private.h"
 
 static const char *
 target(const struct check_ctx *ctx)
@@ -110,14 +111,6 @@ replica_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
 	return true;
 }
 
-static const char *
-text_of(const json_t *json, const char *name)
-{
-	const char *text = json_string_value(json_object_get(json, name));
-
-	return text ? text : "";
-}
-
 /* It is its own primary: what its replicas say. */
 static void
 judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *ret)
@@ -129,14 +122,23 @@ judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *
 	    target(ctx));
 	json_array_foreach(list, i, replica)
 	{
-		const char *status = text_of(replica, "Status");
+		const char *status = query_text(replica, "Status");
 
 		if (strcmp(status, "Failed") != 0)
 			continue;
 		opinion_set(ret, HEALTH_WARN, "the replica in %.30s is not written: %.80s",
-		    text_of(replica, "Region"), text_of(replica, "StatusMessage"));
+		    query_text(replica, "Region"), query_text(replica, "StatusMessage"));
 		opinion_remedy(ret, "mend what it names, or stop replicating to there");
 	}
+}
+
+/* A failover that makes the replica stand-alone, or writes nothing, does not mind. */
+static bool
+minds(const struct check_ctx *ctx)
+{
+	const struct runbook *book = ctx->app->failover;
+
+	return !book || secret_strategy(book) == SECRET_ONE_PER_REGION;
 }
 
 static void
@@ -148,9 +150,12 @@ replica_judge(const struct check_ctx *ctx, const struct answer *answer, struct o
 	if (!checked_answer(answer, CHECKED_EXTRA, ret))
 		return;
 	body = query_answer(answer);
-	primary = text_of(body, "PrimaryRegion");
+	primary = query_text(body, "PrimaryRegion");
 	if (!json_object_get(body, "ARN")) {
 		checked_garbled(ret, "it describes no secret");
+	} else if (*primary && strcmp(primary, target(ctx)) != 0 && !minds(ctx)) {
+		opinion_set(ret, HEALTH_OK, "%s has a replica of %.30s's, as the runbook wants it",
+		    target(ctx), primary);
 	} else if (*primary && strcmp(primary, target(ctx)) != 0) {
 		opinion_set(ret, HEALTH_FAIL,
 		    "the secret in %s is a replica of %.30s's, and cannot be written", target(ctx),

@@ -29,23 +29,13 @@ ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
 	return true;
 }
 
-/* Of the runbook; one that leaves the secret alone needs nothing written. */
-static int
-strategy_of(const struct app *app)
+int
+secret_strategy(const struct runbook *book)
 {
-	for (size_t i = 0; app->switchover && i < app->switchover->n_steps; i++)
-		if (app->switchover->steps[i].kind == &secret_step)
-			return ((const struct secret_args *)app->switchover->steps[i].args)
-			    ->strategy;
+	for (size_t i = 0; book && i < book->n_steps; i++)
+		if (book->steps[i].kind == &secret_step)
+			return ((const struct secret_args *)book->steps[i].args)->strategy;
 	return SECRET_VERIFY;
-}
-
-static const char *
-text_of(const json_t *json, const char *name)
-{
-	const char *text = json_string_value(json_object_get(json, name));
-
-	return text ? text : "";
 }
 
 static bool
@@ -63,9 +53,9 @@ judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *
 
 	json_array_foreach(list, i, replica)
 	{
-		const char *region = text_of(replica, "Region"),
-			   *status = text_of(replica, "Status");
-		const char *why = text_of(replica, "StatusMessage");
+		const char *region = query_text(replica, "Region"),
+			   *status = query_text(replica, "Status");
+		const char *why = query_text(replica, "StatusMessage");
 
 		if (!is_ours(ctx, region) || strcmp(status, "InSync") == 0)
 			continue;
@@ -80,7 +70,7 @@ judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *
 static void
 judge_secret(const struct check_ctx *ctx, const json_t *body, struct opinion *ret)
 {
-	const char *primary = text_of(body, "PrimaryRegion"), *name = gate_nth(ctx)->name;
+	const char *primary = query_text(body, "PrimaryRegion"), *name = gate_nth(ctx)->name;
 	bool replica = *primary && strcmp(primary, name) != 0;
 
 	opinion_set(ret, HEALTH_OK, "%s has %s", name, replica ? "a replica" : "its own");
@@ -88,7 +78,7 @@ judge_secret(const struct check_ctx *ctx, const json_t *body, struct opinion *re
 		opinion_set(ret, HEALTH_FAIL, "the secret in %s is to be deleted", name);
 		opinion_remedy(ret, "aws secretsmanager restore-secret --region %s --secret-id ...",
 		    name);
-	} else if (replica && strategy_of(ctx->app) == SECRET_ONE_PER_REGION) {
+	} else if (replica && secret_strategy(ctx->app->switchover) == SECRET_ONE_PER_REGION) {
 		opinion_set(ret, HEALTH_FAIL,
 		    "the secret in %s is a replica of %.30s's, and cannot be written", name,
 		    primary);

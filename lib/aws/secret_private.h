@@ -26,6 +26,9 @@ struct secret_way {
 	struct action look, act;
 };
 
+/* How a runbook keeps the secret; one that leaves it alone needs nothing written. secret_gate.c */
+int secret_strategy(const struct runbook *book);
+
 extern const struct secret_way secret_write;   /* secret_write.c: where it can be written */
 extern const struct secret_way secret_verify;  /* secret_verify.c: nothing is written */
 extern const struct secret_way secret_replica; /* secret_replica.c: one, and copies of it */

@@ -316,8 +316,15 @@ begin_with_gates(struct written *w, const struct node *list)
 	size_t at = w->n > 0 && strcmp(steps[0].kind->name, COPY) == 0 && !steps[0].group ? 1 : 0;
 
 	if (!gates || has(w, gates) || !has(w, find(w->in->catalog, WRITER)) ||
-	    strcmp(list->key, PLANNED) != 0 || w->n == RUN_STEPS_MOST)
+	    strcmp(list->key, PLANNED) != 0)
 		return;
+	if (w->n == RUN_STEPS_MOST) {
+		report_help(report_label(report_key(w->in, list, "E030",
+					     "\"%s\" has too many steps", list->key),
+				"no room for " GATES),
+		    "a runbook has %d at most, and this one begins with " GATES, RUN_STEPS_MOST);
+		return;
+	}
 	memmove(steps + at + 1, steps + at, (w->n - at) * sizeof(*steps));
 	steps[at] = by_itself(w->in, gates);
 	w->n++;
@@ -351,24 +358,6 @@ as_written(struct load *in, const struct node *root, const struct node *list, co
 
 /* ---- both ---- */
 
-/* A runbook that changes nothing would say that it has moved what it has not. */
-static void
-check_acts(struct load *in, const struct node *place, const struct app *app,
-    const struct runbook *book)
-{
-	struct diagnostic *d;
-
-	for (size_t i = 0; i < book->n_steps; i++)
-		if (run_may_act(&book->steps[i]))
-			return;
-	if (app->mode == MODE_OBSERVE || app->mode == MODE_UNSET)
-		d = report_warning(in, place, "W205", "a %s would change nothing", book->name);
-	else
-		d = report_key(in, place, "E152", "a %s would change nothing", book->name);
-	report_label(d, "no step of it acts");
-	report_help(d, "describe what there is to move: \"aurora\", \"secret\", \"routing\"");
-}
-
 static struct runbook *
 load_book(struct load *in, const struct node *root, const char *name, const struct app *app)
 {
@@ -378,7 +367,7 @@ load_book(struct load *in, const struct node *root, const char *name, const stru
 	if (!list || !decode_is(in, list, NODE_ARRAY))
 		return built_in(in, root, name);
 	book = as_written(in, root, list, name, app);
-	check_acts(in, list, app, book);
+	order_check_acts(in, list, app, book);
 	return book;
 }
 
@@ -395,5 +384,5 @@ book_load(struct load *in, const struct node *root, struct app *ret)
 	ret->switchover = load_book(in, root, names[1], ret);
 	/* The built-in ones differ in nothing that matters here. */
 	if (!books)
-		check_acts(in, root, ret, ret->failover);
+		order_check_acts(in, root, ret, ret->failover);
 }

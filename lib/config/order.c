@@ -115,6 +115,36 @@ check_secret(struct load *in, const struct node *list, const struct runbook *boo
 		    " first: the application must find the writer when customers come");
 }
 
+/* Before the writer has moved, its new endpoint takes no write. */
+static void
+check_early(struct load *in, const struct node *list, const struct runbook *book)
+{
+	size_t writer = place_of(book, WRITER), secret = place_of(book, SECRET);
+
+	if (writer < book->n_steps && secret < writer)
+		report_help(report_label(report_key(in, list, "E151",
+					     "\"%s\" moves the secret before the database",
+					     list->key),
+				SECRET " stands before " WRITER),
+		    "put " WRITER " first: where the writer is not yet, nothing can be written");
+}
+
+/* Whoever plans a move has the time to lose nothing. */
+static void
+check_loss(struct load *in, const struct node *list, const struct runbook *book)
+{
+	for (size_t i = 0; strcmp(list->key, PLANNED) == 0 && i < book->n_steps; i++) {
+		const struct step_spec *step = &book->steps[i];
+
+		if (step->kind->loses && step->kind->loses(step->args))
+			report_help(report_label(report_key(in, list, "E158",
+						     "\"%s\" may lose writes", list->key),
+					"%.60s is for a failover as it is set", step->name),
+			    "set it as for planned moves: no failback and no switchover may lose "
+			    "a write");
+	}
+}
+
 /* Nobody is kept from writing by mistake, nor when it is too late. */
 static void
 check_fence(struct load *in, const struct node *list, const struct runbook *book)
@@ -238,9 +268,28 @@ order_check(struct load *in, const struct node *list, const struct runbook *book
 	check_gates(in, list, book);
 	check_writer(in, list, book);
 	check_secret(in, list, book);
+	check_early(in, list, book);
+	check_loss(in, list, book);
 	check_fence(in, list, book);
 	check_delegate(in, list, book);
 	for (size_t i = 0; i < book->n_steps; i++)
 		if (book->steps[i].group && book->steps[i].group->first == i)
 			check_group(in, list, book, book->steps[i].group);
+}
+
+void
+order_check_acts(struct load *in, const struct node *place, const struct app *app,
+    const struct runbook *book)
+{
+	struct diagnostic *d;
+
+	for (size_t i = 0; i < book->n_steps; i++)
+		if (run_may_act(&book->steps[i]))
+			return;
+	if (app->mode == MODE_OBSERVE || app->mode == MODE_UNSET)
+		d = report_warning(in, place, "W205", "a %s would change nothing", book->name);
+	else
+		d = report_key(in, place, "E152", "a %s would change nothing", book->name);
+	report_label(d, "no step of it acts");
+	report_help(d, "describe what there is to move: \"aurora\", \"secret\", \"routing\"");
 }

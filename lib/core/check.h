@@ -46,6 +46,7 @@ struct check_site {
 	const char *sts_region; /* where roles are assumed first; "": any Region */
 	const char *trouble;    /* why the ledger takes no writes; NULL: it does */
 	msec_t lag_age;         /* a lag that is older counts as unknown */
+	enum trit lease;        /* the right to act is ours */
 
 	struct {
 		enum trit is;

@@ -111,6 +111,8 @@ struct step_kind {
 	/* With these args it only waits until its claim is true. NULL: it acts, if it has an act.
 	 */
 	bool (*looks_only)(const void *args);
+	/* With these args it may lose writes in any move, a planned one too. NULL: it does not. */
+	bool (*loses)(const void *args);
 	/* What a person undoes when the run is given up after its act; {from} and {to} are filled
 	 * in. NULL: its act does no harm by itself. */
 	const char *undo;

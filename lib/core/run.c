@@ -4,14 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/backoff.h"
-#include "base/digest.h"
 #include "base/duration.h"
 #include "core/stage.h"
 #include "core/undo.h"
 
-#define RETRY_FIRST 200
-#define RETRY_MOST  (5 * MSEC_SECOND)
 /* Tries to make an intent durable before a run that changed nothing gives up. */
 #define INTENTS_BEFORE 3
 /* An act rests on a look that is no older. */
@@ -222,17 +218,6 @@ run_ask(struct run *run, bool act, struct call *ret, struct now now)
 
 /* ---- answers ---- */
 
-static void
-retry(struct run *run, size_t step, const struct error *err, struct now now)
-{
-	struct step_course *course = &run->courses[step];
-
-	course->tries++;
-	course->wake = now.boot + backoff_delay(course->tries, RETRY_FIRST, RETRY_MOST, &run->seed);
-	if (err->text[0])
-		error_copy(err, run->steps[step].detail, DETAIL_TEXT);
-}
-
 /* What was intended long ago was never done, and whether it is still right nobody knows. */
 static void
 too_late(struct run *run, size_t step, struct now now)
@@ -261,6 +246,10 @@ consider_act(struct run *run, size_t step, struct now now)
 	}
 	if (!run_may_act(spec) || settling || rec->accepted) {
 		course->wake = now.boot + spec->every;
+		return;
+	}
+	if (now.boot < course->pause) {
+		course->wake = course->pause;
 		return;
 	}
 	course->phase = rec->intended ? PHASE_ACT : PHASE_INTEND;
@@ -296,7 +285,7 @@ judge_look(struct run *run, size_t step, enum verdict verdict, const struct erro
 		course->wake = now.boot;
 		break;
 	case VERDICT_RETRY:
-		retry(run, step, err, now);
+		step_retry(run, step, err, now);
 		break;
 	case VERDICT_FAIL:
 		stage_fail(run, step, err, now);
@@ -319,7 +308,9 @@ judge_act(struct run *run, size_t step, enum verdict verdict, const struct error
 	case VERDICT_RETRY:
 		/* Certainly not taken: look again, then send again; the intent still stands. */
 		course->phase = PHASE_LOOK;
-		retry(run, step, err, now);
+		step_retry(run, step, err, now);
+		step_pause(run, step, now);
+		course->wake = course->pause;
 		break;
 	case VERDICT_DONE:
 		rec->unsure = false;
@@ -329,11 +320,14 @@ judge_act(struct run *run, size_t step, enum verdict verdict, const struct error
 	case VERDICT_MORE:
 		/* One of several acts: the look finds the next; the intent still stands. */
 		rec->unsure = false;
+		course->vain = 0;
+		course->pause = now.boot;
 		course->phase = PHASE_LOOK;
 		break;
 	case VERDICT_NOT_YET:
 	case VERDICT_UNDER_WAY:
 		rec->unsure = true;
+		step_pause(run, step, now);
 		course->phase = PHASE_WATCH;
 		break;
 	}
@@ -353,7 +347,8 @@ judge(struct run *run, size_t step, bool act, const struct answer *answer)
 	if (!act)
 		course->looked = answer->now.boot;
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
-	if (act && (verdict == VERDICT_RETRY || verdict == VERDICT_FAIL))
+	/* What was refused was not taken; what ran and failed may have done half of it. */
+	if (act && (verdict == VERDICT_RETRY || (verdict == VERDICT_FAIL && !answer_taken(answer))))
 		run->steps[step].touched = course->touched_before;
 	if (act)
 		step_said(run, step, &err);
@@ -394,5 +389,5 @@ run_intended(struct run *run, size_t step, bool durable, struct now now)
 	if (!run->undoing && !run_committed(run) && course->tries + 1 >= INTENTS_BEFORE)
 		stage_fail(run, step, &err, now);
 	else
-		retry(run, step, &err, now);
+		step_retry(run, step, &err, now);
 }

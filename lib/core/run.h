@@ -71,6 +71,8 @@ struct step_course {
 	enum run_phase phase;
 	bool listening;      /* an answer, or word from the disk, is on its way */
 	int tries;           /* passing faults in a row */
+	int vain;            /* acts in a row that were not accepted */
+	msec_t pause;        /* boot time: no act before */
 	uint32_t turn;       /* of its last look */
 	msec_t wake;         /* boot time: do nothing before */
 	msec_t entered;      /* boot time: when it began */
@@ -142,6 +144,11 @@ bool run_no_way_back(const struct run *run, struct error *err);
 size_t run_approval(const struct run *run);
 /* This is it; false: none waits, or there is no room to note it. */
 bool run_approve(struct run *run, const char *actor, struct now now);
+
+/* The first step from there on whose act stands, and is a person's to undo if the run goes back, or
+ * went; n_steps: there is none. And what the person does; returns ret. */
+size_t run_left(const struct run *run, size_t from);
+const char *run_left_text(const struct run *run, size_t step, char *ret, size_t size);
 
 size_t run_all(const struct run *run); /* steps, with those of the way back behind them */
 const struct step_spec *run_step(const struct run *run); /* the first of those under way */

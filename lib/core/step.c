@@ -4,6 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/backoff.h"
+
+#define RETRY_FIRST 200
+#define RETRY_MOST  (5 * MSEC_SECOND)
+
 const char *
 step_token(const struct run *run, size_t step, char ret[UUID_TEXT])
 {
@@ -71,4 +76,24 @@ step_doubt(struct run *run, size_t step)
 	rec->unsure = rec->unsure || rec->intended;
 	rec->touched = rec->touched || rec->intended;
 	rec->accepted = false;
+}
+
+void
+step_retry(struct run *run, size_t step, const struct error *err, struct now now)
+{
+	struct step_course *course = &run->courses[step];
+
+	course->tries++;
+	course->wake = now.boot + backoff_delay(course->tries, RETRY_FIRST, RETRY_MOST, &run->seed);
+	if (err->text[0])
+		error_copy(err, run->steps[step].detail, DETAIL_TEXT);
+}
+
+void
+step_pause(struct run *run, size_t step, struct now now)
+{
+	struct step_course *course = &run->courses[step];
+
+	course->vain++;
+	course->pause = now.boot + backoff_delay(course->vain, RETRY_FIRST, RETRY_MOST, &run->seed);
 }

@@ -21,4 +21,10 @@ msec_t step_limit(const struct run *run, size_t step);
 /* Whether the act of an intent was sent, and taken, is not known: the world will tell. */
 void step_doubt(struct run *run, size_t step);
 
+/* A passing fault: it looks again after a pause, longer with each in a row. */
+void step_retry(struct run *run, size_t step, const struct error *err, struct now now);
+/* An act came to nothing, or so it seems: the next one waits, longer with each in a row. Looks that
+ * are answered meanwhile make it no likelier that the act is. */
+void step_pause(struct run *run, size_t step, struct now now);
+
 #endif

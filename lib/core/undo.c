@@ -25,14 +25,13 @@ back_of(const struct run *run, size_t step)
 
 /* ---- the end ---- */
 
-/* What is left to a person: the first step whose act stands and does harm. */
-static size_t
-left(const struct run *run)
+size_t
+run_left(const struct run *run, size_t from)
 {
 	const struct runbook *book = run->book;
 	size_t i;
 
-	for (i = 0; i < book->n_steps; i++) {
+	for (i = from; i < book->n_steps; i++) {
 		size_t back = back_of(run, i);
 
 		if (run->steps[i].touched && book->steps[i].kind->undo &&
@@ -42,8 +41,18 @@ left(const struct run *run)
 	return i;
 }
 
+const char *
+run_left_text(const struct run *run, size_t step, char *ret, size_t size)
+{
+	size_t back = back_of(run, step);
+	const struct step_kind *kind = run->book->steps[step].kind;
+	bool tried = back < run_all(run) && kind->back->manual;
+
+	return move_text(run->app, &run->move, tried ? kind->back->manual : kind->undo, ret, size);
+}
+
 static void
-tell_left(struct run *run, size_t step)
+tell_one(struct run *run, size_t step)
 {
 	const struct runbook *book = run->book;
 	size_t back = back_of(run, step);
@@ -52,13 +61,45 @@ tell_left(struct run *run, size_t step)
 
 	move_text(run->app, &run->move, book->steps[step].kind->undo, undo, sizeof(undo));
 	if (back == run_all(run))
-		error_set(&run->why, "%.160s; step %s has acted, and that is yours to undo: %s",
+		error_set(&run->why, "%.220s; step %s has acted, and that is yours to undo: %s",
 		    why.text, book->steps[step].name, undo);
 	else
 		error_set(&run->why,
 		    "%.120s; step %s has acted, and could not be taken back (%.100s), so that is "
 		    "yours to undo: %s",
 		    why.text, book->steps[step].name, run->steps[back].detail, undo);
+}
+
+/* There is no room for how each of them is undone: the run's record has it. */
+static void
+tell_several(struct run *run, size_t n)
+{
+	const struct runbook *book = run->book;
+	struct error why = run->why;
+	char names[160] = "";
+	size_t len = 0;
+
+	for (size_t i = run_left(run, 0); i < book->n_steps && len + 1 < sizeof(names);
+	     i = run_left(run, i + 1))
+		len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%.40s",
+		    len > 0 ? ", " : "", book->steps[i].name);
+	error_set(&run->why,
+	    "%.240s; %zu steps have acted, and that is yours to undo: %s; failoverctl runs show %s "
+	    "says how",
+	    why.text, n, names, run->move.run);
+}
+
+static void
+tell_left(struct run *run)
+{
+	size_t n = 0;
+
+	for (size_t i = run_left(run, 0); i < run->book->n_steps; i = run_left(run, i + 1))
+		n++;
+	if (n == 1)
+		tell_one(run, run_left(run, 0));
+	else
+		tell_several(run, n);
 }
 
 static void
@@ -80,13 +121,13 @@ tell_back(struct run *run)
 static void
 finish(struct run *run, struct now now)
 {
-	size_t step = left(run);
+	bool left = run_left(run, 0) < run->book->n_steps;
 
-	if (step < run->book->n_steps)
-		tell_left(run, step);
+	if (left)
+		tell_left(run);
 	else
 		tell_back(run);
-	stage_end_run(run, step < run->book->n_steps ? RUN_FAILED : RUN_ABANDONED, now);
+	stage_end_run(run, left ? RUN_FAILED : RUN_ABANDONED, now);
 }
 
 /* ---- on the way ---- */

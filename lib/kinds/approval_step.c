@@ -4,13 +4,7 @@
 
 #include "core/run.h"
 #include "kinds/kinds.h"
-
-static bool
-ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
-{
-	ret->kind = CALL_NONE;
-	return true;
-}
+#include "kinds/own.h"
 
 static enum verdict
 judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
@@ -36,7 +30,7 @@ const struct step_kind approval_step = {
 	.claim = "an operator has approved that the run goes on",
 	.manual = "Nobody approved in time. See failoverctl runs; then go on by hand, or leave it.",
 	.options = options,
-	.look = { ask, judge },
+	.look = { own_ask, judge },
 	.every = 500,
 	.deadline = 30 * MSEC_MINUTE,
 	.approves = true,

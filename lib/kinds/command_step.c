@@ -217,6 +217,8 @@ const struct step_kind command_step = {
 	.help = "Runs a program of your own. With a look it is done when the look says so; without "
 		"one it is run once, and must end with 0.",
 	.claim = "the command has done its part",
+	.undo = "see what the step's command has done until now, and take it back if it must not "
+		"stand",
 	.manual = "Run the step's command by hand, as failoverd's user, with FAILOVERD_FROM={from} "
 		  "and FAILOVERD_TO={to} in its environment.",
 	.options = options,

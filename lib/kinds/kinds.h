@@ -22,6 +22,7 @@ extern const struct step_kind approval_step;  /* approval_step.c */
 
 extern const struct check_kind public_name_check; /* name_check.c */
 extern const struct check_kind ledger_check;      /* ledger_check.c */
+extern const struct check_kind lease_check;       /* lease_check.c */
 extern const struct check_kind probes_gate;       /* probes_gate.c */
 
 #endif

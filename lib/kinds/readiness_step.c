@@ -3,34 +3,14 @@
  * The first step of a planned move: each of its gates is looked at afresh, and all
  * must be open. It asks nobody itself; whoever drives the run looks at the gates.
  */
-#include <stdio.h>
-
 #include "core/app.h"
 #include "kinds/kinds.h"
-
-static bool
-ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
-{
-	ret->kind = CALL_NONE;
-	return true;
-}
+#include "kinds/own.h"
 
 static enum verdict
 judge(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
 {
-	const char *text = ctx->recheck_text ? ctx->recheck_text : "";
-
-	snprintf(ctx->detail, DETAIL_TEXT, "%s", text);
-	switch (ctx->recheck) {
-	case TRIT_YES:
-		return VERDICT_DONE;
-	case TRIT_NO:
-		error_set(err, "not ready: %s", text);
-		return VERDICT_FAIL;
-	case TRIT_UNKNOWN:
-		break;
-	}
-	return VERDICT_NOT_YET;
+	return own_judge(ctx, "not ready", err);
 }
 
 static const struct option options[] = { { 0 } };
@@ -45,7 +25,7 @@ const struct step_kind readiness_step = {
 		  "changed so far.",
 	.options = options,
 	.needs = "aurora",
-	.look = { ask, judge },
+	.look = { own_ask, judge },
 	.every = 100,
 	.deadline = 2 * MSEC_MINUTE,
 	.gates = true,

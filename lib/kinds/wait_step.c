@@ -4,6 +4,7 @@
 
 #include "core/app.h"
 #include "kinds/kinds.h"
+#include "kinds/own.h"
 
 struct wait_args {
 	struct option_list when;
@@ -13,13 +14,6 @@ static const struct option_list *
 when(const void *args)
 {
 	return &((const struct wait_args *)args)->when;
-}
-
-static bool
-ask(const struct step_ctx *ctx, struct call *ret, struct error *err)
-{
-	ret->kind = CALL_NONE;
-	return true;
 }
 
 static enum verdict
@@ -47,7 +41,7 @@ const struct step_kind wait_step = {
 		  "of. Go on when those that the step names hold.",
 	.options = options,
 	.args_size = sizeof(struct wait_args),
-	.look = { ask, judge },
+	.look = { own_ask, judge },
 	.every = 500,
 	.deadline = 10 * MSEC_MINUTE,
 	.when = when,

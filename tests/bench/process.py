@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
+from typing import Callable
 
 ENDS_WITHIN_S = 5.0
+PATIENCE_S = 15.0
 FOREIGN = ("AWS_", "FAILOVERD_", "NOTIFY_", "WATCHDOG_", "LISTEN_")
 
 
@@ -55,6 +57,16 @@ class Child:
     def require(self) -> None:
         if self.process.poll() is not None:
             raise RuntimeError(f"ended with {self.process.returncode}: {self.last_words()}")
+
+    def until(self, what: str, holds: Callable[[], bool]) -> None:
+        """While it lives."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not holds():
+            self.require()
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"not within {PATIENCE_S:g} s: {what}; its last words: "
+                                   f"{self.last_words()}")
+            time.sleep(0.02)
 
     def last_words(self) -> str:
         return self.log.read_text(errors="replace")[-600:].strip() or "it said nothing"

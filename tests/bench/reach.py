@@ -10,9 +10,8 @@ completes the evidence.
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from .process import Child
 from .responder import Responder
@@ -23,7 +22,6 @@ PLAN = "arn:aws:arc-region-switch::123456789012:plan/bench:a1b2c3"
 PROBE_S = 0.2
 HOLD_S = 1.5
 ENDPOINTS = 4  # of the responder
-PATIENCE_S = 15.0
 
 
 def configuration(responder: Responder, directory: Path) -> dict[str, Any]:
@@ -78,22 +76,13 @@ class Stage:
         self.child.stop()
         self.responder.child.stop()
 
-    def until(self, what: str, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while not holds():
-            self.child.require()
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"not within {PATIENCE_S:g} s: {what}; the daemon's last "
-                                   f"words: {self.child.last_words()}")
-            time.sleep(0.02)
-
     def fail(self, failing: bool = True) -> None:
         self.responder.fail(ENDPOINTS + APP_HOME, failing)
 
     def wait(self, answers: int) -> None:
         """For so many of the application at home."""
         self.responder.record()
-        self.until("the application is asked", lambda: sum(
+        self.child.until("the application is asked", lambda: sum(
             endpoint == ENDPOINTS + APP_HOME for _, endpoint in self.responder.arrivals())
             >= answers)
 
@@ -109,7 +98,7 @@ def moments(stage: Stage) -> tuple[int, int]:
             endpoint == AWS and at > failed[0] for at, endpoint in arrivals)
     stage.responder.record()
     stage.fail()
-    stage.until("AWS is called", called)
+    stage.child.until("AWS is called", called)
     failed = min(at for at, endpoint in arrivals if endpoint == ENDPOINTS + APP_HOME)
     return failed, min(at for at, endpoint in arrivals if endpoint == AWS and at > failed)
 

@@ -18,9 +18,8 @@ newer than the decision, so that the pace of the probes is most of it.
 """
 from __future__ import annotations
 
-import time
 from pathlib import Path
-from typing import Any, Callable, NamedTuple
+from typing import Any, NamedTuple
 
 from sandbox import Sandbox
 from sandbox.settings import HOME, STANDBY
@@ -31,7 +30,6 @@ from .process import Child
 ROW = 3
 PROBE_S = 0.2
 HOLD_S = 1.1  # it ends between two answers, when the sandbox has nothing else to do
-PATIENCE_S = 15.0
 LONG_OVER = 8  # answers, in which the hold passes
 WATCHED = "GET /healthz"
 
@@ -113,18 +111,9 @@ class Stage:
         self.child.stop()
         self.box.stop()
 
-    def until(self, what: str, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while not holds():
-            self.child.require()
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"not within {PATIENCE_S:g} s: {what}; the daemon's last "
-                                   f"words: {self.child.last_words()}")
-            time.sleep(0.02)
-
     def settle(self) -> None:
         """Until both Regions were watched for long enough that it is allowed to act."""
-        self.until("the application is asked",
+        self.child.until("the application is asked",
                    lambda: min(answers.good for answers in self.answers.values()) >= 15)
 
     def break_home(self) -> None:
@@ -140,7 +129,7 @@ class Stage:
         def acted() -> bool:
             calls.extend(self.box.get("/calls?service=rds&action=FailoverGlobalCluster"))
             return bool(calls)
-        self.until("the database is moved", acted)
+        self.child.until("the database is moved", acted)
         return int(calls[0]["t_first_ns"])
 
 
@@ -153,10 +142,10 @@ def by_clock(stage: Stage) -> float:
 def by_sample(stage: Stage) -> float:
     answers = stage.answers[HOME]
     stage.break_home()
-    stage.until("the application fails", lambda: answers.failed >= ROW)
+    stage.child.until("the application fails", lambda: answers.failed >= ROW)
     stage.mend_home()
     before = answers.good
-    stage.until("the hold is over", lambda: answers.good >= before + LONG_OVER)
+    stage.child.until("the hold is over", lambda: answers.good >= before + LONG_OVER)
     first = answers.failed
     stage.break_home()
     return (stage.until_acted() - answers.failed_ns[first]) / 1e9

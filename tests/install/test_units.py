@@ -45,6 +45,14 @@ class Install(unittest.TestCase):
         for place in ("failoverd/failoverd.json", "failoverd/apps.d", "default/failoverd"):
             self.assertTrue((self.root / "etc" / place).exists(), place)
 
+    def test_all_may_read_it_whatever_root_withholds(self):
+        with tempfile.TemporaryDirectory(prefix="failoverd-install.") as root:
+            done = subprocess.run(["make", "install", f"B={BUILD}", f"DESTDIR={root}"], umask=0o077,
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual([path for path in Path(root).rglob("*")
+                              if path.stat().st_mode & 0o044 != 0o044], [])
+
     def test_no_place_is_left_to_be_filled_in(self):
         for path in (self.root / "usr/lib").rglob("failoverd.*"):
             if path.suffix != ".catalog":
@@ -97,6 +105,17 @@ class Install(unittest.TestCase):
             done = run(command[0], f"--root={self.root}", *command[1:])
             self.assertEqual((done.returncode, done.stderr.replace("\n", " ").strip()
                               if "dry" not in " ".join(command) else ""), (0, ""))
+
+
+class Readme(unittest.TestCase):
+    def test_what_it_says_of_installing_begins_with_what_is_needed(self):
+        section = Path("README.md").read_text().partition("\n## Install\n")[2]
+        lines = [line.partition("#")[0].split() for line in section.split("```")[1].splitlines()]
+        self.assertEqual(lines[1], ["make", "setup-build"])
+        done = run("make", "-n", "setup-build")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for package in ("gcc", "pkg-config", "libevent-dev", "libcurl4-openssl-dev"):
+            self.assertIn(package, done.stdout.split())
 
 
 class Versions(unittest.TestCase):

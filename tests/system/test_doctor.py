@@ -44,8 +44,8 @@ class Found(SharedCase):
         checks = self.doctor(OK)
         self.assertEqual({check["result"] for check in checks.values()}, {"ok"}, checks)
         self.assertEqual(list(checks), [
-            "identity", "identity-read", "clock", "ledger", "static-stability", "arc-endpoints",
-            "aurora-global", "aurora-cluster", "aurora-instances", "aurora-lag", "secret",
+            "identity", "identity-read", "clock", "ledger", "lease", "static-stability",
+            "arc-endpoints", "aurora-global", "aurora-cluster", "aurora-instances", "aurora-lag", "secret",
             "secret-replica", "public-name", "zone"])
         self.assertIn("all 5 answer", checks["arc-endpoints"]["detail"])
         self.assertIn("no dry run", checks["aurora-global"]["unproved"])
@@ -58,7 +58,7 @@ class Found(SharedCase):
         self.assertEqual((done.returncode, done.stderr), (WARN, ""))
         lines = done.stdout.splitlines()
         self.assertEqual(lines[0], f"remittance, from {EAST} to {WEST}: warn")
-        self.assertRegex(lines[1], r"^  13 ok, 1 warn, 0 unknown, 0 FAIL; tried at .*, in .*s$")
+        self.assertRegex(lines[1], r"^  14 ok, 1 warn, 0 unknown, 0 FAIL; tried at .*, in .*s$")
         self.assertRegex(done.stdout, r"  warn +arc-endpoints .*4 of 5 answer, not eu-west-1 ")
         self.assertIn("    -> one is enough", done.stdout)
         self.assertIn("Not proved", done.stdout)

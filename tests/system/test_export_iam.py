@@ -6,9 +6,10 @@ import json
 import re
 import tempfile
 import unittest
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterator
 
 from sandbox.settings import ACCOUNT
 
@@ -192,30 +193,29 @@ class Words(unittest.TestCase):
     def test_a_wrong_configuration_is_shown(self):
         self.check(("iam", "/nowhere"), 3, "/nowhere")
 
-    def test_the_account_can_be_given_where_nothing_names_it(self):
+    @contextmanager
+    def configured(self, **more: Any) -> Iterator[str]:
+        """The file of an application that asks nothing of AWS but what more says."""
         with tempfile.TemporaryDirectory(prefix="failoverd-export-") as place:
             path = Path(place) / "shop.json"
             path.write_text(json.dumps({
                 "application": "shop", "mode": "observe", "home": EAST,
                 "regions": {EAST: {}, WEST: {}},
                 "probes": {"api": {"http": {"url": "https://{region}.example/"},
-                                   "critical": True}},
-                "runbooks": {name: [{"lambda": {"function": "move"}}]
-                             for name in ("failover", "switchover")}}))
-            self.check(("iam", str(path)), 2, "--account 111122223333")
-            policy = exported("iam", str(path), "--account", "222233334444")
+                                   "critical": True}}, **more}))
+            yield str(path)
+
+    def test_the_account_can_be_given_where_nothing_names_it(self):
+        steps = [{"lambda": {"function": "move"}}]
+        with self.configured(runbooks={"failover": steps, "switchover": steps}) as path:
+            self.check(("iam", path), 2, "--account 111122223333")
+            policy = exported("iam", path, "--account", "222233334444")
             self.assertIn(f"arn:aws:lambda:{WEST}:222233334444:function:move",
                           policy["Statement"][0]["Resource"])
 
     def test_where_nothing_is_asked_of_aws_there_is_no_policy(self):
-        with tempfile.TemporaryDirectory(prefix="failoverd-export-") as place:
-            path = Path(place) / "shop.json"
-            path.write_text(json.dumps({
-                "application": "shop", "mode": "observe", "home": EAST,
-                "regions": {EAST: {}, WEST: {}},
-                "probes": {"api": {"http": {"url": "https://{region}.example/"},
-                                   "critical": True}}}))
-            self.check(("iam", str(path)), 2, "nothing is asked of AWS")
+        with self.configured() as path:
+            self.check(("iam", path), 2, "nothing is asked of AWS")
 
     def test_each_kind_of_every_service_has_its_place(self):
         policy = exported("iam", str(EVERY_KIND))

@@ -73,6 +73,16 @@ class Discovers(Init):
         self.assertIn("is not written over", done.stderr)
         self.assertEqual(self.file().read_text(), "mine")
 
+    def test_the_service_may_read_it_whatever_root_withholds(self):
+        place = self.place / "new"
+        done = self.stage.ctl("init", "--answer", "application=remittance", str(place),
+                              umask=0o077, env={"AWS_REGION": WEST})
+        self.assertEqual(done.returncode, OPEN, done.stderr)
+        modes = {path.name: f"{path.stat().st_mode & 0o777:o}"
+                 for path in (place, *place.rglob("*"))}
+        self.assertEqual(modes, {"new": "755", "apps.d": "755", "failoverd.json": "644",
+                                 "remittance.json": "644"})
+
     def test_failoverd_starts_with_it_and_watches(self):
         self.assertEqual(self.init(f"panel={PANEL}").returncode, 0)
         path, ca = self.file(), self.stage.box.addresses["ca_file"]

@@ -47,6 +47,8 @@ class Log(unittest.TestCase):
         self.assertEqual(self.asked(), [
             "--unit=failoverd.service", "--utc", "--output=short-iso"])
 
+        self.assertIn("log: all", self.log("--help").stdout)
+
     def test_options_become_those_of_journalctl(self):
         for given, expected in (
                 (["--since", "-2h"], "--since=-2h"),

@@ -85,6 +85,28 @@ class Words(Case):
         self.assertRegex(shown, r"done +\d+ undo-fence ")
         self.assertIn("what it did is taken back", shown)
 
+    def test_what_only_a_person_can_take_back_is_named_and_nothing_else_is_told_to_be_done(self):
+        books = self.stage.box.configuration()["remittance"]["runbooks"]
+        scale = {"name": "scale", "ssm-automation": {"document": "Remittance-Scale",
+                                                     "parameters": {"Region": "{to}"}}}
+        mark = {"name": "mark", "command": {"act": ["/bin/true"]}}
+        first, *others = books["failover"]
+        self.stage.configure(guards={"cooldown": "1h"}, runbooks={**books, "failover": [
+            first, {**mark, "every": "100ms"}, {**scale, "every": "100ms"}, *WAITS, *others]})
+        self.stage.start_settled()
+        self.stage.break_region(EAST)
+        self.stage.until_told("proposed")
+        said = self.stage.ctl("runs", "abort", "r-0001", "--reason", "a drill")
+        self.assertIn("2 steps have acted, and that is yours to undo: mark, scale", said.stdout)
+        self.stage.until_told("run-failed")
+        shown = self.stage.ctl_json("runs", "show", "r-0001")
+        self.assertEqual([item["step"] for item in shown["manual"]], ["scale", "mark"])
+        self.assertIn("stop-automation-execution", shown["manual"][0]["do"])
+        by_hand = [event["message"] for event in self.stage.told if event["event"] == "manual-procedure"]
+        self.assertEqual(len(by_hand), 2, by_hand)
+        self.assertIn("by hand, to take back step 2, mark", by_hand[0])
+        self.assertEqual(self.stage.changes(action="FailoverGlobalCluster"), [])
+
     def test_nobody_approves_in_time(self):
         self.stage.configure(runbooks={"failover": [
             {"approval": {}, "deadline": "2s", "every": "100ms"},

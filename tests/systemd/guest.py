@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -145,6 +146,23 @@ class Guest(unittest.TestCase):
     def until_restarted(self, times: int = 1) -> None:
         until(f"it was restarted {times} times", lambda: int(shown("NRestarts")) >= times)
         until("it is active again", lambda: shown("ActiveState") == "active")
+
+    def check_no_command_is_lost(self, meanwhile: Callable[[], object]) -> int:
+        """Each that is given meanwhile is answered, and each that says so has done it; how many."""
+        thread = threading.Thread(target=meanwhile)
+        thread.start()
+        given, wrong = 0, []
+        while thread.is_alive():
+            given += 1
+            done = ctl("pause", "--for", "1h", "--reason", f"number {given}.")
+            if done.returncode != 0:
+                wrong.append(done.stderr)
+        thread.join()
+        self.assertEqual(wrong, [])
+        told = [entry["MESSAGE"] for entry in self.entries("FAILOVERD_EVENT=paused")]
+        for number in range(1, given + 1):
+            self.assertTrue(any(f"number {number}." in line for line in told), (number, told))
+        return given
 
     # ---- the journal ----
 

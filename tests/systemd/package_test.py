@@ -10,7 +10,7 @@ from pathlib import Path
 from .guest import ETC, STATE, UNIT, WEST, Guest, run, shown, systemctl, until
 
 PACKAGE = Path("/out/failoverd.deb")
-QUESTION = "failoverd failoverd/purge-history boolean %s\n"
+ANSWER = "SET failoverd/purge-history %s\n"
 
 
 def dpkg(*words: object) -> "subprocess.CompletedProcess[str]":
@@ -57,6 +57,12 @@ class Package(Guest):
         self.until_told("run-done")
         self.assertEqual(self.api.application()["active"], WEST)
 
+    def test_no_command_is_lost_in_an_upgrade(self):
+        systemctl("enable", "--now", UNIT)
+        before = self.pid()
+        self.assertGreater(self.check_no_command_is_lost(self.install), 1)
+        self.assertNotEqual(self.pid(), before)
+
     def test_what_an_operator_wrote_outlives_upgrade_and_removal(self):
         mine = (ETC / "failoverd.json").read_text()
         self.install()
@@ -73,8 +79,10 @@ class Package(Guest):
                 self.install()
                 self.configure()
                 self.start()
-                subprocess.run(["debconf-set-selections"], input=QUESTION % answer, text=True,
-                               check=True)
+                # Preseeding would make the question, too; this only answers one that there is.
+                said = subprocess.run(["debconf-communicate", "failoverd"], input=ANSWER % answer,
+                                      text=True, check=True, capture_output=True).stdout
+                self.assertEqual(said, "0 value set\n")
                 done = dpkg("--purge", "failoverd")
                 self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
                 self.assertEqual((STATE / "failoverd.db").exists(), stays)

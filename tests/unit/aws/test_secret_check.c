@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include "aws/secret_private.h"
 #include "check_scene.h"
 
 static const struct check_kind *const value = &secret_check;
@@ -94,6 +95,34 @@ a_replica_cannot_be_written_and_its_primary_can(void **state)
 }
 
 static void
+a_replica_is_right_where_the_runbook_wants_one(void **state)
+{
+	static const char *const copy = "{\"ARN\":\"a\",\"PrimaryRegion\":\"us-east-1\"}";
+
+	static const struct {
+		int strategy;
+		enum health health;
+	} cases[] = {
+		{ SECRET_ONE_PER_REGION, HEALTH_FAIL },
+		{ SECRET_REPLICA, HEALTH_OK },
+		{ SECRET_VERIFY, HEALTH_OK },
+	};
+	struct secret_args args = { .strategy = SECRET_REPLICA };
+	struct step_spec step = { "secret", &secret_step, &args };
+	struct runbook book = { "failover", &step, 1, 0 };
+	struct check_scene c;
+
+	check_init(&c);
+	c.scene.app.failover = &book;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		args.strategy = cases[i].strategy;
+		assert_int_equal(check_says(&c, replica, 0, 200, copy), cases[i].health);
+		assert_true(check_tells(&c, "a replica of us-east-1's"));
+	}
+	check_done(&c);
+}
+
+static void
 trouble_is_no_finding(void **state)
 {
 	struct check_scene c;
@@ -111,6 +140,7 @@ main(void)
 		cmocka_unit_test(asks_both_regions_for_the_value_and_the_target_for_the_rest),
 		cmocka_unit_test(the_value_names_a_writer_and_is_never_repeated),
 		cmocka_unit_test(a_replica_cannot_be_written_and_its_primary_can),
+		cmocka_unit_test(a_replica_is_right_where_the_runbook_wants_one),
 		cmocka_unit_test(trouble_is_no_finding),
 	};
 

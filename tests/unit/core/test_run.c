@@ -122,7 +122,7 @@ an_answer_that_is_clear_ends_the_doubt(void **state)
 
 	script_start(&s, 0);
 	s.kinds[0].settle = 0;
-	script_play(&s, "lN i+ aN lN aD");
+	script_play(&s, "lN i+ aN lN z lN aD");
 	assert_false(s.run.steps[0].unsure);
 	script_play(&s, "lN z lN z lD");
 	assert_int_equal(s.run.steps[0].acts, 2);
@@ -136,7 +136,7 @@ one_of_several_acts_that_is_taken_ends_the_doubt(void **state)
 
 	script_start(&s, 0);
 	s.kinds[0].settle = 0;
-	script_play(&s, "lN i+ aN lN aM");
+	script_play(&s, "lN i+ aN lN z lN aM");
 	s.kinds[0].settle = 5000;
 	script_play(&s, "lN aD lD");
 	run_done(&s.run);
@@ -250,6 +250,32 @@ faults_in_a_row_make_the_pauses_longer(void **state)
 	run_done(&s.run);
 }
 
+/* What is dead for acts may answer looks all the time. */
+static void
+acts_in_vain_make_the_pauses_longer_though_looks_are_answered(void **state)
+{
+	static const char *const cases[] = { "aR z lN", "aN lN z lN" };
+
+	for (size_t c = 0; c < COUNT(cases); c++) {
+		struct script s;
+		msec_t began;
+
+		script_start(&s, 0);
+		s.steps[0].deadline = MSEC_HOUR;
+		s.kinds[0].settle = 0;
+		script_play(&s, "lN i+");
+		began = s.now.boot;
+		for (int i = 0; i < 40; i++)
+			script_play(&s, cases[c]);
+		/* Forty pauses of at most 5s, half of that in the mean. */
+		assert_in_range(s.now.boot - began, 40 * MSEC_SECOND, 200 * MSEC_SECOND);
+		script_play(&s, "aM lN");
+		assert_int_equal(s.run.courses[0].vain, 0);
+		script_play(&s, "aD lD");
+		run_done(&s.run);
+	}
+}
+
 /* Whether an act was taken that was sent before, is asked of the world. */
 static void
 a_run_that_was_interrupted_begins_its_step_with_a_look(void **state)
@@ -293,6 +319,7 @@ main(void)
 		cmocka_unit_test(the_scratch_is_the_steps_own),
 		cmocka_unit_test(it_waits_for_an_answer_and_sleeps_between),
 		cmocka_unit_test(faults_in_a_row_make_the_pauses_longer),
+		cmocka_unit_test(acts_in_vain_make_the_pauses_longer_though_looks_are_answered),
 		cmocka_unit_test(a_run_that_was_interrupted_begins_its_step_with_a_look),
 	};
 

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "test.h"
 
 #include "daemon/daemon.h"
 #include "daemon/view.h"
 #include "io/journal.h"
+#include "place.h"
 
 #define PATIENT (60 * MSEC_SECOND) /* never reached: a test does not wait for a clock */
 #define BEGAN   1795528830000
@@ -69,10 +69,6 @@ on_last_write(bool durable, const struct error *err, void *arg)
 static void
 scene_done(struct scene *s)
 {
-	static const char *const names[] = { "failoverd.db", "failoverd.db-wal", "failoverd.db-shm",
-		"failoverd.lock" };
-	char path[128];
-
 	/* All that was given to the disk is answered. */
 	store_memory(s->daemon.store, "last", "{}", on_last_write, s->daemon.loop);
 	assert_true(loop_run(s->daemon.loop));
@@ -81,11 +77,7 @@ scene_done(struct scene *s)
 	engine_done(&s->application.engine);
 	timer_free(s->daemon.tick);
 	loop_free(s->daemon.loop);
-	for (size_t i = 0; i < COUNT(names); i++) {
-		snprintf(path, sizeof(path), "%s/%s", s->dir, names[i]);
-		unlink(path);
-	}
-	assert_int_equal(rmdir(s->dir), 0);
+	place_remove(s->dir);
 }
 
 static void

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "test.h"
 
@@ -13,6 +12,7 @@
 #include "daemon/daemon_private.h"
 #include "daemon/ledger.h"
 #include "io/journal.h"
+#include "place.h"
 
 #define PATIENT (60 * MSEC_SECOND) /* never reached: a test does not wait for a clock */
 
@@ -129,10 +129,6 @@ scene_init(struct scene *s)
 static void
 scene_done(struct scene *s)
 {
-	static const char *const names[] = { "failoverd.db", "failoverd.db-wal", "failoverd.db-shm",
-		"failoverd.lock" };
-	char path[128];
-
 	op_free(s->application.op);
 	store_close(s->daemon.store, PATIENT);
 	daemon_forget_notes(&s->daemon);
@@ -140,11 +136,7 @@ scene_done(struct scene *s)
 	timer_free(s->poll);
 	timer_free(s->daemon.tick);
 	loop_free(s->daemon.loop);
-	for (size_t i = 0; i < COUNT(names); i++) {
-		snprintf(path, sizeof(path), "%s/%s", s->dir, names[i]);
-		unlink(path);
-	}
-	assert_int_equal(rmdir(s->dir), 0);
+	place_remove(s->dir);
 }
 
 static void

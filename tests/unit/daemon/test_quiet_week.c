@@ -149,8 +149,10 @@ begin(struct week *week)
 	const struct app *app;
 
 	week->config = configuration_load("conf", &diags, &sources, &err);
-	if (!week->config)
+	if (!week->config) {
 		fail_msg("%s", err.text);
+		abort();
+	}
 	diagnostics_done(&diags);
 	sources_done(&sources);
 	app = &week->config->apps[0];
@@ -216,7 +218,7 @@ usual_trouble(struct week *week, const char *probe, size_t region, msec_t at, st
 	if (strcmp(probe, "errors") == 0 && day < 6 * MSEC_HOUR && day % (15 * MSEC_MINUTE) > 0)
 		sample_judge(&ret->sample, REASON_NO_DATA);
 	if (strcmp(probe, "ui") == 0)
-		sighting_value(ret, 17 - (double)(at / DAY), ret->sample.at);
+		sighting_value(ret, 17.0 - (double)at / DAY, ret->sample.at);
 }
 
 static void
