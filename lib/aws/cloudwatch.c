@@ -196,17 +196,17 @@ before(const json_t *result, msec_t limit)
 
 /* From the newest back. */
 static void
-walk(const json_t *result, const struct datapoint *newest, msec_t period, msec_t back,
+walk(const json_t *result, const struct datapoint *newest, const struct cloudwatch_span *span,
     struct cloudwatch_row *ret)
 {
-	msec_t start = newest->at + period - back;
+	msec_t start = newest->at + span->period - span->back;
 	struct datapoint last = *newest;
 
 	ret->worst = newest->value;
 	ret->gap = 0;
 	while (last.at > start) {
 		struct datapoint next = before(result, last.at);
-		msec_t end = next.at + period;
+		msec_t end = next.at + span->period;
 		msec_t gap = last.at - (end > start ? end : start);
 
 		if (gap > ret->gap)
@@ -221,7 +221,7 @@ walk(const json_t *result, const struct datapoint *newest, msec_t period, msec_t
 
 bool
 cloudwatch_row(const struct answer *answer, const struct cloudwatch_metric *metrics, size_t n,
-    msec_t period, msec_t back, struct cloudwatch_row *ret, struct sighting *sighting)
+    const struct cloudwatch_span *span, struct cloudwatch_row *ret, struct sighting *sighting)
 {
 	struct datapoint newest = { 0 };
 	const json_t *result;
@@ -232,9 +232,9 @@ cloudwatch_row(const struct answer *answer, const struct cloudwatch_metric *metr
 		return false;
 	body = query_answer(answer);
 	result = find(body, metrics, n, &newest, sighting);
-	good = result && age_of(answer, &newest, period, &ret->age, sighting);
+	good = result && age_of(answer, &newest, span->period, &ret->age, sighting);
 	if (good)
-		walk(result, &newest, period, back, ret);
+		walk(result, &newest, span, ret);
 	json_decref(body);
 	return good;
 }

@@ -48,8 +48,8 @@ struct cloudwatch_row {
 			 age left out */
 };
 
-/* Of the first metric that has a datapoint, those of the last `back`. False: as above. */
+/* Of the first metric that has a datapoint, those of the span. False: as above. */
 bool cloudwatch_row(const struct answer *answer, const struct cloudwatch_metric *metrics, size_t n,
-    msec_t period, msec_t back, struct cloudwatch_row *ret, struct sighting *sighting);
+    const struct cloudwatch_span *span, struct cloudwatch_row *ret, struct sighting *sighting);
 
 #endif

@@ -249,16 +249,26 @@ judge_size(const struct check_ctx *ctx, const struct answer *answer, struct opin
 		judge_class(ctx, xml, ret);
 }
 
+/* As judge_class() has marked it. */
+static struct size
+marked(const struct opinion *opinion)
+{
+	struct size ret = { .gib = 0 };
+	char *end;
+
+	ret.gib = strtod(opinion->mark, &end);
+	snprintf(ret.class, sizeof(ret.class), "%.31s", *end == ' ' ? end + 1 : "?");
+	return ret;
+}
+
 static void
 sum_size(const struct check_ctx *ctx, const struct opinion *list, size_t n, struct opinion *ret)
 {
-	struct size from = { 0 }, to = { 0 };
+	struct size from = marked(&list[1]), to = marked(&list[3]);
 
 	opinion_worst(list, n, ret);
 	if (ret->health != HEALTH_OK)
 		return;
-	(void)sscanf(list[1].mark, "%lf %31s", &from.gib, from.class);
-	(void)sscanf(list[3].mark, "%lf %31s", &to.gib, to.class);
 	if ((to.gib > 0 && from.gib > 0 && to.gib >= from.gib) ||
 	    (to.gib <= 0 && strcmp(to.class, from.class) == 0 &&
 		strcmp(to.class, SERVERLESS) != 0)) {

@@ -73,13 +73,13 @@ static void
 judge(const struct check_ctx *ctx, const struct answer *answer, struct opinion *ret)
 {
 	struct sighting sighting = { .detail = "" };
-	msec_t period = aurora_lag_period(ctx->app);
+	const struct cloudwatch_span span = { aurora_lag_period(ctx->app),
+		ctx->app->limits.lag_for };
 	struct cloudwatch_row row;
 
 	if (!checked_answer(answer, CHECKED_NEEDED, ret))
 		return;
-	if (cloudwatch_row(answer, metrics, COUNT(metrics), period, ctx->app->limits.lag_for, &row,
-		&sighting))
+	if (cloudwatch_row(answer, metrics, COUNT(metrics), &span, &row, &sighting))
 		judge_row(ctx, &row, ret);
 	else
 		opinion_set(ret, HEALTH_UNKNOWN, "the lag of %s is not known: %s",

@@ -316,8 +316,15 @@ begin_with_gates(struct written *w, const struct node *list)
 	size_t at = w->n > 0 && strcmp(steps[0].kind->name, COPY) == 0 && !steps[0].group ? 1 : 0;
 
 	if (!gates || has(w, gates) || !has(w, find(w->in->catalog, WRITER)) ||
-	    strcmp(list->key, PLANNED) != 0 || w->n == RUN_STEPS_MOST)
+	    strcmp(list->key, PLANNED) != 0)
 		return;
+	if (w->n == RUN_STEPS_MOST) {
+		report_help(report_label(report_key(w->in, list, "E030",
+					     "\"%s\" has too many steps", list->key),
+				"no room for " GATES),
+		    "a runbook has %d at most, and this one begins with " GATES, RUN_STEPS_MOST);
+		return;
+	}
 	memmove(steps + at + 1, steps + at, (w->n - at) * sizeof(*steps));
 	steps[at] = by_itself(w->in, gates);
 	w->n++;

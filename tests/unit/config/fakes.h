@@ -124,6 +124,20 @@ static const struct step_kind fake_recheck_step = { .name = "recheck",
 	.every = 500,
 	.deadline = 20000 };
 
+static const struct step_kind fake_readiness_step = { .name = "readiness",
+	.options = fake_no_options,
+	.needs = "aurora",
+	.every = 100,
+	.deadline = 120000,
+	.gates = true };
+static const struct step_kind fake_snapshot_step = { .name = "aurora-snapshot",
+	.options = fake_no_options,
+	.needs = "aurora",
+	.act = { .ask = fake_ask },
+	.every = 5000,
+	.deadline = 1800000,
+	.best_effort = true };
+
 static inline bool
 fake_looks_only(const void *args)
 {
@@ -233,7 +247,8 @@ static const struct probe_kind *const fake_probes[] = { &fake_http_probe, &fake_
 	&fake_topology_probe, &fake_controls_probe, &fake_tcp_probe, &fake_command_probe, NULL };
 static const struct step_kind *const fake_steps[] = { &fake_recheck_step, &fake_writer_step,
 	&fake_replication_step, &fake_secret_step, &fake_controls_step, &fake_dns_step,
-	&fake_http_step, &fake_wait_step, &fake_fence_step, &fake_switch_step, NULL };
+	&fake_http_step, &fake_wait_step, &fake_fence_step, &fake_switch_step, &fake_readiness_step,
+	&fake_snapshot_step, NULL };
 static const char *const fake_services[] = { "rds", "cloudwatch", "sts", NULL };
 
 static inline bool

@@ -193,7 +193,11 @@ the_built_in_runbooks_have_what_is_described(void **state)
 	assert_string_equal(app->failover->name, "failover");
 	assert_int_equal(app->failover->no_return, 1);
 	assert_string_equal(app->switchover->name, "switchover");
-	assert_int_equal(app->switchover->n_steps, 7);
+	assert_string_equal(kinds_of(app->switchover, &kinds),
+	    "aurora-snapshot readiness recheck aurora-writer secret routing-controls dns http "
+	    "aurora-replication");
+	assert_int_equal(app->switchover->no_return, 3);
+	assert_int_equal(app->switchover->steps[0].deadline, 5 * MSEC_MINUTE);
 	assert_int_equal(app->failover->steps[1].deadline, 15 * MSEC_MINUTE);
 	assert_int_equal(((const struct fake_args *)app->failover->steps[5].args)->times, 2);
 	unload(&l);
@@ -250,8 +254,35 @@ a_runbook_as_written_replaces_the_built_in_one(void **state)
 	assert_string_equal(steps[1].name, "traffic");
 	assert_int_equal(steps[1].every, 2 * MSEC_SECOND);
 	assert_int_equal(steps[1].deadline, 10 * MSEC_MINUTE);
-	assert_int_equal(app->switchover->n_steps, 7);
+	assert_int_equal(app->switchover->n_steps, 9);
 	unload(&l);
+}
+
+static void
+a_planned_move_has_its_gates_written_or_not(void **state)
+{
+	static const struct {
+		const char *written, *kinds;
+	} cases[] = {
+		{ "{\"aurora-writer\": {}}", "readiness aurora-writer" },
+		{ "{\"aurora-snapshot\": {}}, {\"aurora-writer\": {}}",
+		    "aurora-snapshot readiness aurora-writer" },
+		{ "{\"recheck\": {}}, {\"readiness\": {}}, {\"aurora-writer\": {}}",
+		    "recheck readiness aurora-writer" },
+		{ "{\"secret\": {}}", "secret" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		autofree(buf_done) struct buf text = { 0 };
+		autofree(buf_done) struct buf kinds = { 0 };
+		struct loaded l;
+		const struct app *app;
+
+		buf_printf(&text, FULL "\"runbooks\": {\"switchover\": [%s]}}", cases[i].written);
+		app = load_app(&l, buf_text(&text));
+		assert_string_equal(kinds_of(app->switchover, &kinds), cases[i].kinds);
+		unload(&l);
+	}
 }
 
 static size_t
@@ -330,6 +361,7 @@ main(void)
 		cmocka_unit_test(the_built_in_runbooks_have_what_is_described),
 		cmocka_unit_test(from_a_plan_on_there_is_no_way_back),
 		cmocka_unit_test(a_runbook_as_written_replaces_the_built_in_one),
+		cmocka_unit_test(a_planned_move_has_its_gates_written_or_not),
 		cmocka_unit_test(a_build_with_fewer_kinds_makes_do_with_them),
 		cmocka_unit_test(the_built_in_machine_leaves_what_is_down_first),
 	};

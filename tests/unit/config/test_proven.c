@@ -28,7 +28,7 @@ it_counts_what_the_machine_has(void **state)
 	assert_string_equal(excluding(list, n, "E143")->text,
 	    "each state has one purpose: 2 watch, 3 run, 1 wait");
 	assert_string_equal(excluding(list, n, "E152")->text,
-	    "each runbook changes something: failover has 7 steps, switchover 7");
+	    "each runbook changes something: failover has 7 steps, switchover 9");
 	unload(&l);
 }
 
