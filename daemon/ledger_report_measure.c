@@ -135,11 +135,23 @@ struct loss {
 	const char *text;
 };
 
+/* By the step itself, or, where it only looks, by another that has the move made. */
+static bool
+ordered(const struct report *report, const json_t *writer)
+{
+	json_int_t last = ledger_number(report->record, "no_return");
+	const json_t *step = json_array_get(report->steps, (size_t)last);
+
+	return ledger_number(writer, "acts") > 0 ||
+	    (step != writer &&
+		(ledger_number(report->record, "at") > last || ledger_number(step, "acts") > 0));
+}
+
 /* A writer that was not moved has lost nothing. */
 static struct loss
 loss_of_planned(const struct report *report, const json_t *writer)
 {
-	if (writer && !ledger_report_step_done(writer))
+	if (writer && !ledger_report_step_done(writer) && !ordered(report, writer))
 		return (struct loss){ "none",
 			"None: the writer was not moved, and a planned move loses no write." };
 	return (struct loss){ "none",
@@ -154,11 +166,11 @@ loss_of_forced(const struct report *report, const json_t *writer)
 	if (!writer)
 		return (struct loss){ "unknown",
 			"Not measured: this runbook moves no database of which failoverd knows." };
-	if (!ledger_report_step_done(writer) && ledger_number(writer, "acts") == 0)
+	if (!ledger_report_step_done(writer) && !ordered(report, writer))
 		return (struct loss){ "none", "None by this run: the writer was not moved." };
 	if (!ledger_report_step_done(writer))
 		return (struct loss){ "unknown",
-			"Not known: the writer was ordered to move, and was not seen to." };
+			"Not known: the writer was ordered to move, and was not seen to have." };
 	if (strcmp(fencing, "blocked") == 0)
 		return (struct loss){ "bounded",
 			"Aurora blocked the old writer: nothing was written there after the move. "

@@ -54,8 +54,10 @@ only_planned(struct ctl *ctl, const json_t *plan)
 
 /* ---- confirmation ---- */
 
+/* again: the words that led here, when they were a plan's: whoever types another move would make it
+ * in whatever world there is by then. */
 static int
-what_to_type(const struct ctl *ctl, const json_t *plan)
+what_to_type(const struct ctl *ctl, const json_t *plan, const char *again)
 {
 	const struct options *o = &ctl->options;
 	const char *confirm = field_text(plan, "confirm");
@@ -65,6 +67,11 @@ what_to_type(const struct ctl *ctl, const json_t *plan)
 	else
 		ctl_usage("there is no terminal to ask on, so --confirm and --reason are needed; "
 			  "type:");
+	if (again) {
+		fprintf(stderr, "  failoverctl run %s --confirm \"%s\" --reason \"%s\"\n", again,
+		    confirm, o->reason ? o->reason : "...");
+		return CTL_USAGE;
+	}
 	fprintf(stderr,
 	    "  failoverctl %s --app %s --from %s --to %s%s --confirm \"%s\" --reason \"%s\"\n",
 	    field_text(plan, "kind"), field_text(plan, "application"), field_text(plan, "from"),
@@ -82,7 +89,7 @@ not_confirmed(void)
 
 /* reason: "" when it was not said yet. */
 static int
-confirm(const struct ctl *ctl, const json_t *plan, char *reason, size_t size)
+confirm(const struct ctl *ctl, const json_t *plan, const char *again, char *reason, size_t size)
 {
 	const struct options *o = &ctl->options;
 	const char *phrase = field_text(plan, "confirm");
@@ -90,7 +97,7 @@ confirm(const struct ctl *ctl, const json_t *plan, char *reason, size_t size)
 	char prompt[160], typed[160];
 
 	if ((o->confirm && !matches) || (!prompt_possible() && (!o->confirm || !o->reason)))
-		return what_to_type(ctl, plan);
+		return what_to_type(ctl, plan, again);
 	if (!o->json && !matches)
 		plan_print_short(plan);
 	if (o->reason)
@@ -138,7 +145,7 @@ plan_go(struct ctl *ctl, const json_t *plan)
 		return ctl_usage("--wait and --no-wait contradict each other");
 	if (!allowed(plan))
 		return refused(ctl, plan);
-	code = confirm(ctl, plan, reason, sizeof(reason));
+	code = confirm(ctl, plan, ctl->args[0], reason, sizeof(reason));
 	return code == CTL_DONE ? go(ctl, plan, reason) : code;
 }
 
@@ -172,7 +179,7 @@ plan_and_go(struct ctl *ctl, const char *kind, char *reason, size_t size)
 		return only_planned(ctl, planned.json);
 	if (!allowed(planned.json))
 		return refused(ctl, planned.json);
-	code = confirm(ctl, planned.json, reason, size);
+	code = confirm(ctl, planned.json, NULL, reason, size);
 	return code == CTL_DONE ? go(ctl, planned.json, reason) : code;
 }
 

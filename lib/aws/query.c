@@ -127,3 +127,11 @@ query_answer(const struct answer *answer)
 		return NULL;
 	return query_object(buf_text(&http->body), http->body.len);
 }
+
+const char *
+query_text(const json_t *object, const char *name)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return text ? text : "";
+}

@@ -22,5 +22,7 @@ void query_rest(struct call *ret, const char *service, const char *region, const
 json_t *query_answer(const struct answer *answer);
 /* The same of any text. A member that is there twice makes it none. */
 json_t *query_object(const char *text, size_t len);
+/* A member of an object; "" where it is none or no text. */
+const char *query_text(const json_t *object, const char *name);
 
 #endif

@@ -73,14 +73,6 @@ keep(const struct step_ctx *ctx, const char *id, struct error *err)
 	    error_set(err, "execution %s was started, and there is no room to note it", id);
 }
 
-static const char *
-text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text ? text : "";
-}
-
 /* ---- look ---- */
 
 static bool
@@ -112,9 +104,10 @@ judge_list(const struct step_ctx *ctx, const json_t *body, struct error *err)
 	}
 	json_array_foreach(items, i, item)
 	{
-		if (!strstr(text_of(item, "comment"), ctx->token))
+		if (!strstr(query_text(item, "comment"), ctx->token))
 			continue;
-		return keep(ctx, text_of(item, "executionId"), err) ? VERDICT_MORE : VERDICT_FAIL;
+		return keep(ctx, query_text(item, "executionId"), err) ? VERDICT_MORE
+								       : VERDICT_FAIL;
 	}
 	snprintf(ctx->detail, DETAIL_TEXT, "not started");
 	return VERDICT_NOT_YET;
@@ -147,9 +140,9 @@ find_waiting(const struct step_ctx *ctx, const json_t *body)
 	buf_clear(ctx->scratch);
 	json_array_foreach(json_object_get(body, "stepStates"), i, step)
 	{
-		if (strcmp(text_of(step, "status"), "pendingApproval") != 0)
+		if (strcmp(query_text(step, "status"), "pendingApproval") != 0)
 			continue;
-		buf_puts(ctx->scratch, text_of(step, "name"));
+		buf_puts(ctx->scratch, query_text(step, "name"));
 		return ctx->scratch->len > 0;
 	}
 	return false;
@@ -164,7 +157,7 @@ approves(const struct step_ctx *ctx)
 static enum verdict
 judge_execution(const struct step_ctx *ctx, const json_t *body, struct error *err)
 {
-	const char *state = text_of(body, "executionState");
+	const char *state = query_text(body, "executionState");
 
 	snprintf(ctx->detail, DETAIL_TEXT, "execution %.40s is %.40s", execution(ctx),
 	    *state ? state : "without a state");
@@ -271,7 +264,7 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 		return VERDICT_MORE;
 	}
 	body = query_answer(answer);
-	verdict = judge_start(ctx, text_of(body, "executionId"), err);
+	verdict = judge_start(ctx, query_text(body, "executionId"), err);
 	json_decref(body);
 	return verdict;
 }
@@ -381,10 +374,9 @@ const struct step_kind region_switch_step = {
 	.help = "Has a plan of ARC Region switch activate {to} and waits for its end. The steps "
 		"around it see for themselves whether that is true.",
 	.claim = "the Region switch plan has activated {to}",
-	.undo =
-	    "its plan goes on by itself: aws arc-region-switch list-plan-executions --region {to} "
-	    "--plan-arn ARN shows how far it came, cancel-plan-execution ends it; then see "
-	    "that the writer and traffic are in {from}",
+	.undo = "see how far its plan came, end it if it still goes on, and that the writer and "
+		"traffic are in {from}: aws arc-region-switch list-plan-executions and "
+		"cancel-plan-execution --region {to} --plan-arn ARN",
 	.manual = "aws arc-region-switch list-plan-executions --region {to} --plan-arn ARN shows "
 		  "how far it came. If it was never started: aws arc-region-switch "
 		  "start-plan-execution --region {to} --plan-arn ARN --target-region {to} --action "

@@ -111,14 +111,6 @@ replica_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
 	return true;
 }
 
-static const char *
-text_of(const json_t *json, const char *name)
-{
-	const char *text = json_string_value(json_object_get(json, name));
-
-	return text ? text : "";
-}
-
 /* It is its own primary: what its replicas say. */
 static void
 judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *ret)
@@ -130,12 +122,12 @@ judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *
 	    target(ctx));
 	json_array_foreach(list, i, replica)
 	{
-		const char *status = text_of(replica, "Status");
+		const char *status = query_text(replica, "Status");
 
 		if (strcmp(status, "Failed") != 0)
 			continue;
 		opinion_set(ret, HEALTH_WARN, "the replica in %.30s is not written: %.80s",
-		    text_of(replica, "Region"), text_of(replica, "StatusMessage"));
+		    query_text(replica, "Region"), query_text(replica, "StatusMessage"));
 		opinion_remedy(ret, "mend what it names, or stop replicating to there");
 	}
 }
@@ -158,7 +150,7 @@ replica_judge(const struct check_ctx *ctx, const struct answer *answer, struct o
 	if (!checked_answer(answer, CHECKED_EXTRA, ret))
 		return;
 	body = query_answer(answer);
-	primary = text_of(body, "PrimaryRegion");
+	primary = query_text(body, "PrimaryRegion");
 	if (!json_object_get(body, "ARN")) {
 		checked_garbled(ret, "it describes no secret");
 	} else if (*primary && strcmp(primary, target(ctx)) != 0 && !minds(ctx)) {

@@ -38,14 +38,6 @@ secret_strategy(const struct runbook *book)
 	return SECRET_VERIFY;
 }
 
-static const char *
-text_of(const json_t *json, const char *name)
-{
-	const char *text = json_string_value(json_object_get(json, name));
-
-	return text ? text : "";
-}
-
 static bool
 is_ours(const struct check_ctx *ctx, const char *region)
 {
@@ -61,9 +53,9 @@ judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *
 
 	json_array_foreach(list, i, replica)
 	{
-		const char *region = text_of(replica, "Region"),
-			   *status = text_of(replica, "Status");
-		const char *why = text_of(replica, "StatusMessage");
+		const char *region = query_text(replica, "Region"),
+			   *status = query_text(replica, "Status");
+		const char *why = query_text(replica, "StatusMessage");
 
 		if (!is_ours(ctx, region) || strcmp(status, "InSync") == 0)
 			continue;
@@ -78,7 +70,7 @@ judge_replicas(const struct check_ctx *ctx, const json_t *list, struct opinion *
 static void
 judge_secret(const struct check_ctx *ctx, const json_t *body, struct opinion *ret)
 {
-	const char *primary = text_of(body, "PrimaryRegion"), *name = gate_nth(ctx)->name;
+	const char *primary = query_text(body, "PrimaryRegion"), *name = gate_nth(ctx)->name;
 	bool replica = *primary && strcmp(primary, name) != 0;
 
 	opinion_set(ret, HEALTH_OK, "%s has %s", name, replica ? "a replica" : "its own");

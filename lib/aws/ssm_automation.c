@@ -89,20 +89,12 @@ end_of(const char *status)
 	return GOING_ON;
 }
 
-static const char *
-text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text ? text : "";
-}
-
 static enum verdict
 judge_execution(const struct step_ctx *ctx, const json_t *it, struct error *err)
 {
-	const char *status = text_of(it, "AutomationExecutionStatus");
-	const char *step = text_of(it, "CurrentStepName");
-	const char *why = text_of(it, "FailureMessage");
+	const char *status = query_text(it, "AutomationExecutionStatus");
+	const char *step = query_text(it, "CurrentStepName");
+	const char *why = query_text(it, "FailureMessage");
 
 	snprintf(ctx->detail, DETAIL_TEXT, "execution %.40s is %.40s%s%.40s", execution(ctx),
 	    *status ? status : "without a status", *step ? ", at its step " : "", step);
@@ -210,7 +202,7 @@ act_judge(const struct step_ctx *ctx, const struct answer *answer, struct error 
 	if (error.fault != FAULT_NONE)
 		return aws_act_verdict(&error, answer, err);
 	body = query_answer(answer);
-	verdict = keep_id(ctx, text_of(body, "AutomationExecutionId"), err);
+	verdict = keep_id(ctx, query_text(body, "AutomationExecutionId"), err);
 	json_decref(body);
 	return verdict;
 }
@@ -231,7 +223,7 @@ check_ask(const struct check_ctx *ctx, struct call *ret, struct error *err)
 static void
 judge_document(const struct ssm_args *args, const json_t *it, struct opinion *ret)
 {
-	const char *type = text_of(it, "DocumentType"), *status = text_of(it, "Status");
+	const char *type = query_text(it, "DocumentType"), *status = query_text(it, "Status");
 
 	if (!json_is_object(it))
 		checked_garbled(ret, "it has no Document");
@@ -342,9 +334,9 @@ const struct step_kind ssm_automation_step = {
 	.help = "Runs an Automation document of Systems Manager and waits for its end. It is "
 		"started once for the run, whatever answers are lost.",
 	.claim = "the Automation has ended well",
-	.undo = "its automation goes on by itself: aws ssm describe-automation-executions --region "
-		"{to} shows how far it came, aws ssm stop-automation-execution ends it; take back "
-		"what it did, and see that the writer and traffic are in {from}",
+	.undo = "see how far it came, end it if it still goes on, and take back what it did: aws "
+		"ssm describe-automation-executions and stop-automation-execution, in {to} unless "
+		"the step names another Region",
 	.manual = "aws ssm describe-automation-executions --region {to} shows how far it came. If "
 		  "it was never started: aws ssm start-automation-execution --region {to} "
 		  "--document-name NAME.",

@@ -358,24 +358,6 @@ as_written(struct load *in, const struct node *root, const struct node *list, co
 
 /* ---- both ---- */
 
-/* A runbook that changes nothing would say that it has moved what it has not. */
-static void
-check_acts(struct load *in, const struct node *place, const struct app *app,
-    const struct runbook *book)
-{
-	struct diagnostic *d;
-
-	for (size_t i = 0; i < book->n_steps; i++)
-		if (run_may_act(&book->steps[i]))
-			return;
-	if (app->mode == MODE_OBSERVE || app->mode == MODE_UNSET)
-		d = report_warning(in, place, "W205", "a %s would change nothing", book->name);
-	else
-		d = report_key(in, place, "E152", "a %s would change nothing", book->name);
-	report_label(d, "no step of it acts");
-	report_help(d, "describe what there is to move: \"aurora\", \"secret\", \"routing\"");
-}
-
 static struct runbook *
 load_book(struct load *in, const struct node *root, const char *name, const struct app *app)
 {
@@ -385,7 +367,7 @@ load_book(struct load *in, const struct node *root, const char *name, const stru
 	if (!list || !decode_is(in, list, NODE_ARRAY))
 		return built_in(in, root, name);
 	book = as_written(in, root, list, name, app);
-	check_acts(in, list, app, book);
+	order_check_acts(in, list, app, book);
 	return book;
 }
 
@@ -402,5 +384,5 @@ book_load(struct load *in, const struct node *root, struct app *ret)
 	ret->switchover = load_book(in, root, names[1], ret);
 	/* The built-in ones differ in nothing that matters here. */
 	if (!books)
-		check_acts(in, root, ret, ret->failover);
+		order_check_acts(in, root, ret, ret->failover);
 }

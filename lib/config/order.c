@@ -12,7 +12,6 @@
 #define RECHECK "recheck"
 #define FENCE   "fence"
 #define GATES   "readiness"
-#define PLAN    "region-switch"
 #define PLANNED "switchover"
 
 static bool
@@ -53,7 +52,8 @@ place_of(const struct runbook *book, const char *kind)
 static bool
 is_delegate(const struct step_spec *step)
 {
-	static const char *const kinds[] = { PLAN, "ssm-automation", "lambda", "command" };
+	static const char *const kinds[] = { "region-switch", "ssm-automation", "lambda",
+		"command" };
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (is(step, kinds[i]))
@@ -79,9 +79,6 @@ order_no_return(const struct runbook *book)
 
 	if (writer < book->n_steps && !run_may_act(&book->steps[writer]))
 		writer = delegate_of(book, writer);
-	/* The purpose of a plan is the move: when it is started, the writer may go. */
-	if (find(book, PLAN) < writer)
-		writer = find(book, PLAN);
 	if (writer < book->n_steps)
 		return place_at(book, writer);
 	while (i < book->n_steps && !run_may_act(&book->steps[i]))
@@ -278,4 +275,21 @@ order_check(struct load *in, const struct node *list, const struct runbook *book
 	for (size_t i = 0; i < book->n_steps; i++)
 		if (book->steps[i].group && book->steps[i].group->first == i)
 			check_group(in, list, book, book->steps[i].group);
+}
+
+void
+order_check_acts(struct load *in, const struct node *place, const struct app *app,
+    const struct runbook *book)
+{
+	struct diagnostic *d;
+
+	for (size_t i = 0; i < book->n_steps; i++)
+		if (run_may_act(&book->steps[i]))
+			return;
+	if (app->mode == MODE_OBSERVE || app->mode == MODE_UNSET)
+		d = report_warning(in, place, "W205", "a %s would change nothing", book->name);
+	else
+		d = report_key(in, place, "E152", "a %s would change nothing", book->name);
+	report_label(d, "no step of it acts");
+	report_help(d, "describe what there is to move: \"aurora\", \"secret\", \"routing\"");
 }

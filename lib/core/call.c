@@ -15,3 +15,12 @@ call_done(struct call *call)
 	process_request_done(&call->process);
 	*call = (struct call){ 0 };
 }
+
+bool
+answer_taken(const struct answer *answer)
+{
+	const struct http_response *rsp = answer->http;
+
+	return answer->process ||
+	    (rsp && rsp->failure == HTTP_ANSWERED && rsp->status >= 200 && rsp->status < 300);
+}

@@ -62,6 +62,8 @@ struct answer {
 
 void call_limit(struct call *call, msec_t timeout); /* for the whole of it, of whatever kind */
 void call_done(struct call *call);
+/* The call was taken, however it ended: a program ran, or HTTP says success. */
+bool answer_taken(const struct answer *answer);
 
 define_autodone(struct call, call_done)
 

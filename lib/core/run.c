@@ -347,7 +347,8 @@ judge(struct run *run, size_t step, bool act, const struct answer *answer)
 	if (!act)
 		course->looked = answer->now.boot;
 	verdict = (act ? kind->act.judge : kind->look.judge)(&ctx, answer, &err);
-	if (act && (verdict == VERDICT_RETRY || verdict == VERDICT_FAIL))
+	/* What was refused was not taken; what ran and failed may have done half of it. */
+	if (act && (verdict == VERDICT_RETRY || (verdict == VERDICT_FAIL && !answer_taken(answer))))
 		run->steps[step].touched = course->touched_before;
 	if (act)
 		step_said(run, step, &err);

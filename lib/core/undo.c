@@ -61,7 +61,7 @@ tell_one(struct run *run, size_t step)
 
 	move_text(run->app, &run->move, book->steps[step].kind->undo, undo, sizeof(undo));
 	if (back == run_all(run))
-		error_set(&run->why, "%.160s; step %s has acted, and that is yours to undo: %s",
+		error_set(&run->why, "%.220s; step %s has acted, and that is yours to undo: %s",
 		    why.text, book->steps[step].name, undo);
 	else
 		error_set(&run->why,
@@ -76,7 +76,7 @@ tell_several(struct run *run, size_t n)
 {
 	const struct runbook *book = run->book;
 	struct error why = run->why;
-	char names[240] = "";
+	char names[160] = "";
 	size_t len = 0;
 
 	for (size_t i = run_left(run, 0); i < book->n_steps && len + 1 < sizeof(names);
@@ -84,7 +84,7 @@ tell_several(struct run *run, size_t n)
 		len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%.40s",
 		    len > 0 ? ", " : "", book->steps[i].name);
 	error_set(&run->why,
-	    "%.120s; %zu steps have acted, and that is yours to undo: %s; failoverctl runs show %s "
+	    "%.240s; %zu steps have acted, and that is yours to undo: %s; failoverctl runs show %s "
 	    "says how",
 	    why.text, n, names, run->move.run);
 }

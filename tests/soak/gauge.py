@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-GROWTH_MOST_KIB = 256  # a page here and there; a leak of one answer in a hundred is far above it
+GROWTH_MOST_KIB = 128  # a page here and there; a leak of one answer in a hundred is far above it
 DESCRIPTORS_MOST = 4   # connections come and go
 
 
@@ -35,11 +35,11 @@ class Growth(NamedTuple):
 
 
 def growth(readings: list[Reading]) -> Growth:
-    """The most of the last quarter less the most of the second: the first is for warming up."""
+    """The most of the last quarter less the most of the third: in the first half caches fill."""
     quarter = len(readings) // 4
     if quarter < 1:
         raise ValueError(f"{len(readings)} readings say nothing of growth; want 4 at least")
-    before, after = readings[quarter:2 * quarter], readings[-quarter:]
+    before, after = readings[-2 * quarter:-quarter], readings[-quarter:]
 
     def most(which: str) -> int:
         return int(max(getattr(r, which) for r in after) - max(getattr(r, which) for r in before))

@@ -108,7 +108,7 @@ def trouble(stage: SoakStage, seconds: float) -> int:
 
 def verdict(stage: SoakStage, found: list[str], weeks: int) -> int:
     grown = gauge.growth(stage.readings)
-    tell(f"{weeks} weeks; growth from the second quarter to the last: {grown.rss_kib} KiB, "
+    tell(f"{weeks} weeks; growth from the third quarter to the last: {grown.rss_kib} KiB, "
          f"{grown.descriptors} descriptors, {grown.threads} threads")
     found = found + gauge.faults(grown)
     for fault in found:

@@ -87,7 +87,9 @@ class Plans(Case):
 
         path = str(stage.directory / "plan.json")
         plan = self.plan("switchover", "--out", path)
-        self.assertEqual(stage.ctl("run", path).returncode, USAGE)  # nobody to confirm it
+        unheard = stage.ctl("run", path)  # nobody to confirm it
+        self.assertEqual(unheard.returncode, USAGE)
+        self.assertIn(f'  failoverctl run {path} --confirm "remittance {WEST}"', unheard.stderr)
         done = self.run_plan(path, WEST)
         self.assertEqual(done.returncode, DONE, done.stdout + done.stderr)
         twice = self.run_plan(path, WEST)

@@ -101,7 +101,7 @@ class Words(Case):
         self.stage.until_told("run-failed")
         shown = self.stage.ctl_json("runs", "show", "r-0001")
         self.assertEqual([item["step"] for item in shown["manual"]], ["scale", "mark"])
-        self.assertIn("aws ssm stop-automation-execution", shown["manual"][0]["do"])
+        self.assertIn("stop-automation-execution", shown["manual"][0]["do"])
         by_hand = [event["message"] for event in self.stage.told if event["event"] == "manual-procedure"]
         self.assertEqual(len(by_hand), 2, by_hand)
         self.assertIn("by hand, to take back step 2, mark", by_hand[0])

@@ -208,32 +208,6 @@ the_built_in_runbooks_have_what_is_described(void **state)
 	unload(&l);
 }
 
-/* A plan moves the writer with all else; a document may only get the Region ready for it. */
-static void
-from_a_plan_on_there_is_no_way_back(void **state)
-{
-	static const struct {
-		const char *before;
-		size_t no_return;
-	} cases[] = {
-		{ "{\"recheck\": {}}, {\"region-switch\": {}}", 1 },
-		{ "{\"recheck\": {}}, {\"http\": {\"times\": 1}}", 2 },
-	};
-
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		autofree(buf_done) struct buf text = { 0 };
-		struct loaded l;
-		const struct app *app;
-
-		buf_printf(&text,
-		    FULL "\"runbooks\": {\"failover\": [%s, {\"aurora-writer\": {}}]}}",
-		    cases[i].before);
-		app = load_app(&l, buf_text(&text));
-		assert_int_equal(app->failover->no_return, cases[i].no_return);
-		unload(&l);
-	}
-}
-
 static void
 a_runbook_as_written_replaces_the_built_in_one(void **state)
 {
@@ -359,7 +333,6 @@ main(void)
 		cmocka_unit_test(a_fact_that_is_given_is_not_made),
 		cmocka_unit_test(facts_of_facts_stand_behind_what_they_are_made_of),
 		cmocka_unit_test(the_built_in_runbooks_have_what_is_described),
-		cmocka_unit_test(from_a_plan_on_there_is_no_way_back),
 		cmocka_unit_test(a_runbook_as_written_replaces_the_built_in_one),
 		cmocka_unit_test(a_planned_move_has_its_gates_written_or_not),
 		cmocka_unit_test(a_build_with_fewer_kinds_makes_do_with_them),

@@ -270,6 +270,8 @@ fate_self(struct fate *f)
 	case 6:
 		e->readiness = (struct readiness){ !fate_once_in(f, 3), (enum trit)fate_of(f, 3),
 			f->s.now.boot, e->memory.active, e->app->home, "member: not in sync" };
+		assert_true(memory_waive(&e->memory,
+		    &(struct waiver){ "class", f->s.now.wall + MSEC_HOUR, "bob", "it will do" }));
 		break;
 	default:
 		e->lease = (struct lease){ (enum trit)fate_of(f, 3), fate_chance(f),

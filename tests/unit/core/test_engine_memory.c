@@ -192,10 +192,42 @@ what_was_moved_while_we_were_stopped_was_moved(void **state)
 	story_done(&s);
 }
 
+static void
+what_is_waived_is_for_one_move_and_not_for_long(void **state)
+{
+	struct memory memory = { 0 };
+	struct waiver waiver = { "class", 1000, "bob", "it will do" };
+	char name[GATE_NAME];
+
+	assert_null(memory_waiver(&memory, "class", 0));
+	assert_true(memory_waive(&memory, &waiver));
+	assert_string_equal(memory_waiver(&memory, "class", 999)->owner, "bob");
+	assert_null(memory_waiver(&memory, "class", 1000));
+	assert_null(memory_waiver(&memory, "engine", 999));
+	/* Said again it is said anew. */
+	waiver.until = 2000;
+	assert_true(memory_waive(&memory, &waiver));
+	assert_int_equal(memory.n_waivers, 1);
+	assert_non_null(memory_waiver(&memory, "class", 1999));
+	/* A clock that is set back makes it no longer than it could be. */
+	assert_true(memory_shift(&memory, 2 * MSEC_DAY, 0));
+	assert_int_equal(memory.waivers[0].until, MSEC_DAY);
+	while (memory.n_waivers < WAIVERS_MOST) {
+		snprintf(name, sizeof(name), "gate-%zu", memory.n_waivers);
+		snprintf(waiver.gate, sizeof(waiver.gate), "%s", name);
+		assert_true(memory_waive(&memory, &waiver));
+	}
+	snprintf(waiver.gate, sizeof(waiver.gate), "one more");
+	assert_false(memory_waive(&memory, &waiver));
+	memory_moved(&memory, MOVE_FAILBACK, false, 5);
+	assert_null(memory_waiver(&memory, "class", 0));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_waived_is_for_one_move_and_not_for_long),
 		cmocka_unit_test(a_restart_does_not_forget_the_lag_at_the_onset),
 		cmocka_unit_test(a_reboot_does_not_either),
 		cmocka_unit_test(an_outage_that_was_not_seen_for_long_is_another),

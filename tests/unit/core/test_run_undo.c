@@ -1,37 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* How a run that is given up before the point of no return goes back, whatever happens meanwhile.
  */
-#include "run_script.h"
+#include "undo_way.h"
 
-/* Two steps and the way back of the first. */
-struct way {
-	struct script s;
-	struct step_kind back;
-	struct step_spec steps[3];
-};
-
-static void
-way_start(struct way *w)
+static enum verdict
+failing(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
 {
-	script_start(&w->s, 1);
-	w->back = script_kind;
-	w->back.name = "back";
-	w->s.kinds[0].undo = "turn {from} On";
-	w->s.kinds[0].back = &w->back;
-	w->s.kinds[0].best_effort = true;
-	w->steps[0] = w->s.steps[0];
-	w->steps[1] = w->s.steps[1];
-	w->steps[2] = (struct step_spec){ "undo-first", &w->back, NULL, script_kind.every,
-		script_kind.deadline };
-	w->s.book = (struct runbook){ "failover", w->steps, 2, 1, 1 };
-	run_start(&w->s.run, &w->s.app, &w->s.book,
-	    &(struct move){ .from = 0, .to = 1, .run = "r-0007" }, 7, w->s.now);
-}
-
-static void
-abort_it(struct way *w)
-{
-	assert_true(run_abort(&w->s.run, "by alice", w->s.now));
+	error_set(err, "exit status 3");
+	return VERDICT_FAIL;
 }
 
 static void
@@ -50,7 +26,7 @@ what_was_done_is_taken_back_by_an_abort(void **state)
 
 	way_start(&w);
 	script_play(&w.s, "lN i+ aD lD lU");
-	abort_it(&w);
+	way_abort(&w);
 	assert_true(w.s.run.undoing);
 	assert_int_equal(w.s.run.at, 2);
 	assert_string_equal(w.s.run.steps[1].detail, "given up; last seen: said U");
@@ -81,7 +57,7 @@ what_did_nothing_has_nothing_to_take_back(void **state)
 
 		way_start(&w);
 		script_play(&w.s, cases[i]);
-		abort_it(&w);
+		way_abort(&w);
 		script_play(&w.s, ".");
 		expect(&w, RUN_ABANDONED, "by alice");
 		assert_int_equal(w.s.run.steps[2].status, STEP_WAITING);
@@ -96,7 +72,7 @@ what_is_as_it_was_needs_no_act(void **state)
 
 	way_start(&w);
 	script_play(&w.s, "lN i+ aD lD lU");
-	abort_it(&w);
+	way_abort(&w);
 	script_play(&w.s, "lD .");
 	expect(&w, RUN_ABANDONED, "by alice; taken back: first");
 	assert_int_equal(w.s.run.steps[2].acts, 0);
@@ -119,7 +95,7 @@ an_act_that_may_still_arrive_is_waited_for(void **state)
 			assert_int_equal(run_want(&w.s.run, w.s.now), RUN_WANT_ACT);
 			assert_true(run_ask(&w.s.run, true, &call, w.s.now));
 		}
-		abort_it(&w);
+		way_abort(&w);
 		script_play(&w.s, "lD z lD z");
 		assert_int_equal(w.s.run.status, RUN_RUNNING);
 		script_wait(&w.s, script_kind.settle);
@@ -147,7 +123,7 @@ what_cannot_be_taken_back_is_left_to_a_person(void **state)
 
 		way_start(&w);
 		script_play(&w.s, "lN i+ aD lD lU");
-		abort_it(&w);
+		way_abort(&w);
 		script_play(&w.s, cases[i].text);
 		expect(&w, RUN_FAILED, cases[i].why);
 		assert_int_equal(w.s.run.steps[2].status, STEP_FAILED);
@@ -164,13 +140,41 @@ what_has_no_way_back_is_named(void **state)
 	way_start(&w);
 	w.s.book.n_undo = 0;
 	script_play(&w.s, "lN i+ aD lD lU");
-	abort_it(&w);
+	way_abort(&w);
 	script_play(&w.s, ".");
 	assert_int_equal(run_left(&w.s.run, 0), 0);
 	assert_int_equal(run_left(&w.s.run, 1), 2);
 	assert_string_equal(run_left_text(&w.s.run, 0, text, sizeof(text)), "turn us-east-1 On");
 	expect(&w, RUN_FAILED,
 	    "by alice; step first has acted, and that is yours to undo: turn us-east-1 On");
+}
+
+/* It was not refused: it ran, and failed. */
+static void
+what_failed_half_way_is_named(void **state)
+{
+	const struct process_answer process = { .status = 3 };
+	const struct http_response rsp = { .failure = HTTP_ANSWERED, .status = 200 };
+	const struct answer answers[] = { { .process = &process }, { .http = &rsp } };
+
+	for (size_t i = 0; i < COUNT(answers); i++) {
+		struct call call = { 0 };
+		struct answer answer = answers[i];
+		struct way w;
+
+		way_start(&w);
+		w.s.book.n_undo = 0;
+		w.s.kinds[0].best_effort = false;
+		w.s.kinds[0].act.judge = failing;
+		script_play(&w.s, "lN i+");
+		assert_int_equal(run_want(&w.s.run, w.s.now), RUN_WANT_ACT);
+		assert_true(run_ask(&w.s.run, true, &call, w.s.now));
+		answer.now = w.s.now;
+		run_answer(&w.s.run, 0, true, &answer);
+		expect(&w, RUN_FAILED,
+		    "step first: exit status 3; step first has acted, and that is yours to undo: "
+		    "turn us-east-1 On");
+	}
 }
 
 static void
@@ -184,7 +188,7 @@ all_that_has_none_is_named(void **state)
 	w.steps[2].name = "third";
 	w.s.book = (struct runbook){ "failover", w.steps, 3, 2 };
 	script_play(&w.s, "lN i+ aD lD lN i+ aD lD lU");
-	abort_it(&w);
+	way_abort(&w);
 	script_play(&w.s, ".");
 	expect(&w, RUN_FAILED,
 	    "by alice; 2 steps have acted, and that is yours to undo: first, second; failoverctl "
@@ -198,7 +202,7 @@ the_way_back_has_a_deadline(void **state)
 
 	way_start(&w);
 	script_play(&w.s, "lN i+ aD lD lU");
-	abort_it(&w);
+	way_abort(&w);
 	script_play(&w.s, "lU");
 	script_wait(&w.s, script_kind.deadline);
 	script_play(&w.s, ".");
@@ -215,7 +219,7 @@ a_disk_that_refuses_the_intent_is_asked_until_the_deadline(void **state)
 
 	way_start(&w);
 	script_play(&w.s, "lN i+ aD lD lU");
-	abort_it(&w);
+	way_abort(&w);
 	script_play(&w.s, "lN i- z i- z i- z i- z i+ aD lD .");
 	expect(&w, RUN_ABANDONED, "by alice; taken back: first");
 }
@@ -228,7 +232,7 @@ a_second_abort_is_told_that_it_goes_back_already(void **state)
 
 	way_start(&w);
 	script_play(&w.s, "lN i+ aD lD lU");
-	abort_it(&w);
+	way_abort(&w);
 	assert_false(run_abort(&w.s.run, "by bob", w.s.now));
 	assert_false(run_no_way_back(&w.s.run, &err));
 	assert_string_equal(err.text, "r-0007 goes back already; failoverctl runs watch r-0007");
@@ -254,138 +258,6 @@ after_the_point_of_no_return_it_says_what_to_do_instead(void **state)
 	run_done(&w.s.run);
 }
 
-/* ---- deaths ---- */
-
-/* A world with one thing, which the first step sets and the way back resets. */
-static bool fenced;
-static int fences, openings;
-
-static enum verdict
-fence_look(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
-{
-	return fenced ? VERDICT_DONE : VERDICT_NOT_YET;
-}
-
-static enum verdict
-open_look(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
-{
-	return fenced ? VERDICT_NOT_YET : VERDICT_DONE;
-}
-
-static enum verdict
-sent(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
-{
-	return VERDICT_NOT_YET;
-}
-
-static enum verdict
-busy(const struct step_ctx *ctx, const struct answer *answer, struct error *err)
-{
-	return VERDICT_UNDER_WAY;
-}
-
-static void
-perform(const struct run *run, bool act)
-{
-	if (!act || run->next == 1)
-		return;
-	fenced = run->next == 0;
-	*(fenced ? &fences : &openings) += 1;
-}
-
-/* One history: dies at the event of that number; 0: at none. */
-struct history {
-	struct way w;
-	int at, events;
-};
-
-/* What the record has of it is all that is left. */
-static bool
-dies(struct history *h)
-{
-	struct script *s = &h->w.s;
-
-	assert_in_range(++h->events, 1, 1000);
-	if (h->events != h->at)
-		return false;
-	memset(s->run.courses, 0, sizeof(s->run.courses));
-	script_wait(s, 3000);
-	run_resume(&s->run, s->now);
-	return true;
-}
-
-static void
-call_out(struct history *h, bool act)
-{
-	const struct http_response rsp = { .status = 200 };
-	struct script *s = &h->w.s;
-	size_t step = s->run.next;
-	struct call call = { 0 };
-
-	assert_true(run_ask(&s->run, act, &call, s->now));
-	if (dies(h))
-		return;
-	perform(&s->run, act);
-	if (!dies(h))
-		run_answer(&s->run, step, act, &(struct answer){ .http = &rsp, .now = s->now });
-}
-
-static void
-go_on(struct history *h, enum run_want want)
-{
-	struct script *s = &h->w.s;
-
-	if (want == RUN_WANT_SLEEP)
-		script_wait(s, s->run.wake - s->now.boot);
-	else if (want != RUN_WANT_INTENT)
-		call_out(h, want == RUN_WANT_ACT);
-	else if (!dies(h))
-		run_intended(&s->run, s->run.next, true, s->now);
-}
-
-/* The abort comes when the second step waits. Returns how many events it had. */
-static int
-play_death(int at)
-{
-	struct history h = { .at = at };
-	struct run *run = &h.w.s.run;
-	enum run_want want = RUN_WANT_LISTEN;
-
-	fenced = false;
-	fences = openings = 0;
-	way_start(&h.w);
-	h.w.s.kinds[0].look.judge = fence_look;
-	h.w.s.kinds[0].act.judge = h.w.back.act.judge = sent;
-	h.w.s.kinds[1].look.judge = busy;
-	h.w.back.look.judge = open_look;
-	while (want != RUN_WANT_END) {
-		dies(&h);
-		if (run->at == 1 && !run->undoing)
-			abort_it(&h.w);
-		dies(&h);
-		want = run_want(run, h.w.s.now);
-		if (want != RUN_WANT_END)
-			go_on(&h, want);
-	}
-	if (run->status != RUN_ABANDONED || fenced)
-		fail_msg("died at %d: %s%s, %s", at, run_status_name(run->status),
-		    fenced ? ", fenced" : "", run->why.text);
-	if (fences > 1 || openings > 1 + (at > 0))
-		fail_msg("died at %d: %d fences, %d openings", at, fences, openings);
-	run_done(run);
-	return h.events;
-}
-
-static void
-a_death_at_any_moment_ends_in_the_world_as_it_was(void **state)
-{
-	int events = play_death(0);
-
-	assert_in_range(events, 20, 200);
-	for (int at = 1; at <= events; at++)
-		play_death(at);
-}
-
 int
 main(void)
 {
@@ -397,12 +269,12 @@ main(void)
 		cmocka_unit_test(an_act_that_may_still_arrive_is_waited_for),
 		cmocka_unit_test(what_cannot_be_taken_back_is_left_to_a_person),
 		cmocka_unit_test(what_has_no_way_back_is_named),
+		cmocka_unit_test(what_failed_half_way_is_named),
 		cmocka_unit_test(all_that_has_none_is_named),
 		cmocka_unit_test(the_way_back_has_a_deadline),
 		cmocka_unit_test(a_disk_that_refuses_the_intent_is_asked_until_the_deadline),
 		cmocka_unit_test(a_second_abort_is_told_that_it_goes_back_already),
 		cmocka_unit_test(after_the_point_of_no_return_it_says_what_to_do_instead),
-		cmocka_unit_test(a_death_at_any_moment_ends_in_the_world_as_it_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

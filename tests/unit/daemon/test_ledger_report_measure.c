@@ -63,6 +63,45 @@ what_was_not_seen_is_not_measured(void **state)
 	json_decref(json);
 }
 
+/* A plan was told to move all: whether it has moved the writer by now only a look would tell. */
+static void
+what_another_was_ordered_to_move_is_not_said_to_be_where_it_was(void **state)
+{
+	static const char *const kinds[] = { "failover", "switchover" };
+
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		for (int acts = 0; acts < 2; acts++) {
+			json_t *json =
+			    report(record(kinds[i], "running",
+				       json_pack("[o, o, o]", step("recheck", "done", 0, 1000, 0),
+					   step("region-switch", "running", 1000, -1, acts),
+					   step("aurora-writer", "waiting", -1, -1, 0))),
+				NULL, NULL);
+			const char *text = json_string_value(at(json, "loss.text"));
+
+			assert_int_equal(strstr(text, "was not moved") != NULL, acts == 0);
+			expect(json, "loss.measured",
+			    i == 0 && acts > 0 ? "\"unknown\"" : "\"none\"");
+			json_decref(json);
+		}
+}
+
+/* Given up, it is not gone on with by hand: what it left is taken back. */
+static void
+by_hand_is_what_a_run_that_was_given_up_has_left(void **state)
+{
+	json_t *of = record("failover", "failed",
+	    json_pack("[o, o, o]", step("command", "done", 0, 1000, 1),
+		step("aurora-writer", "failed", 1000, 60000, 0),
+		step("http", "waiting", -1, -1, 0)));
+	json_t *json;
+
+	json_object_set_new(of, "left", json_pack("[{s:s, s:s}]", "step", "command", "do", "see"));
+	json = report(of, NULL, NULL);
+	expect(json, "manual", "[{\"step\":\"command\",\"do\":\"see\"}]");
+	json_decref(json);
+}
+
 static void
 of_a_run_under_way_it_tells_how_far_it_is(void **state)
 {
@@ -140,6 +179,8 @@ main(void)
 		cmocka_unit_test(without_an_outage_it_counts_from_the_beginning_and_says_so),
 		cmocka_unit_test(a_planned_move_is_measured_from_the_order_to_the_database),
 		cmocka_unit_test(what_was_not_seen_is_not_measured),
+		cmocka_unit_test(what_another_was_ordered_to_move_is_not_said_to_be_where_it_was),
+		cmocka_unit_test(by_hand_is_what_a_run_that_was_given_up_has_left),
 		cmocka_unit_test(of_a_run_under_way_it_tells_how_far_it_is),
 		cmocka_unit_test(a_move_that_was_given_up_interrupted_nobody),
 		cmocka_unit_test(the_loss_goes_by_the_word_about_the_old_writer),
