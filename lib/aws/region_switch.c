@@ -344,7 +344,8 @@ static const struct option options[] = {
 	{ "plan", OPTION_STRING, AT(plan), NULL, "The plan's ARN.", .required = true },
 	{ "mode", OPTION_WORD, AT(mode), "\"by-move\"",
 	    "How the plan runs: graceful, ungraceful, or ungraceful for a failover and graceful "
-	    "for every other move.",
+	    "for every other move. A block of it whose behavior is \"failover\" loses writes even "
+	    "when graceful: for planned moves it must be \"switchoverOnly\".",
 	    modes },
 	{ "approve", OPTION_BOOL, AT(approve), "false",
 	    "Steps of the plan that wait for an approval are approved: who has begun the move has "

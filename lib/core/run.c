@@ -20,6 +20,7 @@ overdue(struct run *run, size_t step, struct now now)
 {
 	struct step_record *rec = &run->steps[step];
 	const struct step_course *course = &run->courses[step];
+	bool more = course->said[0] && strcmp(course->said, rec->detail) != 0;
 	struct error err;
 	char limit[DURATION_TEXT];
 
@@ -30,8 +31,8 @@ overdue(struct run *run, size_t step, struct now now)
 		    limit);
 	} else {
 		error_set(&err, "not true after %s; last seen: %s%s%s", limit,
-		    rec->detail[0] ? rec->detail : "nothing",
-		    course->said[0] ? "; the last act: " : "", course->said);
+		    rec->detail[0] ? rec->detail : "nothing", more ? "; the last act: " : "",
+		    more ? course->said : "");
 	}
 	stage_fail(run, step, &err, now);
 }

@@ -184,19 +184,21 @@ static const struct step_kind fake_fence_step = { .name = "fence",
 
 struct fake_switch_args {
 	const char *plan;
-	bool loses;
+	int mode;
 };
+
+static const char *const fake_modes[] = { "by-move", "graceful", "ungraceful", NULL };
 
 static inline bool
 fake_loses(const void *args)
 {
-	return ((const struct fake_switch_args *)args)->loses;
+	return ((const struct fake_switch_args *)args)->mode == 2;
 }
 
 static const struct option fake_switch_options[] = {
 	{ "plan", OPTION_STRING, offsetof(struct fake_switch_args, plan), NULL, "The plan." },
-	{ "loses", OPTION_BOOL, offsetof(struct fake_switch_args, loses), "false",
-	    "Writes may be lost." },
+	{ "mode", OPTION_WORD, offsetof(struct fake_switch_args, mode), "\"by-move\"",
+	    "How it runs.", fake_modes },
 	{ 0 },
 };
 

@@ -52,6 +52,7 @@ a_claim_that_does_not_come_true_is_overdue(void **state)
 		    "step first: not true after 1m; last seen: said N; the last act: said D" },
 		{ "lN i+ aR z lN aR z lN",
 		    "step first: not true after 1m; last seen: said N; the last act: trouble R" },
+		{ "lN i+ aR z lR", "step first: not true after 1m; last seen: trouble R" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
