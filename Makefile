@@ -342,10 +342,14 @@ rpm:
 	rpmlint -c packaging/rpmlint.toml packaging/failoverd.spec $(B)/rpm/RPMS/*/*.rpm
 	@ls $(B)/rpm/RPMS/*/*.rpm
 
-# The package's life under a real systemd; as root.
+# The packages' lives under a real systemd; as root.
 check-deb: deb
 	@tests/setup.sh $(SYSTEMD_PACKAGES)
 	@$(call IN_SYSTEMD,'package_*.py' $(B)/deb/failoverd_$(VERSION)_*.deb)
+
+check-rpm: rpm
+	@tests/setup.sh $(SYSTEMD_PACKAGES)
+	@$(call IN_SYSTEMD,'rpm_*.py' $(B)/rpm/RPMS/*/failoverd-$(VERSION)-*.rpm)
 
 lint: format-check layers headers tidy tidy-tests cppcheck shell
 
@@ -379,7 +383,7 @@ shell:
 clean:
 	rm -rf build
 
-.PHONY: all check-crash check-long soak valgrind setup-valgrind check-systemd check-unit check-deb deb rpm setup setup-build setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
+.PHONY: all check-crash check-long soak valgrind setup-valgrind check-systemd check-unit check-deb check-rpm deb rpm setup setup-build setup-bench demo sandbox check unit system bench fuzz fuzz-keep fuzzers lint format \
         format-check layers headers tidy tidy-tests cppcheck shell install clean
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -172,6 +172,7 @@ application_inherit(struct application *application, const struct application *f
 	application->timing = json_incref(from->timing);
 	doctor_inherit(application->doctor, from->doctor);
 	drills_inherit(application->drills, from->drills);
+	tell_inherit(application->told, from->told);
 	gates_inherit(application->gates, from->gates);
 }
 

@@ -84,14 +84,18 @@ refuse(struct application *application, const struct command *command, enum move
     struct reply *ret)
 {
 	struct log_about about = tell_about(application);
-	char codes[GUARD_COUNT * 5] = "";
-	size_t n = 0;
+	char codes[GUARD_COUNT * 5] = "", names[512] = "";
+	size_t n = 0, len = 0;
 
 	for (size_t i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *g = &ret->decision.guards[i];
 
-		if (g->applies && !g->overridden && g->value != TRIT_YES)
-			n += (size_t)snprintf(codes + n, sizeof(codes) - n, " %s", g->code);
+		if (!g->applies || g->overridden || g->value == TRIT_YES)
+			continue;
+		n += (size_t)snprintf(codes + n, sizeof(codes) - n, " %s", g->code);
+		if (len < sizeof(names))
+			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s %s: %s",
+			    len > 0 ? "; " : "", g->code, g->name, g->text);
 	}
 	if (n == 0)
 		say(ret, COMMAND_INVALID, "%s", ret->decision.why);
@@ -99,8 +103,9 @@ refuse(struct application *application, const struct command *command, enum move
 		say(ret, COMMAND_REFUSED, "%s is held back by%s", move_name(kind), codes);
 	about.actor = command->actor;
 	if (!command->dry_run)
-		log_event(COMMAND_REFUSED, &about, "%s of %s was refused: %s", move_name(kind),
-		    command->actor, ret->message);
+		log_event(COMMAND_REFUSED, &about,
+		    "%s of %s was refused: %s; failoverctl explain says what would clear it",
+		    move_name(kind), command->actor, n == 0 ? ret->message : names);
 }
 
 static void
@@ -111,6 +116,7 @@ move(struct application *application, const struct command *command, struct repl
 	bool back = command->verb == COMMAND_FAILBACK;
 	enum move_kind kind;
 	size_t from, to;
+	char what[96];
 
 	if (application->op) {
 		snprintf(ret->run, sizeof(ret->run), "%s", application->last_run);
@@ -139,7 +145,9 @@ move(struct application *application, const struct command *command, struct repl
 		return;
 	}
 	note(application, command, move_name(kind));
-	tell_command(application, command, move_name(kind));
+	snprintf(what, sizeof(what), "a %s to %s", move_name(kind),
+	    application->app->regions[to].name);
+	tell_command(application, command, what);
 	application_move(application, &ret->decision, command->reason, now);
 	snprintf(ret->run, sizeof(ret->run), "%s", application->last_run);
 	say(ret, COMMAND_STARTED, "%s is running: %s from %s to %s", ret->run, move_name(kind),

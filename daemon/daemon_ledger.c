@@ -32,7 +32,7 @@ mind_ledger(struct application *application, bool durable, const struct error *e
 		return;
 	application->engine.ledger = durable;
 	if (durable && application->ledger_lost)
-		log_event(LEDGER_BACK, &about, "the ledger takes writes again");
+		log_event(LEDGER_BACK, &about, "the ledger takes writes again: moves are possible");
 	else if (!durable)
 		log_event(LEDGER_LOST, &about,
 		    "the ledger takes no writes, so nothing is moved (watching goes on): %s",

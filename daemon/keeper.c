@@ -11,7 +11,9 @@
 #include "fetch.h"
 #include "log.h"
 
-#define CALM (10 * MSEC_MINUTE) /* so long without hurry: what was wrong is over */
+#define CALM    (10 * MSEC_MINUTE) /* so long without hurry: what was wrong is over */
+#define LASTING 3                  /* attempts in a row */
+#define SHORT   (5 * MSEC_MINUTE)  /* before the end, it is told at once */
 
 struct keeper {
 	struct daemon *daemon;
@@ -84,14 +86,20 @@ mind_end(struct keeper *keeper, const char *why)
 	    keeper->kind->what, keeper->credentials.source, why);
 }
 
+/* What is there is good for long, and the next attempt comes in seconds: nobody need know. */
+static bool
+may_pass(const struct keeper *keeper)
+{
+	return keeper->has && keeper->failures < LASTING &&
+	    (keeper->credentials.expires == MSEC_NEVER ||
+		keeper->credentials.expires - wall_of(keeper) > SHORT);
+}
+
 static void
-lost(struct keeper *keeper, const char *why)
+tell_lost(struct keeper *keeper, const char *why)
 {
 	char left[DURATION_TEXT];
 
-	keeper->settled = true;
-	keeper->failures++;
-	snprintf(keeper->trouble, sizeof(keeper->trouble), "%s", why);
 	if (!keeper->told_lost && !keeper->has)
 		log_event(CREDENTIALS_LOST, NULL, "no AWS credentials%s: %s", keeper->kind->what,
 		    why);
@@ -106,18 +114,28 @@ lost(struct keeper *keeper, const char *why)
 		    duration_text(keeper->credentials.expires - wall_of(keeper), left), why);
 	keeper->told_lost = true;
 	mind_end(keeper, why);
+}
+
+static void
+lost(struct keeper *keeper, const char *why)
+{
+	keeper->settled = true;
+	keeper->failures++;
+	snprintf(keeper->trouble, sizeof(keeper->trouble), "%s", why);
+	if (!may_pass(keeper))
+		tell_lost(keeper, why);
 	arm(keeper, renewal_pause(keeper->failures, &keeper->seed));
 }
 
 static void
 tell_fresh(const struct keeper *keeper, bool same)
 {
-	if (!same)
+	if (keeper->told_lost)
+		log_event(CREDENTIALS_BACK, NULL, "AWS credentials%s can be had again, from %s",
+		    keeper->kind->what, keeper->credentials.source);
+	else if (!same)
 		log_event(CREDENTIALS, NULL, "AWS credentials%s taken from %s", keeper->kind->what,
 		    keeper->credentials.source);
-	else if (keeper->told_lost)
-		log_event(CREDENTIALS, NULL, "AWS credentials%s of the %s can be renewed again",
-		    keeper->kind->what, keeper->credentials.source);
 }
 
 static void

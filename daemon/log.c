@@ -12,6 +12,7 @@
 #include "log_restraint.h"
 
 #define MESSAGE_TEXT 1024
+#define NAMED_TEXT   (MESSAGE_TEXT + 128)
 
 static const struct {
 	const char *name, *message_id;
@@ -85,10 +86,23 @@ tell_followers(enum log_id id, const struct log_about *about, const char *messag
 	free(text); /* jansson's own */
 }
 
+/* Whoever reads text alone must see which of the applications it is about. */
+static const char *
+with_name(const struct log_about *about, const char *message, char ret[NAMED_TEXT])
+{
+	if (!about->app || strncmp(message, about->app, strlen(about->app)) == 0)
+		return message;
+	snprintf(ret, NAMED_TEXT, "%.120s: %s", about->app, message);
+	return ret;
+}
+
 static void
 to_journal(const struct log_where *where, enum log_id id, const struct log_about *about,
-    const char *message)
+    const char *text)
 {
+	char named[NAMED_TEXT];
+	const char *message = with_name(about, text, named);
+
 	journal_send(&(struct journal_entry){
 	    .priority = events[id].priority,
 	    .message_id = events[id].message_id,

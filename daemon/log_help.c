@@ -44,6 +44,12 @@ static const struct log_help helps[] = {
 	    "so with the event \"pending\".",
 	    "Look at the Region if it is serving. failoverctl explain shows which probes speak for "
 	    "it and against it." },
+	[LOG_ID_FACT_NOTED] = { "Fact @FAILOVERD_FACT@ of " FROM
+				" has changed, which moves nothing",
+	    "No rule goes by that fact, or it has come and gone often within the hour.",
+	    "It is seen by people, alerts and metrics. A rule that goes by it decides as ever.",
+	    "Nothing, unless it goes on: then its limit is where the values usually are, or "
+	    "something comes and goes." },
 	[LOG_ID_PENDING] = { "A move of " APP " is pending",
 	    "Every fact that a rule needs holds, and its hold has begun to run.",
 	    "When it still holds at the end, and all guards do, the move begins, is proposed, or is "
@@ -200,7 +206,7 @@ static const struct log_help helps[] = {
 	    "Look at the disk: dmesg. Delete history.db.damaged when nobody wants to look into it." },
 	[LOG_ID_HISTORY_BACK] = { "What is seen is kept for later again", "A write was answered.",
 	    "Nothing but the time between is missing.", "Nothing." },
-	[LOG_ID_CREDENTIALS] = { "AWS credentials were found, or can be renewed again",
+	[LOG_ID_CREDENTIALS] = { "AWS credentials were found, or newer ones",
 	    "The message says where they come from.", "Calls are signed with them.", "Nothing." },
 	[LOG_ID_CREDENTIALS_LOST] = { "AWS credentials are missing, or cannot be renewed",
 	    "The source that the message names gave none.",
@@ -208,6 +214,9 @@ static const struct log_help helps[] = {
 	    "keeps automation back where a move's preparations are not seen to be good.",
 	    "Look at the instance's role, or at what the message names. It is tried again all "
 	    "the time; no restart is needed." },
+	[LOG_ID_CREDENTIALS_BACK] = { "AWS credentials can be had again",
+	    "The source that had given none gives some.", "Calls are signed with them.",
+	    "Nothing." },
 	[LOG_ID_ISOLATED] = { "This host is cut off",
 	    "The reference probes, which have nothing to do with the application, fail too.",
 	    "It is this host's network that fails, not the Regions: what the other probes say is "

@@ -169,6 +169,20 @@ open_metrics(struct service *service)
 		log_event(API_LOST, NULL, "no metrics on a port (all else goes on): %s", err.text);
 }
 
+static void
+tell_end(const struct daemon *daemon, bool asked)
+{
+	const struct application *busy = daemon_busy(daemon);
+	char then[160] = "";
+
+	if (busy)
+		snprintf(then, sizeof(then), ", and %s of %.60s is taken up again", busy->last_run,
+		    busy->app->name);
+	log_event(STOPPED, NULL, "failoverd %s has %s: nobody watches until it is started again%s",
+	    VERSION, asked ? "stopped, as it was told to" : "left its event loop, which is a fault",
+	    then);
+}
+
 static int
 serve(struct service *service)
 {
@@ -195,8 +209,7 @@ serve(struct service *service)
 	    daemon->config->digest);
 	daemon_recall(daemon);
 	asked = loop_run(daemon->loop);
-	log_event(STOPPED, NULL,
-	    asked ? "stopped" : "the event loop ended by itself, which is a fault");
+	tell_end(daemon, asked);
 	timer_free(service->api_retry);
 	timer_free(service->trim);
 	metrics_server_free(service->metrics);

@@ -122,7 +122,6 @@ tell_progress(struct op *op)
 	if (ended) {
 		op_tell_end(op->application, &op->run);
 		op_note_end(op->application, &op->run);
-		op->application->daemon->runs[op->run.move.kind][op->run.status]++;
 	}
 	if (changed || ended)
 		keep(op);

@@ -99,4 +99,5 @@ op_note_end(struct application *application, const struct run *run)
 	note(application, run, "outcome",
 	    json_pack("{s:s, s:o, s:s}", "status", run_status_name(run->status), "why",
 		ledger_words(run->why.text), "record", digest_text(record, strlen(record), hex)));
+	application->daemon->runs[run->move.kind][run->status]++;
 }

@@ -26,7 +26,7 @@ void op_note_answered(struct application *application, const struct run *run, st
     const struct answer *answer);
 /* It was taken up again at this step. */
 void op_note_resumed(struct application *application, const struct run *run);
-/* How it ended, with the digest of its record as the store keeps it. */
+/* How it ended, with the digest of its record as the store keeps it; and counts it. */
 void op_note_end(struct application *application, const struct run *run);
 
 #endif

@@ -96,7 +96,7 @@ op_tell_step_end(const struct application *application, const struct run *run, s
 	duration_text(rec->ended - rec->started, took);
 	if (rec->status == STEP_FAILED)
 		log_event(STEP_FAILED, &a, "%s step %zu, %s, failed after %s: %s", a.run, step + 1,
-		    a.step, took, rec->detail);
+		    a.step, took, rec->detail[0] ? rec->detail : run->why.text);
 	else
 		log_event(STEP_ENDED, &a, "%s step %zu, %s, %s after %s: %s", a.run, step + 1,
 		    a.step, rec->status == STEP_ALREADY ? "was true already," : "is done", took,
@@ -168,8 +168,9 @@ op_tell_end(const struct application *application, const struct run *run)
 	duration_text(run->ended - run->started, took);
 	switch (run->status) {
 	case RUN_DONE:
-		log_event(RUN_DONE, &a, "%s: %s from %s to %s is done after %s", a.run,
-		    move_name(run->move.kind), a.region, a.to_region, took);
+		log_event(RUN_DONE, &a,
+		    "%s: %s from %s to %s is done after %s; its report: failoverctl runs show %s",
+		    a.run, move_name(run->move.kind), a.region, a.to_region, took, a.run);
 		break;
 	case RUN_ABANDONED:
 		log_event(RUN_ABANDONED, &a, "%s: %s to %s was abandoned after %s, %s: %s", a.run,
@@ -178,8 +179,9 @@ op_tell_end(const struct application *application, const struct run *run)
 	case RUN_FAILED:
 		log_event(RUN_FAILED, &a,
 		    "%s: %s from %s to %s stopped half-way after %s and needs an "
-		    "operator: %s",
-		    a.run, move_name(run->move.kind), a.region, a.to_region, took, run->why.text);
+		    "operator (failoverctl runs show %s): %s",
+		    a.run, move_name(run->move.kind), a.region, a.to_region, took, a.run,
+		    run->why.text);
 		tell_rest(application, run);
 		break;
 	case RUN_RUNNING:
@@ -216,6 +218,6 @@ op_tell_act(const struct application *application, const struct run *run, size_t
 					  : "did not reach AWS";
 	else if (answer->http->status >= 400)
 		word = "was refused";
-	log_event(STEP_ACTED, &a, "%s step %zu, %s: the call (number %d) %s: %s", a.run, step + 1,
-	    a.step, rec->acts, word, rec->detail);
+	log_event(STEP_ACTED, &a, "%s step %zu, %s: the call (number %d) %s%s%s", a.run, step + 1,
+	    a.step, rec->acts, word, rec->detail[0] ? ": " : "", rec->detail);
 }

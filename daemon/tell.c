@@ -2,19 +2,29 @@
 #include "tell.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/duration.h"
 #include "tell_alert.h"
 
-#define GUARDS_TEXT 512
+#define GUARDS_TEXT 768
+#define RESTLESS    4         /* changes of a fact within an hour; more are information */
+#define CALM        MSEC_HOUR /* a guard that comes again after it is news again */
+
+/* Of a fact, what was told. */
+struct told_fact {
+	enum trit value;
+	bool known;   /* it was yes or no before */
+	msec_t since; /* boot time, when they were counted from */
+	int changes;
+};
 
 struct told {
-	enum trit *facts; /* [region * n_facts + fact] */
-	bool *known;      /* that fact was yes or no before */
+	struct told_fact *facts; /* [region * n_facts + fact] */
 	bool pending;
-	struct proposal proposal; /* what was pending */
-	unsigned guards;          /* a bit for each that blocked */
+	struct proposal proposal;   /* what was pending */
+	msec_t guards[GUARD_COUNT]; /* boot time when each of them blocked last; 0: it did not */
 	bool isolated, tilted;
 	struct alerts alerts;
 };
@@ -25,7 +35,6 @@ tell_new(const struct app *app)
 	struct told *told = xcalloc(1, sizeof(*told));
 
 	told->facts = xcalloc(app->n_regions * app->n_facts, sizeof(*told->facts));
-	told->known = xcalloc(app->n_regions * app->n_facts, sizeof(*told->known));
 	return told;
 }
 
@@ -35,7 +44,6 @@ tell_free(struct told *told)
 	if (!told)
 		return;
 	xfree(told->facts);
-	xfree(told->known);
 	xfree(told);
 }
 
@@ -50,30 +58,66 @@ tell_about(const struct application *application)
 		.region = app->regions[memory->active].name };
 }
 
+void
+tell_inherit(struct told *told, const struct told *from)
+{
+	told->tilted = from->tilted;
+	memcpy(told->alerts.alarms, from->alerts.alarms, sizeof(told->alerts.alarms));
+}
+
+/* Whether a rule may move the application because of it. */
+static bool
+decides(const struct app *app, size_t fact)
+{
+	for (size_t s = 0; s < app->n_states; s++)
+		for (size_t i = 0; i < app->states[s].n_rules; i++)
+			for (size_t w = 0; w < app->states[s].rules[i].n_when; w++)
+				if (app->states[s].rules[i].when[w].fact == fact)
+					return true;
+	return false;
+}
+
+/* Each change once, a few times an hour: one that comes and goes about its limit would tell of
+ * nothing else. */
+static bool
+is_restless(struct told_fact *told, struct now now)
+{
+	if (told->changes == 0 || now.boot - told->since >= MSEC_HOUR) {
+		told->since = now.boot;
+		told->changes = 0;
+	}
+	return ++told->changes > RESTLESS;
+}
+
 /* What a fact is at first is no change, and is told for those who debug only. */
 static void
-tell_fact(struct application *application, size_t f, size_t r)
+tell_fact(struct application *application, size_t f, size_t r, struct now now)
 {
 	const struct app *app = application->app;
 	const struct fact *fact = engine_fact(&application->engine, f, r);
-	size_t i = r * app->n_facts + f;
-	struct told *told = application->told;
+	struct told_fact *told = &application->told->facts[r * app->n_facts + f];
 	struct log_about about = tell_about(application);
 	char because[DETAIL_TEXT];
 
-	if (fact->value == told->facts[i])
+	if (fact->value == told->value)
 		return;
 	fact_text(fact, &app->facts[f], app, because);
 	about.fact = app->facts[f].name;
 	about.region = app->regions[r].name;
-	if (told->known[i])
-		log_event(FACT_CHANGED, &about, "%s.%s is %s, was %s: %s", about.region, about.fact,
-		    trit_name(fact->value), trit_name(told->facts[i]), because);
-	else
+	if (!told->known)
 		log_debug("%s.%s is %s: %s", about.region, about.fact, trit_name(fact->value),
 		    because);
-	told->facts[i] = fact->value;
-	told->known[i] = told->known[i] || fact->value != TRIT_UNKNOWN;
+	else if (is_restless(told, now) || !decides(app, f))
+		log_event(FACT_NOTED, &about, "%s.%s is %s, was %s: %s", about.region, about.fact,
+		    trit_name(fact->value), trit_name(told->value), because);
+	else
+		log_event(FACT_CHANGED, &about, "%s.%s is %s, was %s: %s%s", about.region,
+		    about.fact, trit_name(fact->value), trit_name(told->value), because,
+		    told->changes == RESTLESS ? "; it has changed often, more of this hour's is "
+						"information"
+					      : "");
+	told->value = fact->value;
+	told->known = told->known || fact->value != TRIT_UNKNOWN;
 }
 
 const char *
@@ -93,7 +137,7 @@ tell_pending(struct application *application, struct now now)
 	if (decision->weighed == told->pending)
 		return;
 	told->pending = decision->weighed;
-	told->guards = 0;
+	memset(told->guards, 0, sizeof(told->guards));
 	if (decision->weighed) {
 		told->proposal = decision->proposal;
 		log_event(PENDING, &about, "%s %s",
@@ -107,12 +151,12 @@ tell_pending(struct application *application, struct now now)
 
 /* Guards that are more than a wait are named once, and again when others join. */
 static void
-tell_blocked(struct application *application)
+tell_blocked(struct application *application, struct now now)
 {
 	const struct decision *decision = &application->decision;
 	struct told *told = application->told;
 	struct log_about about = tell_about(application);
-	unsigned blocking = 0, news;
+	bool news = false;
 	char text[GUARDS_TEXT] = "";
 	size_t len = 0;
 
@@ -123,15 +167,15 @@ tell_blocked(struct application *application)
 
 		if (!g->applies || g->value == TRIT_YES || guard_waits(decision->guards, i))
 			continue;
-		blocking |= 1U << i;
+		news = news || told->guards[i] == 0 || now.boot - told->guards[i] >= CALM;
+		told->guards[i] = now.boot;
 		if (len < sizeof(text))
-			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s %s: %s",
-			    len > 0 ? "; " : "", g->code, g->name, g->text);
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+			    "%s%s %s: %s (to clear it: %s)", len > 0 ? "; " : "", g->code, g->name,
+			    g->text, g->remedy);
 		about.guard = g->code;
 	}
-	news = blocking & ~told->guards;
-	told->guards = blocking;
-	if (news != 0)
+	if (news)
 		log_event(BLOCKED, &about, "%s is held back by %s",
 		    move_name(decision->proposal.kind), text);
 }
@@ -173,7 +217,7 @@ tell_changes(struct application *application, struct now now)
 
 	for (size_t r = 0; r < app->n_regions; r++)
 		for (size_t f = 0; f < app->n_facts; f++)
-			tell_fact(application, f, r);
+			tell_fact(application, f, r, now);
 	tell_soundness(application, now);
 	tell_alert(application, &application->told->alerts, now);
 	if (application->op) {
@@ -182,5 +226,5 @@ tell_changes(struct application *application, struct now now)
 		return;
 	}
 	tell_pending(application, now);
-	tell_blocked(application);
+	tell_blocked(application, now);
 }

@@ -14,6 +14,9 @@ struct told;
 struct told *tell_new(const struct app *app);
 void tell_free(struct told *told);
 
+/* A reload: what lasts was told. */
+void tell_inherit(struct told *told, const struct told *from);
+
 void tell_changes(struct application *application, struct now now);
 void tell_state(struct application *application, const char *why);
 struct log_about tell_about(const struct application *application);

@@ -52,7 +52,7 @@ struct options {
 	msec_t pause_for, timeout; /* 0: not given */
 	bool check;
 	bool json, no_color, local, force, dry_run, wait, no_wait, watch, help, version;
-	bool follow, explain, decisions, as_is;
+	bool follow, explain, decisions, errors, incident, as_is;
 	const char *until, *state, *sweep, *head;
 	const char *purpose, *account;
 	const char *out;

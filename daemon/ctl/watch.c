@@ -6,46 +6,11 @@
 
 #include "base/alloc.h"
 #include "ctl.h"
+#include "event.h"
 #include "field.h"
 #include "print.h"
 
 #define EVERY 500
-
-static void
-print_line(const json_t *event)
-{
-	char *text = json_dumps(event, JSON_COMPACT | JSON_PRESERVE_ORDER);
-
-	puts(text ? text : "{}");
-	free(text); /* jansson's own */
-}
-
-static enum ink
-event_ink(const json_t *event)
-{
-	int priority = (int)field_number(event, "priority");
-
-	if (priority <= LOG_ERR)
-		return INK_BAD;
-	return priority == LOG_WARNING ? INK_WARN : INK_PLAIN;
-}
-
-static void
-print_event(const struct ctl *ctl, const json_t *event)
-{
-	char time[PRINT_TIME];
-
-	if (ctl->options.app && field_has(event, "application") &&
-	    !field_is(event, "application", ctl->options.app))
-		return;
-	if (ctl->options.json) {
-		print_line(event);
-		return;
-	}
-	print(event_ink(event), "%s  %-12s  %-17s %s\n",
-	    print_time(field_text(event, "time"), time), field_text(event, "application"),
-	    field_text(event, "event"), field_text(event, "message"));
-}
 
 static void
 print_now(const struct ctl *ctl, json_t *status)
@@ -55,7 +20,7 @@ print_now(const struct ctl *ctl, json_t *status)
 
 	if (ctl->options.json) {
 		json_object_set_new(status, "event", json_string("snapshot"));
-		print_line(status);
+		event_line(status);
 		return;
 	}
 	json_array_foreach(json_object_get(status, "applications"), i, application)
@@ -86,7 +51,7 @@ news(const struct ctl *ctl, bool first, json_int_t *last, struct error *err)
 		fputs("failoverctl: some changes were missed; see journalctl -u failoverd\n",
 		    stderr);
 	json_array_foreach(json_object_get(said.json, "events"), i, event) if (!first)
-	    print_event(ctl, event);
+	    event_print(ctl, event);
 	*last = newest < *last ? 0 : newest;
 	fflush(stdout);
 	return true;

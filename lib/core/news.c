@@ -40,6 +40,20 @@ has_become_blind(struct news *news, const struct sighting *sighting, bool excuse
 	return true;
 }
 
+static bool
+sees_again(struct news *news, msec_t now)
+{
+	if (!news->told_blind)
+		return false;
+	if (news->sees == 0)
+		news->sees = now;
+	if (now - news->sees < NEWS_SEES_AFTER)
+		return false;
+	news->told_blind = false;
+	news->sees = 0;
+	return true;
+}
+
 struct news_word
 news_of(struct news *news, const struct sighting *sighting, bool excused, msec_t now)
 {
@@ -47,9 +61,9 @@ news_of(struct news *news, const struct sighting *sighting, bool excused, msec_t
 
 	if (sighting->sample.outcome == OUTCOME_UNKNOWN) {
 		word.blind = has_become_blind(news, sighting, excused, now);
+		news->sees = 0;
 	} else {
-		word.sees = news->told_blind;
-		news->told_blind = false;
+		word.sees = sees_again(news, now);
 		news->blind = 0;
 	}
 	return word;

@@ -112,6 +112,8 @@ class Readme(unittest.TestCase):
         section = Path("README.md").read_text().partition("\n## Install\n")[2]
         lines = [line.partition("#")[0].split() for line in section.split("```")[1].splitlines()]
         self.assertEqual(lines[1], ["make", "setup-build"])
+        for command in ("systemd-sysusers", "systemd-tmpfiles", "journalctl"):  # each has a file
+            self.assertIn(command, [line[1] for line in lines if line[:1] == ["sudo"]])
         done = run("make", "-n", "setup-build")
         self.assertEqual(done.returncode, 0, done.stderr)
         for package in ("gcc", "pkg-config", "libevent-dev", "libcurl4-openssl-dev"):

@@ -70,9 +70,17 @@ class Pages(unittest.TestCase):
     @unittest.skipUnless(shutil.which("mandoc"), "mandoc is not installed")
     def test_each_event_is_described_with_its_id(self):
         text = page("failoverd-events.7")
-        for _, name, message_id, _ in events():
-            self.assertIn(f" {name} (", text)
-            self.assertIn(message_id, text)
+        self.assertEqual(re.findall(r" ([a-z-]+) \((\w+)\) ([0-9a-f]{32}) ", text),
+                         [(name, priority[len("LOG_"):].lower(), message_id)
+                          for _, name, message_id, priority in events()])
+
+    @unittest.skipUnless(shutil.which("mandoc"), "mandoc is not installed")
+    def test_each_field_of_an_event_is_described(self):
+        fields = re.findall(r'X\(\w+, "(FAILOVERD_\w+)", "(\w+)"',
+                            Path("daemon/log.h").read_text())
+        self.assertGreater(len(fields), 10)
+        self.assertEqual(re.findall(r" (FAILOVERD_\w+) \((\w+)\) ", page("failoverd-events.7")),
+                         [("FAILOVERD_EVENT", "event"), *fields])
 
     @unittest.skipUnless(shutil.which("mandoc"), "mandoc is not installed")
     def test_each_guard_and_each_option_of_a_guard_is_described(self):

@@ -74,7 +74,7 @@ class Instance(Case):
         stage.box.post("/timings", clock_offset_s=-7200.0)
         stage.start()
         stage.until_logged("this host is 2h ahead of that of ")
-        stage.until_logged("AWS credentials of the instance role failoverd can be renewed again")
+        stage.until_logged("AWS credentials can be had again, from instance role failoverd")
         self.assertEqual(stage.log().count("have expired and are used on"), 1)
         self.assertEqual(len(self.keys()), 1)
 

@@ -70,7 +70,8 @@ class Service(Case):
                 self.assertEqual(self.stage.daemon.ended(), 0)
                 self.stage.until("that was its last word",
                                  lambda: self.stage.notices.lines[-1] == "STOPPING=1")
-                self.assertTrue(self.stage.log().rstrip().endswith("stopped"))
+                self.assertTrue("has stopped, as it was told to" in
+                                self.stage.log().splitlines()[-1])
                 self.assertFalse((self.stage.directory / "failoverd.sock").exists())
 
     def test_a_reload_takes_a_good_configuration(self):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .guest import ETC, STATE, UNIT, WEST, Guest, run, shown, systemctl, until
 
-PACKAGE = Path("/out/failoverd.deb")
+PACKAGE = Path("/out/package")
 ANSWER = "SET failoverd/purge-history %s\n"
 
 

@@ -78,7 +78,7 @@ mkdir -p "$tests" "$work/root/etc/systemd/system"
 cp -r "$here/../sandbox" "$here/../demo" "$here" "$tests"
 cp "$here"/guest.* "$work/root/etc/systemd/system"
 printf '%s\n' "$suite" >"$work/out/suite"
-[ -z "$package" ] || cp "$package" "$work/out/failoverd.deb"
+[ -z "$package" ] || cp "$package" "$work/out/package"
 
 status=0
 apart "$here/boot.sh" "$work" "$here/../.." "$build" >"$work/out/console" 2>&1 || status=$?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 from .guest import EAST, UNIT, WEST, Guest, ctl, run, shown
 
@@ -56,12 +57,42 @@ class Run(Guest):
         done = self.until_told("run-done")
         self.assertEqual((done["FAILOVERD_APP"], done["FAILOVERD_REGION"],
                           done["FAILOVERD_TO_REGION"], done["FAILOVERD_RUN"], done["PRIORITY"]),
-                         ("remittance", EAST, WEST, "r-0001", "1"))
+                         ("remittance", EAST, WEST, "r-0001", "4"))
         found = ctl("log", "--app", "remittance", "--run", "r-0001", "--json")
         self.assertEqual(found.returncode, 0, found.stderr)
         entries = [json.loads(line) for line in found.stdout.splitlines()]
         self.assertIn("run-done", [entry["FAILOVERD_EVENT"] for entry in entries])
         self.assertEqual({entry["FAILOVERD_RUN"] for entry in entries}, {"r-0001"})
+
+    def log(self, *words):
+        found = ctl("log", "--json", *words)
+        self.assertEqual(found.returncode, 0, found.stderr)
+        return [json.loads(line) for line in found.stdout.splitlines()]
+
+    def test_what_people_ask_at_night_is_answered(self):
+        last = self.log("--run", "last")
+        self.assertEqual({entry["FAILOVERD_RUN"] for entry in last}, {"r-0001"})
+        self.assertEqual((last[0]["FAILOVERD_EVENT"], last[-1]["FAILOVERD_EVENT"]),
+                         ("run-started", "run-done"))
+        incident = [entry.get("FAILOVERD_EVENT") for entry in self.log("--incident")]
+        for event in ("fact-changed", "pending", "decided", "run-started", "run-done"):
+            self.assertIn(event, incident)
+        wrong = self.log("--errors")
+        self.assertIn("decided", [entry.get("FAILOVERD_EVENT") for entry in wrong])
+        self.assertLessEqual({int(entry["PRIORITY"]) for entry in wrong}, {0, 1, 2, 3})
+        self.assertEqual(len(self.log("--since", "-1h", "--limit", "2")), 2)
+        self.assertEqual(self.log("--until", "-1d"), [])
+        self.assertEqual(self.log("--app", "another"), [])
+
+    def test_what_comes_is_followed(self):
+        with subprocess.Popen(["failoverctl", "log", "--follow", "--limit", "1", "--json"],
+                              stdout=subprocess.PIPE, text=True) as follower:
+            assert follower.stdout is not None
+            follower.stdout.readline()
+            self.assertEqual(ctl("pause", "--reason", "a look").returncode, 0)
+            followed = (json.loads(line).get("FAILOVERD_EVENT") for line in follower.stdout)
+            self.assertIn("paused", followed)
+            follower.terminate()
 
     def test_decisions_alone_can_be_asked_for_with_what_they_mean(self):
         found = ctl("log", "--decisions", "--explain", "--limit", "1000").stdout

@@ -102,18 +102,30 @@ static void
 to_know_nothing_for_minutes_is_told_once_and_so_is_its_end(void **state)
 {
 	static const struct story stories[] = {
-		{ "o??????o?????o",
-		    ".c....bS"
+		{ "o??????ooooooooooo?????o",
+		    ".c....bc.........s"
 		    "c....c",
 		    0, MSEC_MINUTE },
-		{ "o!!!!!!!!!o", ".c....b...S", 0, MSEC_MINUTE },
+		{ "o!!!!!!!!!o", ".c....b...c", 0, MSEC_MINUTE },
 		{ "??????", "c....b", 0, MSEC_MINUTE },
 		{ "?????f", "c....c", 0, MSEC_MINUTE },
 		{ "o?o?o?o?o?", ".ccccccccc", 0, MSEC_MINUTE },
-		{ "o??????f", ".c....bS", 0, MSEC_MINUTE },
+		{ "o??????ffffffffffff", ".c....bc.........s.", 0, MSEC_MINUTE },
 		{ "o?????????", "..........", 20, MSEC_SECOND },
 		/* Asked rarely. */
-		{ "o??o", ".cbS", 0, MSEC_HOUR },
+		{ "o??oo", ".cbcs", 0, MSEC_HOUR },
+	};
+
+	assert_stories(stories, COUNT(stories));
+}
+
+static void
+gaps_that_come_again_and_again_are_one_trouble(void **state)
+{
+	static const struct story stories[] = {
+		{ "o??????o??????o??????oooooooooooo", ".c....bcc.....cc.....c.........s.", 0,
+		    MSEC_MINUTE },
+		{ "??????o?o?o?o?o?o?ooo", "c....bccccccccccccc..", 0, MSEC_MINUTE },
 	};
 
 	assert_stories(stories, COUNT(stories));
@@ -127,7 +139,7 @@ what_is_told_for_all_probes_together_is_not_told_for_each(void **state)
 		{ "o--------o", ".c.......c", 0, MSEC_MINUTE },
 		{ "oxxxxxxxxo", ".c.......c", 0, MSEC_MINUTE },
 		/* And then it is something else. */
-		{ "oeeeeeee!o", ".c......bS", 0, MSEC_MINUTE },
+		{ "oeeeeeee!o", ".c......bc", 0, MSEC_MINUTE },
 	};
 
 	assert_stories(stories, COUNT(stories));
@@ -140,6 +152,7 @@ main(void)
 		cmocka_unit_test(a_change_is_told_once),
 		cmocka_unit_test(one_endpoint_of_several_is_no_news_until_all_are_silent),
 		cmocka_unit_test(to_know_nothing_for_minutes_is_told_once_and_so_is_its_end),
+		cmocka_unit_test(gaps_that_come_again_and_again_are_one_trouble),
 		cmocka_unit_test(what_is_told_for_all_probes_together_is_not_told_for_each),
 	};
 
