@@ -272,9 +272,9 @@ static bool
 set_failing(const char *command)
 {
 	unsigned long endpoint =
-	    strlen(command) > 5 ? strtoul(command + 5, NULL, 10) : 2 * ENDPOINTS;
+	    strlen(command) > 5 ? strtoul(command + 5, NULL, 10) : 2UL * ENDPOINTS;
 
-	if (endpoint >= 2 * ENDPOINTS ||
+	if (endpoint >= 2UL * ENDPOINTS ||
 	    (strncmp(command, "fail ", 5) != 0 && strncmp(command, "mend ", 5) != 0))
 		return false;
 	failing[endpoint] = *command == 'f';

@@ -47,7 +47,7 @@ fsync(int fd)
 }
 
 int
-fdatasync(int fd)
+fdatasync(int fd) /* NOLINT(readability-inconsistent-declaration-parameter-name) */
 {
 	return after("fdatasync", fd);
 }

@@ -154,16 +154,16 @@ both_have_the_same_engine(void **state)
 	check_done(&c);
 }
 
-#define UP(id)    GATE_INSTANCE(id, "db.r6g.large", GATE_STATUS("available"))
-#define BOOT_(id) GATE_INSTANCE(id, "db.r6g.large", GATE_STATUS("rebooting"))
+#define UP(id)      GATE_INSTANCE(id, "db.r6g.large", GATE_STATUS("available"))
+#define BOOTING(id) GATE_INSTANCE(id, "db.r6g.large", GATE_STATUS("rebooting"))
 
 static void
 there_is_an_instance_that_could_write(void **state)
 {
 	static const struct gate_case cases[] = {
 		{ { GATE_INSTANCES(UP("a")) }, TRIT_YES, "1 of 1 in us-west-2 available" },
-		{ { GATE_INSTANCES(UP("a") BOOT_("b")) }, TRIT_YES, "1 of 2" },
-		{ { GATE_INSTANCES(BOOT_("a")) }, TRIT_NO, "one is rebooting" },
+		{ { GATE_INSTANCES(UP("a") BOOTING("b")) }, TRIT_YES, "1 of 2" },
+		{ { GATE_INSTANCES(BOOTING("a")) }, TRIT_NO, "one is rebooting" },
 		{ { GATE_INSTANCES("") }, TRIT_NO,
 		    "create-db-instance --region us-west-2 --db-cluster-identifier dbcluster2" },
 		{ { GATE_INSTANCES("<DBInstance/>") }, TRIT_UNKNOWN, "lacks DBInstanceStatus" },
@@ -239,7 +239,7 @@ the_new_writer_is_as_large_as_the_old_one(void **state)
 		      GATE_INSTANCES(OF_TIER("a", "db.t4g.medium", "15")
 			      OF_TIER("b", "db.r6g.xlarge", "0")) },
 		    TRIT_YES, "db.r6g.xlarge" },
-		{ { HERE("db.r6g.large"), READER("dbcluster2"), GATE_INSTANCES(BOOT_("t")) },
+		{ { HERE("db.r6g.large"), READER("dbcluster2"), GATE_INSTANCES(BOOTING("t")) },
 		    TRIT_UNKNOWN, "none of those of us-west-2 is available" },
 		{ { READER("dbcluster1"), GATE_INSTANCES(OF("w", "db.r6g.large")),
 		      THERE("db.r6g.large") },

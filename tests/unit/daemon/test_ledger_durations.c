@@ -23,9 +23,9 @@ record(const char *kind, const char *to, const char *status, msec_t whole, msec_
 {
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:[{s:s, s:s, s:I, s:I}]}", "id",
 	    "r-0007", "application", "remittance", "kind", kind, "from", "us-east-1", "to", to,
-	    "status", status, "started", (json_int_t)1000, "ended", (json_int_t)(1000 + whole),
+	    "status", status, "started", (json_int_t)1000, "ended", (json_int_t)1000 + whole,
 	    "steps", "step", "aurora-writer", "status", "done", "started", (json_int_t)2000,
-	    "ended", (json_int_t)(2000 + step));
+	    "ended", (json_int_t)2000 + step);
 }
 
 static bool
